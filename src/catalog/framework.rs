@@ -1,0 +1,97 @@
+//! What a project's `type` stands for: a folder to serve, rewrite rules, and the names that the
+//! framework reads its connections from.
+
+use super::spec::Dialect;
+
+/// A `type`.
+#[derive(Debug)]
+pub struct Framework {
+    /// The word written in the project file, and the stem of its file.
+    pub name: &'static str,
+    /// One line for help texts and the reference.
+    pub doc: &'static str,
+    /// The folder that nginx serves, relative to the project; `.` is the project itself.
+    pub docroot: &'static str,
+    /// How requests reach PHP.
+    pub nginx: Nginx,
+    /// Variables for a database.
+    pub database: &'static [(&'static str, Variable)],
+    /// Variables for Redis or Valkey.
+    pub redis: &'static [(&'static str, Variable)],
+    /// Variables for Memcached.
+    pub memcached: &'static [(&'static str, Variable)],
+    /// Variables for mail.
+    pub mail: &'static [(&'static str, Variable)],
+    /// What the framework calls each engine.
+    pub drivers: Drivers,
+    /// PHP extensions that it cannot start without, beside those of its connections.
+    pub extensions: &'static [&'static str],
+}
+
+/// The framework's words for the engines.
+#[derive(Debug)]
+pub struct Drivers {
+    /// MySQL.
+    pub mysql: &'static str,
+    /// MariaDB.
+    pub mariadb: &'static str,
+    /// PostgreSQL.
+    pub postgres: &'static str,
+}
+
+impl Drivers {
+    /// The word for an engine.
+    pub fn name(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Mysql => self.mysql,
+            Dialect::Mariadb => self.mariadb,
+            Dialect::Postgres => self.postgres,
+        }
+    }
+}
+
+/// A part of a connection, or several joined as the framework wants them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variable {
+    /// This text.
+    Literal(&'static str),
+    /// The framework's word for the engine.
+    Driver,
+    /// The server's name in the network.
+    Host,
+    /// Its port.
+    Port,
+    /// `host:port`.
+    HostPort,
+    /// The database.
+    Database,
+    /// The user.
+    Username,
+    /// The password.
+    Password,
+    /// `driver://user:password@host:port/database`, user and password percent-encoded. With the
+    /// server's version where one is stated (`?serverVersion=`), which Doctrine wants.
+    DoctrineUrl,
+    /// The same without a server version.
+    Url,
+    /// `redis://host:port`.
+    RedisUrl,
+    /// `smtp://host:port`.
+    SmtpUrl,
+}
+
+/// The request rules of a `type`; `compile::nginx` writes them.
+#[derive(Debug)]
+pub struct Nginx {
+    /// The last resort of `try_files` in `location /`, e.g. `/index.php?$query_string`.
+    pub fallback: &'static str,
+    /// Only this script runs, and only through an internal rewrite; every other `.php` is 404.
+    /// `None` runs any script that exists.
+    pub front_controller: Option<&'static str>,
+    /// Whole `location` blocks that the framework adds, verbatim, in order.
+    pub locations: &'static [&'static str],
+    /// Folders, relative to the docroot, under which no PHP may run (uploads).
+    pub no_php: &'static [&'static str],
+    /// `fastcgi_read_timeout` in seconds.
+    pub read_timeout: u32,
+}
