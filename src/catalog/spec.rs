@@ -37,6 +37,28 @@ pub struct ServiceSpec {
     pub tmpfs: &'static [&'static str],
     /// `shm_size:` in Compose.
     pub shm_size: Option<&'static str>,
+    /// How projects connect to it, where that is more than a database.
+    pub connection: Option<Connection>,
+}
+
+/// What a project that uses a cache or a mail catcher writes and gets.
+#[derive(Debug)]
+pub struct Connection {
+    /// The key under the project's `services`.
+    pub key: &'static str,
+    /// What is spoken, which decides the injected variables and the PHP extension.
+    pub protocol: Protocol,
+}
+
+/// What a cache or a mail catcher speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// Redis and its kin.
+    Redis,
+    /// Memcached.
+    Memcached,
+    /// SMTP.
+    Smtp,
 }
 
 /// What a service is for, and what only that kind has.

@@ -1,6 +1,6 @@
 //! Redis. Tags and data path: <https://hub.docker.com/_/redis>.
 
-use crate::catalog::spec::{Healthcheck, Role, Series, ServiceSpec};
+use crate::catalog::spec::{Connection, Healthcheck, Protocol, Role, Series, ServiceSpec};
 
 /// The catalog's entry.
 pub const SPEC: ServiceSpec = ServiceSpec {
@@ -32,4 +32,8 @@ pub const SPEC: ServiceSpec = ServiceSpec {
     cap_add: &[],
     tmpfs: &[],
     shm_size: None,
+    connection: Some(Connection {
+        key: "redis",
+        protocol: Protocol::Redis,
+    }),
 };

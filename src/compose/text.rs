@@ -1,0 +1,83 @@
+//! Strings for a Compose file. Compose expands `$NAME` in every scalar, so a text is built only from
+//! literals, whose dollar signs are doubled, and from the interpolations that phpier itself means.
+//! <https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md>
+
+use serde::Serialize;
+
+/// A scalar with its dollar signs settled.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Text(String);
+
+impl Text {
+    /// Exactly these characters, whatever they are.
+    pub fn literal(text: &str) -> Self {
+        Self(text.replace('$', "$$"))
+    }
+
+    /// The variable's value, or the default where it is unset or empty. A default holds no braces.
+    pub fn variable(name: &str, default: &str) -> Self {
+        debug_assert!(!default.contains(['{', '}']));
+        Self(format!("${{{name}:-{default}}}"))
+    }
+
+    /// The variable's value; Compose stops with this message where it is unset or empty.
+    pub fn required(name: &str, message: &str) -> Self {
+        debug_assert!(!message.contains(['{', '}', '$']));
+        Self(format!("${{{name}:?{message}}}"))
+    }
+
+    /// phpier's folder in the person's home: `$PHPIER_HOME`, or `~/.phpier`.
+    pub fn phpier_home() -> Self {
+        Self("${PHPIER_HOME:-${HOME}/.phpier}".to_owned())
+    }
+
+    /// The domain that projects live under.
+    pub fn domain() -> Self {
+        Self::variable("PHPIER_DOMAIN", crate::model::DEFAULT_DOMAIN)
+    }
+
+    /// The shared network.
+    pub fn network() -> Self {
+        Self::variable("PHPIER_NETWORK", crate::model::DEFAULT_NETWORK)
+    }
+
+    /// This text with another behind it.
+    #[must_use]
+    pub fn then(mut self, next: &Self) -> Self {
+        self.0.push_str(&next.0);
+        self
+    }
+
+    /// This text with literal characters behind it.
+    #[must_use]
+    pub fn then_literal(self, next: &str) -> Self {
+        self.then(&Self::literal(next))
+    }
+
+    /// As it stands in the file.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A literal.
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::literal(text)
+    }
+}
+
+/// A literal.
+impl From<&String> for Text {
+    fn from(text: &String) -> Self {
+        Self::literal(text)
+    }
+}
+
+/// A literal.
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self::literal(&text)
+    }
+}
