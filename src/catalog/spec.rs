@@ -159,6 +159,17 @@ impl ServiceSpec {
         self.series.iter().find(|series| series.name == name)
     }
 
+    /// The services whose servers its pages show.
+    pub fn serves(&self) -> &'static [&'static str] {
+        self.environment
+            .iter()
+            .find_map(|(_, value)| match value {
+                Value::Hosts(names) | Value::FirstHost(names) => Some(*names),
+                Value::Literal(_) | Value::OwnUrl | Value::Ports(_) | Value::Titles(_) => None,
+            })
+            .unwrap_or_default()
+    }
+
     /// The engine's facts, for a database.
     pub fn engine(&self) -> Option<&Engine> {
         match &self.role {

@@ -28,6 +28,110 @@ macro_rules! codes {
 }
 
 codes! {
+    CONFIG_DUPLICATE_KEY = Error "phpier::config::duplicate_key"
+        "A key that may stand once stands twice, so one of the two would be ignored. In YAML a repeated key always hides the first; a list key takes `[a, b]` there. Keep one.";
+    CONFIG_MISSING_KEY = Error "phpier::config::missing_key"
+        "Something cannot be understood without a key that is not there. The label shows where to add it.";
+    CONFIG_UNEXPECTED_ARGUMENT = Error "phpier::config::unexpected_argument"
+        "A KDL node has an argument that nothing would read. Most nodes take `key=value` or children in braces; those with an argument take one.";
+    CONFIG_UNKNOWN_KEY = Error "phpier::config::unknown_key"
+        "phpier has no such key. An unknown key is never ignored, since a slip would otherwise change nothing and say nothing. The help lists the keys that exist there.";
+    CONFIG_WRONG_TYPE = Error "phpier::config::wrong_type"
+        "The value is of another kind than the key takes: text for a number, a list for a single value. The help says how to write it in the file's own spelling.";
+    DATABASE_CONFLICT = Error "phpier::database::conflicting_credentials"
+        "Two projects ask for one database, or one account, with different credentials, so that one of them could not log in. Name another database, or write the same username and password in both to share it. A password that is left out is a secret of its own project and never the same as another.";
+    DATABASE_DUPLICATE = Error "phpier::database::duplicate"
+        "A project with several databases tells them apart by `name`, which also starts the names of their variables. One of them may go without.";
+    DATABASE_INVALID_NAME = Error "phpier::database::invalid_name"
+        "Databases and users have names of letters, digits, `_` and `-`, so that they mean the same in every engine; names that the engines keep for themselves are refused.";
+    DATABASE_INVALID_PASSWORD = Error "phpier::database::invalid_password"
+        "A password is any text that is not empty and holds no NUL character, which no client can send.";
+    DATABASE_SHARED = Note "phpier::database::shared"
+        "Two projects name one database with the same credentials and so share it. That is allowed; it is told because it is also what a copied file looks like.";
+    DATABASE_UNKNOWN_ENGINE = Error "phpier::database::unknown_engine"
+        "The catalog has no such database engine.";
+    DATABASE_UNKNOWN_SERVER = Error "phpier::database::unknown_server"
+        "A connection names its server by the container in the global stack: `phpier-mysql`, or `phpier-mysql-next` for an instance with a name. A server outside the global stack is not phpier's to provision; set its variables with `env`.";
+    DATABASE_WRONG_PORT = Error "phpier::database::wrong_port"
+        "Inside the network a server is always at its engine's own port. The port that `publish` opens on the host is for programs on the host.";
+    DOCROOT_INVALID = Error "phpier::docroot::invalid"
+        "The docroot is a folder below the project, written without a leading `/` and without `..`.";
+    ENV_INVALID_NAME = Error "phpier::env::invalid_name"
+        "A variable's name has letters, digits, `_`, `.` and `-`, and starts with a letter or `_`; one that is taken from the environment has no `.` or `-`, because Compose could not look it up.";
+    GLOBAL_INVALID_NETWORK = Error "phpier::global::invalid_network"
+        "The network's name must be one that Docker takes.";
+    GLOBAL_NOT_FOUND = Note "phpier::global::not_checked"
+        "There is no `global.kdl`, so nothing is known of the servers that the project names. Everything else was checked. `--require-global` makes this an error.";
+    GLOBAL_UNKNOWN_DISCOVERY = Error "phpier::global::unknown_discovery"
+        "Traefik finds projects by `docker`, through labels and the Docker socket, or by `files`, through routes that phpier writes.";
+    HOST_CONFLICT = Error "phpier::host::conflict"
+        "Two stacks answer at one host, and Traefik would choose between them by its own rules. List other `hosts` in one of them.";
+    HOST_DUPLICATE = Error "phpier::host::duplicate"
+        "A host is listed twice.";
+    HOST_INVALID = Error "phpier::host::invalid"
+        "A host is made of parts of a-z, 0-9 and `-` with dots between them (RFC 1123); `*` may only stand for the whole first part.";
+    IMAGE_INVALID = Error "phpier::image::invalid"
+        "The text is not an image reference that Docker could pull.";
+    IMAGE_UNPINNED = Warning "phpier::image::unpinned"
+        "Without a tag, or with `latest`, the same file runs other software tomorrow. Name a tag that stays.";
+    NAME_DUPLICATE = Error "phpier::name::duplicate"
+        "A project's name is its Compose project, its service and its default host, so two projects cannot share one.";
+    NAME_INVALID = Error "phpier::name::invalid"
+        "A name is used as it stands, in hosts, containers and databases: a-z, 0-9 and `-`, a letter first, at most 32 characters. It is never rewritten silently.";
+    NAME_RESERVED = Error "phpier::name::reserved"
+        "The name belongs to the global stack: `phpier`, anything that starts with `phpier-`, and the hosts of its pages.";
+    NAME_TOO_LONG = Error "phpier::name::too_long"
+        "A name that follows from others is longer than its place allows: 63 characters for a name in the network, the engine's own limit for databases and users.";
+    NODE_UNKNOWN_VERSION = Error "phpier::node::unknown_version"
+        "Node.js is named by its major version, and must run on the C library of the PHP version's image.";
+    OUTPUT_INVALID = Error "phpier::output::invalid"
+        "The Compose file lies right in the project's folder and has a name that ends in `.yml` or `.yaml`.";
+    PATH_INVALID = Error "phpier::path::invalid"
+        "A path inside a container is absolute and has no `..` in it.";
+    PHP_INVALID_INI = Error "phpier::php::invalid_ini"
+        "A directive of php.ini has a name of letters, digits, `_`, `.` and `-`, and a value that fits between quotes: php.ini cannot escape quotes, backslashes or line ends, and would look up `${…}`.";
+    PHP_TOO_OLD = Error "phpier::php::too_old"
+        "The PHP version's client cannot log in to the server: PHP 7.3 and older do not know the only way that MySQL 9 and newer authenticate.";
+    PHP_UNKNOWN_COMPOSER = Error "phpier::php::unknown_composer"
+        "Composer is named by its series, and must run on the PHP version: 2.2 is the last for PHP below 7.2.5.";
+    PHP_UNKNOWN_EXTENSION = Error "phpier::php::unknown_extension"
+        "phpier installs extensions by the names of `install-php-extensions`; this is none of them.";
+    PHP_UNKNOWN_VERSION = Error "phpier::php::unknown_version"
+        "PHP is named by its series, as in `8.4`; the newest release of the series is always taken.";
+    PHP_UNSUPPORTED_EXTENSION = Error "phpier::php::unsupported_extension"
+        "The extension was never released for this PHP version, or is no longer.";
+    PORT_CONFLICT = Error "phpier::port::conflict"
+        "A port of this machine can be published once. Give one of the two another.";
+    PORT_MISSING = Error "phpier::port::missing"
+        "The usual port belongs to the first instance of a service, so further ones say theirs: `publish=3316`, or `publish=#false` for none.";
+    SERVICE_DUPLICATE = Error "phpier::service::duplicate"
+        "Services, instances and workers become containers, and each needs a name of its own.";
+    SERVICE_MISSING = Error "phpier::service::missing"
+        "The project names a server that the global stack does not have. `phpier global add` puts one into `global.kdl`.";
+    SERVICE_UNKNOWN_SERIES = Error "phpier::service::unknown_series"
+        "The catalog offers a service in the series that its image still has, each by the name its makers use.";
+    SERVICE_USELESS = Warning "phpier::service::useless"
+        "A page for database servers has none to show.";
+    SERVICE_WRONG_SERIES = Error "phpier::service::wrong_series"
+        "The project states a series that the named server does not run.";
     SYNTAX_INVALID = Error "phpier::syntax::invalid"
         "The file is not well-formed KDL or YAML, so nothing in it could be read.";
+    TYPE_UNKNOWN = Error "phpier::type::unknown"
+        "`type` names a framework that phpier knows; `php` serves anything else.";
+    VALUE_CONTROL = Error "phpier::value::control_character"
+        "Line ends, tabs and other control characters cannot stand in a line of a generated file.";
+    WORKER_EMPTY = Error "phpier::worker::empty"
+        "A worker is a command that keeps running beside the app.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+
+    #[test]
+    fn codes_are_sorted_and_unique() {
+        for pair in CODES.windows(2) {
+            assert!(pair[0].name < pair[1].name, "{} before {}", pair[0].name, pair[1].name);
+        }
+    }
 }

@@ -1,0 +1,91 @@
+//! `service "opensearch" { … }`: what the catalog has no entry for, in either kind of file.
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{Format, Span, Spanned};
+
+use super::decode::{Fields, Written};
+use super::{EnvValue, Pairs, Port, PortMapping, keys};
+
+/// A service of the writer's own.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The key, for messages about the whole.
+    pub span: Span,
+    /// What it is called.
+    pub name: Spanned<String>,
+    /// The image it runs.
+    pub image: Option<Spanned<String>>,
+    /// Its command.
+    pub command: Vec<Spanned<String>>,
+    /// Its variables.
+    pub env: Pairs<EnvValue>,
+    /// Its ports on the host.
+    pub publish: Vec<Spanned<PortMapping>>,
+    /// Its volumes: a name, and where it is mounted.
+    pub volumes: Pairs<String>,
+    /// Its hosts.
+    pub routes: Vec<Route>,
+    /// How it is known to be ready.
+    pub healthcheck: Vec<Spanned<String>>,
+}
+
+/// A host that leads to a service.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The host's first label.
+    pub host: Spanned<String>,
+    /// The service's port.
+    pub port: Spanned<Port>,
+}
+
+impl Service {
+    pub(super) fn decode(
+        written: Written<'_>,
+        format: Format,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut fields = Fields::open(&keys::SERVICE, written, format, diagnostics)?;
+        let span = fields.span();
+        let name = fields.required_argument();
+        let image = fields.required("image");
+        let command = fields.list("command");
+        let env = fields.pairs("env");
+        let publish = fields.list("publish");
+        let volumes = fields.pairs("volume");
+        let healthcheck = fields.list("healthcheck");
+        let routes = fields.sections("route");
+        let routes = routes
+            .into_iter()
+            .filter_map(|route| Route::decode(route, format, fields.diagnostics()))
+            .collect();
+        fields.finish();
+        Some(Self {
+            span,
+            name: name?,
+            image,
+            command,
+            env,
+            publish,
+            volumes,
+            routes,
+            healthcheck,
+        })
+    }
+}
+
+impl Route {
+    fn decode(
+        written: Written<'_>,
+        format: Format,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut fields = Fields::open(&keys::ROUTE, written, format, diagnostics)?;
+        let host = fields.required_argument();
+        let port = fields.required("port");
+        fields.finish();
+        Some(Self {
+            host: host?,
+            port: port?,
+        })
+    }
+}

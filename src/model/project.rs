@@ -1,0 +1,107 @@
+//! A project.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Environment, Host, Password, Service};
+use crate::catalog::framework::Framework;
+use crate::catalog::php::PhpVersion;
+use crate::catalog::spec::{Protocol, ServiceSpec};
+use crate::source::SourceId;
+
+/// A project, whole.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Its name everywhere: Compose project, service, default host.
+    pub slug: String,
+    /// Its file.
+    pub source: SourceId,
+    /// Its framework.
+    pub framework: &'static Framework,
+    /// Its PHP.
+    pub php: Php,
+    /// The folder that nginx serves, relative to the project; empty for the project itself.
+    pub docroot: String,
+    /// Where it answers, sorted.
+    pub hosts: Vec<Host>,
+    /// The major version of Node.js.
+    pub node: Option<String>,
+    /// The version of Composer.
+    pub composer: String,
+    /// Its databases, the unnamed one first.
+    pub databases: Vec<Database>,
+    /// Its caches and its mail catcher.
+    pub connections: Vec<Connection>,
+    /// Services of its own, sorted by name.
+    pub services: Vec<Service>,
+    /// Whether connection variables are set.
+    pub inject: bool,
+    /// Its own variables.
+    pub env: Environment,
+    /// Its workers, sorted by name.
+    pub workers: Vec<Worker>,
+    /// The name of its Compose file.
+    pub output: String,
+}
+
+/// The PHP of a project.
+#[derive(Clone, Debug)]
+pub struct Php {
+    /// The version.
+    pub version: &'static PhpVersion,
+    /// Extensions that the image must install.
+    pub extensions: BTreeSet<String>,
+    /// Directives of php.ini.
+    pub ini: BTreeMap<String, String>,
+}
+
+/// A database of a project on a server of the global stack.
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// Which of several it is; its variables start with this.
+    pub name: Option<String>,
+    /// The engine.
+    pub spec: &'static ServiceSpec,
+    /// The series that the project asked for.
+    pub series: Option<&'static str>,
+    /// The server's name in the network.
+    pub host: String,
+    /// Its port there.
+    pub port: u16,
+    /// The database.
+    pub database: String,
+    /// The account.
+    pub username: String,
+    /// Its password.
+    pub password: Password,
+    /// Whether there is a twin for tests.
+    pub testing: bool,
+}
+
+/// A cache or a mail catcher that a project uses.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// What it is.
+    pub spec: &'static ServiceSpec,
+    /// What is spoken.
+    pub protocol: Protocol,
+    /// The server's name in the network.
+    pub host: String,
+    /// Its port there.
+    pub port: u16,
+}
+
+/// A command that runs beside the app.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// Its name.
+    pub name: String,
+    /// The line that a shell runs.
+    pub command: String,
+}
+
+impl Project {
+    /// The first host that names one page, for people.
+    pub fn main_host(&self) -> Option<&Host> {
+        self.hosts.iter().find(|host| !host.wildcard)
+    }
+}

@@ -1,0 +1,42 @@
+//! A service that the catalog has no entry for.
+
+use super::{Environment, Host};
+
+/// A service of the writer's own, in the global stack or in a project.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// Its image, with a tag.
+    pub image: String,
+    /// Its command; empty keeps the image's own.
+    pub command: Vec<String>,
+    /// Its variables.
+    pub env: Environment,
+    /// Its ports on 127.0.0.1: on the host, in the container.
+    pub publish: Vec<(u16, u16)>,
+    /// Its volumes.
+    pub volumes: Vec<Volume>,
+    /// Its hosts.
+    pub routes: Vec<Route>,
+    /// The command that succeeds when it is ready, in Compose's form: `CMD …` or `CMD-SHELL …`.
+    pub healthcheck: Vec<String>,
+}
+
+/// A named volume.
+#[derive(Clone, Debug)]
+pub struct Volume {
+    /// Its name within the service.
+    pub name: String,
+    /// Where it is mounted.
+    pub target: String,
+}
+
+/// A host that Traefik sends to a service.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The host.
+    pub host: Host,
+    /// The service's port.
+    pub port: u16,
+}

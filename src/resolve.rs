@@ -1,0 +1,116 @@
+//! Config and catalog become the model: defaults are filled in, meaning is checked, and every
+//! mistake is reported at its place. What comes out needs no more checking.
+
+mod connection;
+mod database;
+mod env;
+mod fleet;
+mod global;
+mod host;
+mod links;
+mod name;
+mod php;
+mod project;
+mod service;
+mod text;
+mod worker;
+
+pub use name::slugify;
+
+use crate::config;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::model::{Fleet, Global, Host, Project};
+use crate::source::{SourceId, Span};
+
+/// What the shell knows of a project besides its file's text.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its file.
+    pub source: SourceId,
+    /// Its folder, as a person sees it.
+    pub folder: String,
+    /// The folder's own name.
+    pub folder_name: String,
+    /// The slug that the header of its generated Compose file keeps.
+    pub recorded_name: Option<String>,
+    /// Whether this run was asked about it; a fault in any other project is a warning.
+    pub in_scope: bool,
+}
+
+/// Where the parts of a resolved project were written, for rules across files.
+#[derive(Clone, Debug)]
+struct Places {
+    /// The name, or the start of the file.
+    name: Span,
+    /// Each host.
+    hosts: Vec<(Host, Span)>,
+    /// Each port on the host machine.
+    ports: Vec<(u16, Span)>,
+    /// Each database, in the model's order.
+    databases: Vec<Span>,
+    /// Each connection, in the model's order.
+    connections: Vec<Span>,
+    /// The PHP version, where it is written.
+    php: Span,
+}
+
+/// A project with its places.
+struct Resolved<'a> {
+    input: &'a Input,
+    project: Project,
+    places: Places,
+}
+
+/// The global stack with its places.
+struct ResolvedGlobal {
+    global: Global,
+    /// Each instance, in the model's order.
+    instances: Vec<Span>,
+    /// Each port on the host machine, with who wants it.
+    ports: Vec<(u16, Span, String)>,
+    /// The start of the file.
+    start: Span,
+}
+
+/// Makes the model of everything that was read. Projects that cannot be resolved are left out;
+/// whether anything may be compiled is for the caller to tell from the diagnostics.
+pub fn resolve(
+    global: Option<&config::Global>,
+    projects: &[(Input, config::Project)],
+    diagnostics: &mut Diagnostics,
+) -> Fleet {
+    let global = global.map(|global| global::resolve(global, diagnostics));
+    let mut resolved: Vec<Resolved<'_>> = projects
+        .iter()
+        .filter_map(|(input, config)| {
+            let mut own = Diagnostics::default();
+            let resolved = project::resolve(input, config, &mut own);
+            soften(&mut own, input.in_scope);
+            diagnostics.append(own);
+            resolved
+        })
+        .collect();
+    resolved.sort_by(|a, b| (&a.project.slug, &a.input.folder).cmp(&(&b.project.slug, &b.input.folder)));
+    if let Some(global) = &global {
+        for project in &resolved {
+            let mut own = Diagnostics::default();
+            links::check(global, project, &mut own);
+            soften(&mut own, project.input.in_scope);
+            diagnostics.append(own);
+        }
+    }
+    fleet::check(global.as_ref(), &resolved, diagnostics);
+    Fleet {
+        global: global.map(|global| global.global),
+        projects: resolved.into_iter().map(|resolved| resolved.project).collect(),
+    }
+}
+
+/// A fault in a project that nobody asked about does not stop the run.
+fn soften(diagnostics: &mut Diagnostics, in_scope: bool) {
+    if !in_scope {
+        for diagnostic in diagnostics.iter_mut() {
+            diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+        }
+    }
+}

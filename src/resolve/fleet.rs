@@ -1,0 +1,240 @@
+//! Rules across files: no two projects may want the same name, host, port or, with different
+//! credentials, database.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
+use crate::model::{DEFAULT_DOMAIN, Global, Password};
+use crate::source::Span;
+
+use super::database::TESTING_SUFFIX;
+use super::{Resolved, ResolvedGlobal};
+
+/// Checks the whole fleet.
+pub(super) fn check(
+    global: Option<&ResolvedGlobal>,
+    projects: &[Resolved<'_>],
+    diagnostics: &mut Diagnostics,
+) {
+    let domain = global.map_or(DEFAULT_DOMAIN, |global| global.global.domain.as_str());
+    names(projects, diagnostics);
+    hosts(domain, global, projects, diagnostics);
+    ports(global, projects, diagnostics);
+    databases(global.map(|global| &global.global), projects, diagnostics);
+}
+
+/// One who wants something that only one can have.
+struct Claim<'a> {
+    span: Span,
+    who: String,
+    /// The project, or nothing for the global stack.
+    project: Option<&'a Resolved<'a>>,
+}
+
+impl Claim<'_> {
+    fn in_scope(&self) -> bool {
+        self.project.is_none_or(|project| project.input.in_scope)
+    }
+}
+
+fn claim<'a>(project: &'a Resolved<'a>, span: Span) -> Claim<'a> {
+    Claim {
+        span,
+        who: format!("`{}` ({})", project.project.slug, project.input.folder),
+        project: Some(project),
+    }
+}
+
+/// A finding about two claims, first at the one that this run was asked about; a warning where it
+/// was asked about neither.
+fn conflict(
+    code: &'static code::Code,
+    message: String,
+    first: &Claim<'_>,
+    second: &Claim<'_>,
+    verb: &str,
+) -> Diagnostic {
+    let swap = first.project.is_some() && first.in_scope() && !second.in_scope();
+    let (here, there) = if swap { (first, second) } else { (second, first) };
+    let mut diagnostic = Diagnostic::new(code, message)
+        .label(here.span, format!("{} {verb}", here.who))
+        .label(there.span, format!("{} {verb} too", there.who));
+    let asked = |claim: &Claim<'_>| claim.project.is_some() && claim.in_scope();
+    if !(asked(here) || asked(there) || (here.project.is_none() && there.project.is_none())) {
+        diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+    }
+    diagnostic
+}
+
+fn names(projects: &[Resolved<'_>], diagnostics: &mut Diagnostics) {
+    // Sorted by slug, so namesakes are neighbours.
+    for pair in projects.windows(2) {
+        let [first, second] = pair else { continue };
+        if first.project.slug == second.project.slug {
+            diagnostics.push(
+                conflict(
+                    &code::NAME_DUPLICATE,
+                    format!("two projects have the name `{}`", first.project.slug),
+                    &claim(first, first.places.name),
+                    &claim(second, second.places.name),
+                    "has this name",
+                )
+                .help("give one of them another `name`"),
+            );
+        }
+    }
+}
+
+fn hosts(
+    domain: &str,
+    global: Option<&ResolvedGlobal>,
+    projects: &[Resolved<'_>],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut claims: BTreeMap<String, Claim<'_>> = BTreeMap::new();
+    if let Some(global) = global {
+        for (host, who) in global.global.hosts() {
+            let claim = Claim {
+                span: global.start,
+                who,
+                project: None,
+            };
+            claims.insert(host.full(domain), claim);
+        }
+    }
+    for project in projects {
+        for (host, span) in &project.places.hosts {
+            let host = host.full(domain);
+            let this = claim(project, *span);
+            match claims.get(&host) {
+                // Namesakes have the same hosts by nature; their name is the fault.
+                Some(first) if first.project.is_some_and(|first| first.project.slug == project.project.slug) => {}
+                Some(first) => diagnostics.push(
+                    conflict(
+                        &code::HOST_CONFLICT,
+                        format!("two stacks answer at `{host}`"),
+                        first,
+                        &this,
+                        "answers there",
+                    )
+                    .help("list other `hosts` in one of them"),
+                ),
+                None => {
+                    claims.insert(host, this);
+                }
+            }
+        }
+    }
+}
+
+fn ports(
+    global: Option<&ResolvedGlobal>,
+    projects: &[Resolved<'_>],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut claims: BTreeMap<u16, Claim<'_>> = BTreeMap::new();
+    let shared = global.iter().flat_map(|global| &global.ports).map(|(port, span, who)| {
+        let claim = Claim {
+            span: *span,
+            who: who.clone(),
+            project: None,
+        };
+        (*port, claim)
+    });
+    let own = projects.iter().flat_map(|project| {
+        project.places.ports.iter().map(|(port, span)| (*port, claim(project, *span)))
+    });
+    for (port, this) in shared.chain(own) {
+        match claims.get(&port) {
+            Some(first) => diagnostics.push(
+                conflict(
+                    &code::PORT_CONFLICT,
+                    format!("port {port} of this machine is published twice"),
+                    first,
+                    &this,
+                    "publishes it",
+                )
+                .help("give one of them another port"),
+            ),
+            None => {
+                claims.insert(port, this);
+            }
+        }
+    }
+}
+
+/// Who a database belongs to: the same server and name with the same credentials are one database
+/// that projects share.
+fn databases(global: Option<&Global>, projects: &[Resolved<'_>], diagnostics: &mut Diagnostics) {
+    struct Entry<'a> {
+        claim: Claim<'a>,
+        username: &'a str,
+        /// Nothing for a secret, which is never the same as another.
+        password: Option<&'a str>,
+    }
+    let mut by_database: BTreeMap<(String, String), Entry<'_>> = BTreeMap::new();
+    let mut by_user: BTreeMap<(String, &str), Entry<'_>> = BTreeMap::new();
+    for project in projects {
+        for (database, span) in project.project.databases.iter().zip(&project.places.databases) {
+            let server = server(global, database);
+            let entry = || Entry {
+                claim: claim(project, *span),
+                username: &database.username,
+                password: match &database.password {
+                    Password::Literal(text) => Some(text),
+                    Password::Secret => None,
+                },
+            };
+            let this = entry();
+            let same = |first: &Entry<'_>| {
+                first.username == this.username && first.password.is_some() && first.password == this.password
+            };
+            let twin = database.testing.then(|| format!("{}{TESTING_SUFFIX}", database.database));
+            let mut reported = false;
+            for name in [Some(database.database.clone()), twin].into_iter().flatten() {
+                let key = (server.clone(), name);
+                let Some(first) = by_database.get(&key) else {
+                    by_database.insert(key, entry());
+                    continue;
+                };
+                reported = true;
+                let (code, help) = if same(first) {
+                    (&code::DATABASE_SHARED, "nothing to do if that is meant")
+                } else {
+                    (&code::DATABASE_CONFLICT, "name another `database`, or write the same `username` and `password` in both")
+                };
+                diagnostics.push(
+                    conflict(code, format!("two projects use the database `{}` on `{server}`", key.1), &first.claim, &this.claim, "uses it")
+                        .help(help),
+                );
+            }
+            match by_user.get(&(server.clone(), this.username)) {
+                Some(first) if !reported && !same(first) => diagnostics.push(
+                    conflict(
+                        &code::DATABASE_CONFLICT,
+                        format!("the user `{}` on `{server}` has two passwords", this.username),
+                        &first.claim,
+                        &this.claim,
+                        "sets one",
+                    )
+                    .help("choose another `username` in one of them, or write the same `password` in both"),
+                ),
+                Some(_) => {}
+                None => {
+                    by_user.insert((server, &database.username), entry());
+                }
+            }
+        }
+    }
+}
+
+/// The server's own container where the global stack is known, so that its aliases count as one.
+fn server(global: Option<&Global>, database: &crate::model::Database) -> String {
+    global
+        .and_then(|global| {
+            global.instances.iter().find(|instance| {
+                instance.spec.name == database.spec.name && instance.answers_to(&database.host)
+            })
+        })
+        .map_or_else(|| database.host.clone(), crate::model::Instance::container)
+}

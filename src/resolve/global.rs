@@ -1,0 +1,286 @@
+//! The global stack, by itself.
+
+use crate::catalog::{self, Role, traefik};
+use crate::config::{self, Publish};
+use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
+use crate::model::{DEFAULT_DOMAIN, DEFAULT_NETWORK, Discovery, Global, Instance, Password, Traefik};
+use crate::source::{Span, Spanned};
+
+use super::{ResolvedGlobal, env, host, name, service, text};
+
+/// Fills in and checks the global stack; what is wrong is reported and replaced by its default, so
+/// that projects can still be checked against the rest.
+pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) -> ResolvedGlobal {
+    let mut ports: Vec<(u16, Span, String)> = Vec::new();
+    let traefik = resolve_traefik(config, &mut ports, diagnostics);
+    let mut instances: Vec<(Instance, Span)> = Vec::new();
+    for server in &config.servers {
+        let Some(instance) = instance(server, &instances, diagnostics) else {
+            continue;
+        };
+        if let Some(port) = instance.publish {
+            let span = server.publish.as_ref().map_or(server.span, |publish| publish.span);
+            ports.push((port, span, instance.container()));
+        }
+        instances.push((instance, server.span));
+    }
+    own_series_aliases(&mut instances);
+    instances.sort_by_key(|(instance, _)| instance.key());
+    check_tools(&instances, diagnostics);
+    let services = service::resolve(None, &config.services, diagnostics);
+    check_service_names(&services, &instances, diagnostics);
+    for service in &config.services {
+        for port in &service.publish {
+            ports.push((port.value.host, port.span, format!("the service `{}`", service.name.value)));
+        }
+    }
+    let start = config.start;
+    let (instances, places): (Vec<_>, Vec<_>) = instances.into_iter().unzip();
+    ResolvedGlobal {
+        global: Global {
+            network: network(config.network.as_ref(), diagnostics),
+            domain: domain(config.domain.as_ref(), diagnostics),
+            traefik,
+            instances,
+            services: services.into_iter().map(|(service, _)| service).collect(),
+        },
+        instances: places,
+        ports,
+        start,
+    }
+}
+
+fn resolve_traefik(
+    config: &config::Global,
+    ports: &mut Vec<(u16, Span, String)>,
+    diagnostics: &mut Diagnostics,
+) -> Traefik {
+    let written = &config.traefik;
+    let mut image = traefik::image(traefik::DEFAULT_SERIES);
+    if let Some(version) = &written.version {
+        if traefik::SERIES.contains(&version.value.0.as_str()) {
+            image = traefik::image(&version.value.0);
+        } else {
+            diagnostics.push(
+                Diagnostic::new(&code::SERVICE_UNKNOWN_SERIES, format!("Traefik has no series `{}` here", version.value.0))
+                    .label(version.span, "unknown series")
+                    .help(format!("series: {}", suggest::listed(traefik::SERIES.iter().copied()))),
+            );
+        }
+    }
+    let mut port = |written: Option<&Spanned<config::Port>>, usual: u16| {
+        let (port, span) = written.map_or((usual, config.start), |port| (port.value.0, port.span));
+        ports.push((port, span, "Traefik".to_owned()));
+        port
+    };
+    let http = port(written.http.as_ref(), 80);
+    let https = port(written.https.as_ref(), 443);
+    let discovery = match config.discovery.as_ref().map(|discovery| discovery.value.as_str()) {
+        None | Some("docker") => Discovery::Docker,
+        Some("files") => Discovery::Files,
+        Some(other) => {
+            let span = config.discovery.as_ref().map_or(config.start, |discovery| discovery.span);
+            let near = suggest::nearest(other, ["docker", "files"]);
+            diagnostics.push(
+                Diagnostic::new(&code::GLOBAL_UNKNOWN_DISCOVERY, format!("unknown discovery `{other}`"))
+                    .label(span, near.map_or_else(|| "not a way to find projects".to_owned(), |near| format!("did you mean `{near}`?")))
+                    .help("write \"docker\" or \"files\""),
+            );
+            Discovery::Docker
+        }
+    };
+    Traefik {
+        image,
+        http,
+        https,
+        dashboard: written.dashboard.as_ref().is_some_and(|dashboard| dashboard.value),
+        discovery,
+    }
+}
+
+fn instance(
+    server: &config::global::Server,
+    before: &[(Instance, Span)],
+    diagnostics: &mut Diagnostics,
+) -> Option<Instance> {
+    let spec = server.spec;
+    let wanted = server.version.as_ref().map_or(spec.default_series, |version| version.value.0.as_str());
+    let Some(series) = spec.series(wanted) else {
+        let span = server.version.as_ref().map_or(server.span, |version| version.span);
+        diagnostics.push(
+            Diagnostic::new(&code::SERVICE_UNKNOWN_SERIES, format!("{} has no series `{wanted}`", spec.name))
+                .label(span, "unknown series")
+                .help(format!("series: {}", suggest::listed(spec.series.iter().map(|series| series.name)))),
+        );
+        return None;
+    };
+    if let Some(name) = &server.name
+        && !name::check_word("an instance", name, diagnostics)
+    {
+        return None;
+    }
+    let name = server.name.as_ref().map(|name| name.value.clone());
+    if let Some((_, first)) = before.iter().find(|(known, _)| known.spec.name == spec.name && known.name == name) {
+        let again = server.name.as_ref().map_or(server.span, |name| name.span);
+        diagnostics.push(
+            Diagnostic::new(
+                &code::SERVICE_DUPLICATE,
+                match &name {
+                    None => format!("two instances of {} have no name", spec.name),
+                    Some(name) => format!("two instances of {} have the name `{name}`", spec.name),
+                },
+            )
+            .label(again, "the second one")
+            .label(*first, "the first one")
+            .help(if matches!(spec.role, Role::Tool) {
+                "one is enough: it reaches every server".to_owned()
+            } else {
+                format!("give the second one a name: {} \"{}\" name=\"next\"", spec.name, series.name)
+            }),
+        );
+        return None;
+    }
+    let first = !before.iter().any(|(known, _)| known.spec.name == spec.name);
+    let publish = match server.publish.as_ref().map(|publish| publish.value) {
+        Some(Publish::Port(port)) => Some(port),
+        Some(Publish::Off) => None,
+        Some(Publish::Usual) => spec.publish,
+        None if first => spec.publish,
+        None => {
+            if spec.publish.is_some() {
+                diagnostics.push(
+                    Diagnostic::new(&code::PORT_MISSING, format!("a further instance of {} needs a `publish`", spec.name))
+                        .label(server.span, "the usual port belongs to the first instance")
+                        .help("write a free port, as in `publish=3316`, or `publish=#false`"),
+                );
+            }
+            None
+        }
+    };
+    Some(Instance {
+        spec,
+        series,
+        name,
+        image: image(server, series.tag, diagnostics),
+        publish,
+        root_password: spec.engine().map(|_| root_password(server, diagnostics)),
+        env: env::resolve(&server.env, diagnostics),
+        owns_series_alias: false,
+    })
+}
+
+fn image(server: &config::global::Server, tag: &str, diagnostics: &mut Diagnostics) -> String {
+    server
+        .image
+        .as_ref()
+        .and_then(|image| text::image(image, diagnostics))
+        .unwrap_or_else(|| format!("{}:{tag}", server.spec.image))
+}
+
+fn root_password(server: &config::global::Server, diagnostics: &mut Diagnostics) -> Password {
+    match server.root_password.as_ref().map(|password| (&password.value, password.span)) {
+        Some((config::Password::Literal(text), span)) => {
+            if text.is_empty() || text.contains('\0') {
+                diagnostics.push(
+                    Diagnostic::new(&code::DATABASE_INVALID_PASSWORD, "this cannot be a password")
+                        .label(span, "empty, or with a NUL in it")
+                        .help("write some text, or leave `root-password` out for a secret one"),
+                );
+            }
+            Password::Literal(text.clone())
+        }
+        Some((config::Password::Secret, _)) | None => Password::Secret,
+    }
+}
+
+/// A series' alias belongs to the unnamed instance of it, or else to the first that is written.
+fn own_series_aliases(instances: &mut [(Instance, Span)]) {
+    for at in 0..instances.len() {
+        let (this, _) = &instances[at];
+        let rival = |(other, _): &&(Instance, Span)| {
+            other.spec.name == this.spec.name && other.series.name == this.series.name
+        };
+        let unnamed = instances.iter().filter(rival).any(|(other, _)| other.name.is_none());
+        let earlier = instances[..at].iter().any(|other| rival(&other));
+        let owns = if unnamed { this.name.is_none() } else { !earlier };
+        instances[at].0.owns_series_alias = owns;
+    }
+}
+
+/// A page for database servers that are not there is hardly meant.
+fn check_tools(instances: &[(Instance, Span)], diagnostics: &mut Diagnostics) {
+    for (tool, span) in instances {
+        let serves = tool.spec.serves();
+        let served = instances.iter().any(|(other, _)| serves.contains(&other.spec.name));
+        if !serves.is_empty() && !served {
+            diagnostics.push(
+                Diagnostic::new(&code::SERVICE_USELESS, format!("{} has no server to show", tool.spec.name))
+                    .label(*span, "nothing to connect to")
+                    .help(format!("enable {}", suggest::listed(serves.iter().copied()).replace(" and ", " or "))),
+            );
+        }
+    }
+}
+
+/// A service of one's own is a container `phpier-<name>` too.
+fn check_service_names(
+    services: &[(crate::model::Service, Span)],
+    instances: &[(Instance, Span)],
+    diagnostics: &mut Diagnostics,
+) {
+    for (service, span) in services {
+        let taken = instances.iter().find(|(instance, _)| instance.key() == service.name);
+        let provision = service.name.ends_with("-provision");
+        if service.name == "traefik" || provision || taken.is_some() || catalog::service(&service.name).is_some() {
+            let mut diagnostic = Diagnostic::new(
+                &code::SERVICE_DUPLICATE,
+                format!("the service name `{}` is phpier's own", service.name),
+            )
+            .label(*span, "taken");
+            if let Some((_, place)) = taken {
+                diagnostic = diagnostic.label(*place, "by this one");
+            }
+            let help = if catalog::service(&service.name).is_some() {
+                format!("phpier has an entry for it: write `{}` instead of `service`", service.name)
+            } else {
+                "choose another name".to_owned()
+            };
+            diagnostics.push(diagnostic.help(help));
+        }
+    }
+}
+
+/// Docker's rule for a network's name. <https://docs.docker.com/reference/cli/docker/network/create/>
+fn network(written: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) -> String {
+    let Some(written) = written else {
+        return DEFAULT_NETWORK.to_owned();
+    };
+    let text = written.value.as_str();
+    let good = text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.len() <= 63
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+    if !good {
+        diagnostics.push(
+            Diagnostic::new(&code::GLOBAL_INVALID_NETWORK, format!("`{text}` cannot be the name of a network"))
+                .label(written.span, "not a name that Docker takes")
+                .help("letters, digits, `_`, `.` and `-`, a letter or digit first, at most 63 characters"),
+        );
+        return DEFAULT_NETWORK.to_owned();
+    }
+    text.to_owned()
+}
+
+fn domain(written: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) -> String {
+    let Some(written) = written else {
+        return DEFAULT_DOMAIN.to_owned();
+    };
+    if let Some(problem) = host::problem(&written.value) {
+        diagnostics.push(
+            Diagnostic::new(&code::HOST_INVALID, format!("`{}` is not a domain", written.value))
+                .label(written.span, problem)
+                .help("write it without a dot first, as in \"localhost\" or \"dev.example.test\""),
+        );
+        return DEFAULT_DOMAIN.to_owned();
+    }
+    written.value.clone()
+}

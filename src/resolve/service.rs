@@ -1,0 +1,124 @@
+//! Services of the writer's own.
+
+use crate::config;
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::model::{Host, Route, Service, Volume};
+use crate::source::{Span, Spanned};
+
+use super::{env, host, name, text};
+
+/// Services with their places, sorted by name. `owner` is the slug that routes are below; the global
+/// stack's routes are right below the domain.
+pub(super) fn resolve(
+    owner: Option<&str>,
+    configs: &[config::Service],
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Service, Span)> {
+    let mut services: Vec<(Service, Span)> = Vec::new();
+    for config in configs {
+        let Some(service) = one(owner, config, diagnostics) else {
+            continue;
+        };
+        if let Some((_, first)) = services.iter().find(|(known, _)| known.name == service.name) {
+            diagnostics.push(
+                Diagnostic::new(&code::SERVICE_DUPLICATE, format!("two services have the name `{}`", service.name))
+                    .label(config.name.span, "the second one")
+                    .label(*first, "the first one")
+                    .help("choose another name for one of them"),
+            );
+            continue;
+        }
+        services.push((service, config.name.span));
+    }
+    services.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    services
+}
+
+fn one(
+    owner: Option<&str>,
+    config: &config::Service,
+    diagnostics: &mut Diagnostics,
+) -> Option<Service> {
+    let good_name = name::check_word("a service", &config.name, diagnostics);
+    let image = config.image.as_ref().and_then(|image| text::image(image, diagnostics));
+    let volumes = config
+        .volumes
+        .iter()
+        .filter_map(|(name, target)| volume(name, target, diagnostics))
+        .collect();
+    let routes = config
+        .routes
+        .iter()
+        .filter_map(|written| route(owner, written, diagnostics))
+        .collect();
+    for argument in config.command.iter().chain(&config.healthcheck) {
+        text::one_line("the command", argument, diagnostics);
+    }
+    let service = Service {
+        name: config.name.value.clone(),
+        image: image?,
+        command: values(&config.command),
+        env: env::resolve(&config.env, diagnostics),
+        publish: config.publish.iter().map(|port| (port.value.host, port.value.container)).collect(),
+        volumes,
+        routes,
+        healthcheck: healthcheck(&config.healthcheck),
+    };
+    good_name.then_some(service)
+}
+
+fn values(list: &[Spanned<String>]) -> Vec<String> {
+    list.iter().map(|item| item.value.clone()).collect()
+}
+
+/// One text is a line for a shell, several are a command and its arguments.
+fn healthcheck(written: &[Spanned<String>]) -> Vec<String> {
+    let form = match written.len() {
+        0 => return Vec::new(),
+        1 => "CMD-SHELL",
+        _ => "CMD",
+    };
+    std::iter::once(form.to_owned()).chain(values(written)).collect()
+}
+
+fn volume(
+    name: &Spanned<String>,
+    target: &Spanned<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Volume> {
+    let good_name = name::check_word("a volume", name, diagnostics);
+    let good_target = text::container_path("a volume's target", target, diagnostics);
+    (good_name && good_target).then(|| Volume {
+        name: name.value.clone(),
+        target: target.value.clone(),
+    })
+}
+
+fn route(
+    owner: Option<&str>,
+    written: &config::Route,
+    diagnostics: &mut Diagnostics,
+) -> Option<Route> {
+    let label = written.host.value.as_str();
+    if let Some(problem) = host::problem(label) {
+        diagnostics.push(
+            Diagnostic::new(&code::HOST_INVALID, format!("`{label}` is not a host"))
+                .label(written.host.span, problem)
+                .help("write the first label alone, as in \"search\""),
+        );
+        return None;
+    }
+    let host = match owner {
+        _ if label.contains('.') => Host {
+            wildcard: false,
+            name: label.to_owned(),
+            below_domain: false,
+        },
+        Some(slug) => host::below(slug, label),
+        None => host::below(label, ""),
+    };
+    Some(Route {
+        host,
+        port: written.port.value.0,
+    })
+}
