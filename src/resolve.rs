@@ -90,7 +90,9 @@ pub fn resolve(
             resolved
         })
         .collect();
-    resolved.sort_by(|a, b| (&a.project.slug, &a.input.folder).cmp(&(&b.project.slug, &b.input.folder)));
+    resolved.sort_by(|a, b| {
+        (&a.project.slug, &a.input.folder).cmp(&(&b.project.slug, &b.input.folder))
+    });
     if let Some(global) = &global {
         for project in &resolved {
             let mut own = Diagnostics::default();
@@ -102,7 +104,10 @@ pub fn resolve(
     fleet::check(global.as_ref(), &resolved, diagnostics);
     Fleet {
         global: global.map(|global| global.global),
-        projects: resolved.into_iter().map(|resolved| resolved.project).collect(),
+        projects: resolved
+            .into_iter()
+            .map(|resolved| resolved.project)
+            .collect(),
     }
 }
 

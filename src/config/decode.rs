@@ -106,11 +106,6 @@ impl<'t, 'd> Fields<'t, 'd> {
         self.span
     }
 
-    /// The spelling of the file.
-    pub(super) fn format(&self) -> Format {
-        self.format
-    }
-
     /// The list that findings go to.
     pub(super) fn diagnostics(&mut self) -> &mut Diagnostics {
         self.diagnostics
@@ -160,7 +155,10 @@ impl<'t, 'd> Fields<'t, 'd> {
             self.diagnostics.push(
                 Diagnostic::new(
                     &code::CONFIG_DUPLICATE_KEY,
-                    format!("`{}` is set twice in {}", again.key.value, self.section.what),
+                    format!(
+                        "`{}` is set twice in {}",
+                        again.key.value, self.section.what
+                    ),
                 )
                 .label(again.key.span, "set again here")
                 .label(first.key.span, "first set here")
@@ -177,7 +175,10 @@ impl<'t, 'd> Fields<'t, 'd> {
 
     /// The section's argument: `php "8.3"`, or `php: {version: "8.3"}`.
     pub(super) fn argument<T: FromScalar>(&mut self) -> Option<Spanned<T>> {
-        let name = self.section.argument.expect("only sections with an argument ask for it");
+        let name = self
+            .section
+            .argument
+            .expect("only sections with an argument ask for it");
         let field = self.take(name);
         let args = self.args;
         self.args = &[];
@@ -215,7 +216,10 @@ impl<'t, 'd> Fields<'t, 'd> {
 
     /// The same, where the section means nothing without it.
     pub(super) fn required_argument<T: FromScalar>(&mut self) -> Option<Spanned<T>> {
-        let name = self.section.argument.expect("only sections with an argument ask for it");
+        let name = self
+            .section
+            .argument
+            .expect("only sections with an argument ask for it");
         let written =
             !self.args.is_empty() || self.fields.iter().any(|field| field.key.value == name);
         if !written {
@@ -302,7 +306,9 @@ impl<'t, 'd> Fields<'t, 'd> {
                 Value::Scalar(scalar) if scalar.kind == ScalarKind::Null => {}
                 _ => {
                     let help = match self.format {
-                        Format::Kdl => format!("write `{name} \"NAME\" \"value\"`, or several in braces"),
+                        Format::Kdl => {
+                            format!("write `{name} \"NAME\" \"value\"`, or several in braces")
+                        }
                         Format::Yaml => format!("write `{name}: {{NAME: value}}`"),
                     };
                     self.diagnostics.push(
@@ -310,7 +316,10 @@ impl<'t, 'd> Fields<'t, 'd> {
                             &code::CONFIG_WRONG_TYPE,
                             format!("`{name}` takes names with values"),
                         )
-                        .label(field.value.span, format!("found {}", super::scalar::found(&field.value)))
+                        .label(
+                            field.value.span,
+                            format!("found {}", super::scalar::found(&field.value)),
+                        )
                         .help(help),
                     );
                 }
@@ -393,7 +402,10 @@ impl<'t, 'd> Fields<'t, 'd> {
                     format!("{} takes no argument", self.section.what),
                 )
                 .label(arg.span, "not expected here")
-                .help(format!("its keys are {}", suggest::listed(self.section.names()))),
+                .help(format!(
+                    "its keys are {}",
+                    suggest::listed(self.section.names())
+                )),
             );
         }
         for (field, taken) in self.fields.iter().zip(&self.taken) {
@@ -401,15 +413,20 @@ impl<'t, 'd> Fields<'t, 'd> {
                 continue;
             }
             let key = &field.key.value;
-            let label = suggest::nearest(key, self.section.names())
-                .map_or_else(|| "not a key of phpier".to_owned(), |name| format!("did you mean `{name}`?"));
+            let label = suggest::nearest(key, self.section.names()).map_or_else(
+                || "not a key of phpier".to_owned(),
+                |name| format!("did you mean `{name}`?"),
+            );
             self.diagnostics.push(
                 Diagnostic::new(
                     &code::CONFIG_UNKNOWN_KEY,
                     format!("unknown key `{key}` in {}", self.section.what),
                 )
                 .label(field.key.span, label)
-                .help(format!("known keys: {}", suggest::listed(self.section.names()))),
+                .help(format!(
+                    "known keys: {}",
+                    suggest::listed(self.section.names())
+                )),
             );
         }
     }

@@ -145,11 +145,7 @@ fn decode_services(
 }
 
 impl Traefik {
-    fn decode(
-        written: Written<'_>,
-        format: Format,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
+    fn decode(written: Written<'_>, format: Format, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut fields = Fields::open(&keys::TRAEFIK, written, format, diagnostics)?;
         let traefik = Self {
             version: fields.argument(),
@@ -177,9 +173,7 @@ impl Server {
             version: fields.argument(),
             name: if tool { None } else { fields.one("name") },
             publish: if tool { None } else { fields.one("publish") },
-            root_password: spec
-                .engine()
-                .and_then(|_| fields.value("root-password")),
+            root_password: spec.engine().and_then(|_| fields.value("root-password")),
             image: fields.one("image"),
             env: fields.pairs("env"),
         };
@@ -189,11 +183,7 @@ impl Server {
 }
 
 impl Projects {
-    fn decode(
-        written: Written<'_>,
-        format: Format,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
+    fn decode(written: Written<'_>, format: Format, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut fields = Fields::open(&keys::PROJECTS, written, format, diagnostics)?;
         let mut entries = Vec::new();
         for scan in fields.sections("scan") {

@@ -99,7 +99,9 @@ const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
 const PORT: Shape = Shape::Integer(1, 65_535);
 
 fn frameworks() -> Vec<&'static str> {
-    catalog::frameworks().map(|framework| framework.name).collect()
+    catalog::frameworks()
+        .map(|framework| framework.name)
+        .collect()
 }
 
 fn engines() -> Vec<&'static str> {
@@ -115,18 +117,66 @@ pub static PROJECT: Section = Section {
     what: "the project file",
     argument: None,
     keys: &[
-        key("name", Shape::Text, "The project's slug: it names the Compose project, the app's service and the default host. Left out, the folder's name decides once."),
-        key("type", Shape::Word(frameworks), "The framework: sets the docroot, the nginx rules and the names of the connection variables. `php` unless written."),
-        key("php", Shape::Section(&PHP), "The PHP version and its settings."),
-        key("docroot", Shape::Text, "The folder that nginx serves, relative to the project. Follows from `type` unless written."),
-        key("hosts", Shape::List, "Where the project answers: `@` is `<name>.<domain>`, a word is a host below it, `*` any host below it, and a full name is itself."),
-        key("node", Shape::Version, "The major version of Node.js in the image; none unless written."),
-        key("composer", Shape::Version, "The version of Composer in the image; the newest that runs on the PHP version unless written."),
-        key("services", Shape::Section(&PROJECT_SERVICES), "What the project uses of the global stack, and services of its own."),
-        key("inject", Shape::Bool, "Whether connection variables are set in the container. True unless written."),
-        key("env", Shape::Pairs, "Variables for the app and its workers. They win over injected ones."),
-        key("workers", Shape::Pairs, "Commands that run beside the app in containers of the same image, by name."),
-        key("output", Shape::Text, "The name of the generated Compose file. `docker-compose.yml` unless written."),
+        key(
+            "name",
+            Shape::Text,
+            "The project's slug: it names the Compose project, the app's service and the default host. Left out, the folder's name decides once.",
+        ),
+        key(
+            "type",
+            Shape::Word(frameworks),
+            "The framework: sets the docroot, the nginx rules and the names of the connection variables. `php` unless written.",
+        ),
+        key(
+            "php",
+            Shape::Section(&PHP),
+            "The PHP version and its settings.",
+        ),
+        key(
+            "docroot",
+            Shape::Text,
+            "The folder that nginx serves, relative to the project. Follows from `type` unless written.",
+        ),
+        key(
+            "hosts",
+            Shape::List,
+            "Where the project answers: `@` is `<name>.<domain>`, a word is a host below it, `*` any host below it, and a full name is itself.",
+        ),
+        key(
+            "node",
+            Shape::Version,
+            "The major version of Node.js in the image; none unless written.",
+        ),
+        key(
+            "composer",
+            Shape::Version,
+            "The version of Composer in the image; the newest that runs on the PHP version unless written.",
+        ),
+        key(
+            "services",
+            Shape::Section(&PROJECT_SERVICES),
+            "What the project uses of the global stack, and services of its own.",
+        ),
+        key(
+            "inject",
+            Shape::Bool,
+            "Whether connection variables are set in the container. True unless written.",
+        ),
+        key(
+            "env",
+            Shape::Pairs,
+            "Variables for the app and its workers. They win over injected ones.",
+        ),
+        key(
+            "workers",
+            Shape::Pairs,
+            "Commands that run beside the app in containers of the same image, by name.",
+        ),
+        key(
+            "output",
+            Shape::Text,
+            "The name of the generated Compose file. `docker-compose.yml` unless written.",
+        ),
     ],
     more: More::Nothing,
 };
@@ -136,8 +186,16 @@ pub static PHP: Section = Section {
     what: "`php`",
     argument: Some("version"),
     keys: &[
-        key("version", Shape::Version, "The PHP version, as `8.3`. 8.4 unless written."),
-        key("extensions", Shape::List, "Extensions beside those that the image has and the connections need."),
+        key(
+            "version",
+            Shape::Version,
+            "The PHP version, as `8.3`. 8.4 unless written.",
+        ),
+        key(
+            "extensions",
+            Shape::List,
+            "Extensions beside those that the image has and the connections need.",
+        ),
         key("ini", Shape::Pairs, "Directives for php.ini."),
     ],
     more: More::Nothing,
@@ -148,8 +206,16 @@ pub static PROJECT_SERVICES: Section = Section {
     what: "the project's `services`",
     argument: None,
     keys: &[
-        key("database", Shape::Sections(&DATABASE), "A database on a server of the global stack."),
-        key("service", Shape::Sections(&SERVICE), "A service that only this project has, on a private network."),
+        key(
+            "database",
+            Shape::Sections(&DATABASE),
+            "A database on a server of the global stack.",
+        ),
+        key(
+            "service",
+            Shape::Sections(&SERVICE),
+            "A service that only this project has, on a private network.",
+        ),
     ],
     more: More::Connections,
 };
@@ -159,15 +225,51 @@ pub static DATABASE: Section = Section {
     what: "`database`",
     argument: Some("type"),
     keys: &[
-        key("type", Shape::Word(engines), "The engine. Follows from `host` where that is written."),
-        key("name", Shape::Text, "Tells several databases apart; prefixes the variables of this one."),
-        key("host", Shape::Text, "The server, by the name of its container: `phpier-mysql`."),
-        key("port", PORT, "The port inside the network: the engine's own."),
-        key("series", Shape::Version, "The series of the engine that the project needs, as `8.4`."),
-        key("database", Shape::Text, "The database's name. Follows from the project's name unless written."),
-        key("username", Shape::Text, "The account. Follows from the database's name unless written."),
-        key("password", Shape::Password, "The account's password: text, or `secret=#true` for one that is made once on this machine, which is what happens when it is left out."),
-        key("testing", Shape::Bool, "Whether there is a twin `<database>_testing` for test runs."),
+        key(
+            "type",
+            Shape::Word(engines),
+            "The engine. Follows from `host` where that is written.",
+        ),
+        key(
+            "name",
+            Shape::Text,
+            "Tells several databases apart; prefixes the variables of this one.",
+        ),
+        key(
+            "host",
+            Shape::Text,
+            "The server, by the name of its container: `phpier-mysql`.",
+        ),
+        key(
+            "port",
+            PORT,
+            "The port inside the network: the engine's own.",
+        ),
+        key(
+            "series",
+            Shape::Version,
+            "The series of the engine that the project needs, as `8.4`.",
+        ),
+        key(
+            "database",
+            Shape::Text,
+            "The database's name. Follows from the project's name unless written.",
+        ),
+        key(
+            "username",
+            Shape::Text,
+            "The account. Follows from the database's name unless written.",
+        ),
+        key(
+            "password",
+            Shape::Password,
+            "The account's password: text, or `secret=#true` for one that is made once on this machine, which is what happens when it is left out.",
+        ),
+        key(
+            "testing",
+            Shape::Bool,
+            "Whether there is a twin `<database>_testing` for test runs.",
+        ),
     ],
     more: More::Nothing,
 };
@@ -177,8 +279,16 @@ pub static CONNECTION: Section = Section {
     what: "the connection",
     argument: None,
     keys: &[
-        key("host", Shape::Text, "The server, by the name of its container."),
-        key("port", PORT, "The port inside the network: the server's own."),
+        key(
+            "host",
+            Shape::Text,
+            "The server, by the name of its container.",
+        ),
+        key(
+            "port",
+            PORT,
+            "The port inside the network: the server's own.",
+        ),
     ],
     more: More::Nothing,
 };
@@ -190,12 +300,32 @@ pub static SERVICE: Section = Section {
     keys: &[
         key("name", Shape::Text, "What the service is called."),
         key("image", Shape::Text, "The image with a tag."),
-        key("command", Shape::List, "The command and its arguments; the image's own unless written."),
+        key(
+            "command",
+            Shape::List,
+            "The command and its arguments; the image's own unless written.",
+        ),
         key("env", Shape::Pairs, "Its variables."),
-        key("publish", Shape::Ports, "Ports published on 127.0.0.1: `9200`, or `\"9201:9200\"` for another one on the host."),
-        key("volume", Shape::Pairs, "A volume's name and where it is mounted."),
-        key("route", Shape::Sections(&ROUTE), "A host below the domain that Traefik sends to it."),
-        key("healthcheck", Shape::List, "The command that succeeds when it is ready; one text is run by a shell."),
+        key(
+            "publish",
+            Shape::Ports,
+            "Ports published on 127.0.0.1: `9200`, or `\"9201:9200\"` for another one on the host.",
+        ),
+        key(
+            "volume",
+            Shape::Pairs,
+            "A volume's name and where it is mounted.",
+        ),
+        key(
+            "route",
+            Shape::Sections(&ROUTE),
+            "A host below the domain that Traefik sends to it.",
+        ),
+        key(
+            "healthcheck",
+            Shape::List,
+            "The command that succeeds when it is ready; one text is run by a shell.",
+        ),
     ],
     more: More::Nothing,
 };
@@ -205,7 +335,11 @@ pub static ROUTE: Section = Section {
     what: "`route`",
     argument: Some("host"),
     keys: &[
-        key("host", Shape::Text, "The first label of the host: `search` answers at `search.<domain>`, in a project at `search.<name>.<domain>`."),
+        key(
+            "host",
+            Shape::Text,
+            "The first label of the host: `search` answers at `search.<domain>`, in a project at `search.<name>.<domain>`.",
+        ),
         key("port", PORT, "The port of the service."),
     ],
     more: More::Nothing,
@@ -216,12 +350,32 @@ pub static GLOBAL: Section = Section {
     what: "the global configuration",
     argument: None,
     keys: &[
-        key("network", Shape::Text, "The name of the shared network. `phpier_global` unless written."),
-        key("domain", Shape::Text, "What projects' hosts end in. `localhost` unless written."),
-        key("discovery", Shape::Word(discoveries), "How Traefik finds projects: `docker` reads labels through the Docker socket, `files` reads routes that phpier writes and needs no socket."),
+        key(
+            "network",
+            Shape::Text,
+            "The name of the shared network. `phpier_global` unless written.",
+        ),
+        key(
+            "domain",
+            Shape::Text,
+            "What projects' hosts end in. `localhost` unless written.",
+        ),
+        key(
+            "discovery",
+            Shape::Word(discoveries),
+            "How Traefik finds projects: `docker` reads labels through the Docker socket, `files` reads routes that phpier writes and needs no socket.",
+        ),
         key("traefik", Shape::Section(&TRAEFIK), "The reverse proxy."),
-        key("services", Shape::Section(&GLOBAL_SERVICES), "The services that all projects share."),
-        key("projects", Shape::Section(&PROJECTS), "Where the projects are."),
+        key(
+            "services",
+            Shape::Section(&GLOBAL_SERVICES),
+            "The services that all projects share.",
+        ),
+        key(
+            "projects",
+            Shape::Section(&PROJECTS),
+            "Where the projects are.",
+        ),
     ],
     more: More::Nothing,
 };
@@ -231,10 +385,26 @@ pub static TRAEFIK: Section = Section {
     what: "`traefik`",
     argument: Some("version"),
     keys: &[
-        key("version", Shape::Version, "The series of Traefik. 3.7 unless written."),
-        key("http", PORT, "The port for HTTP on 127.0.0.1. 80 unless written."),
-        key("https", PORT, "The port for HTTPS on 127.0.0.1. 443 unless written."),
-        key("dashboard", Shape::Bool, "Whether Traefik's dashboard answers at `traefik.<domain>`. False unless written."),
+        key(
+            "version",
+            Shape::Version,
+            "The series of Traefik. 3.7 unless written.",
+        ),
+        key(
+            "http",
+            PORT,
+            "The port for HTTP on 127.0.0.1. 80 unless written.",
+        ),
+        key(
+            "https",
+            PORT,
+            "The port for HTTPS on 127.0.0.1. 443 unless written.",
+        ),
+        key(
+            "dashboard",
+            Shape::Bool,
+            "Whether Traefik's dashboard answers at `traefik.<domain>`. False unless written.",
+        ),
     ],
     more: More::Nothing,
 };
@@ -243,9 +413,11 @@ pub static TRAEFIK: Section = Section {
 pub static GLOBAL_SERVICES: Section = Section {
     what: "the global `services`",
     argument: None,
-    keys: &[
-        key("service", Shape::Sections(&SERVICE), "Anything that phpier has no entry for."),
-    ],
+    keys: &[key(
+        "service",
+        Shape::Sections(&SERVICE),
+        "Anything that phpier has no entry for.",
+    )],
     more: More::Servers,
 };
 
@@ -257,7 +429,11 @@ pub static DATABASE_SERVER: Section = Section {
         VERSION,
         NAME,
         PUBLISH,
-        key("root-password", Shape::Password, "The administrator's password: text, or `secret=#true` for one that is made once on this machine, which is what happens when it is left out."),
+        key(
+            "root-password",
+            Shape::Password,
+            "The administrator's password: text, or `secret=#true` for one that is made once on this machine, which is what happens when it is left out.",
+        ),
         IMAGE,
         ENV,
     ],
@@ -285,9 +461,17 @@ pub static PROJECTS: Section = Section {
     what: "`projects`",
     argument: None,
     keys: &[
-        key("scan", Shape::Sections(&SCAN), "A folder to look for projects in."),
+        key(
+            "scan",
+            Shape::Sections(&SCAN),
+            "A folder to look for projects in.",
+        ),
         key("project", Shape::List, "The folder of one project."),
-        key("allow", Shape::List, "A folder outside projects that links in them may lead to."),
+        key(
+            "allow",
+            Shape::List,
+            "A folder outside projects that links in them may lead to.",
+        ),
     ],
     more: More::Nothing,
 };
@@ -298,22 +482,46 @@ pub static SCAN: Section = Section {
     argument: Some("path"),
     keys: &[
         key("path", Shape::Text, "The folder; `~` is the home folder."),
-        key("depth", Shape::Integer(1, 16), "How many levels down to look. 3 unless written."),
+        key(
+            "depth",
+            Shape::Integer(1, 16),
+            "How many levels down to look. 3 unless written.",
+        ),
     ],
     more: More::Nothing,
 };
 
 const VERSION: Key = key("version", Shape::Version, "The series to run, as `8.4`.");
-const NAME: Key = key("name", Shape::Text, "Tells a second instance apart: its container is `phpier-<service>-<name>`.");
-const PUBLISH: Key = key("publish", Shape::Publish, "The port on 127.0.0.1, or `#false` for none. The first instance has its usual one unless written.");
-const IMAGE: Key = key("image", Shape::Text, "Another image with a tag, for a mirror or a build of your own.");
-const ENV: Key = key("env", Shape::Pairs, "Variables for the container beside phpier's own.");
+const NAME: Key = key(
+    "name",
+    Shape::Text,
+    "Tells a second instance apart: its container is `phpier-<service>-<name>`.",
+);
+const PUBLISH: Key = key(
+    "publish",
+    Shape::Publish,
+    "The port on 127.0.0.1, or `#false` for none. The first instance has its usual one unless written.",
+);
+const IMAGE: Key = key(
+    "image",
+    Shape::Text,
+    "Another image with a tag, for a mirror or a build of your own.",
+);
+const ENV: Key = key(
+    "env",
+    Shape::Pairs,
+    "Variables for the container beside phpier's own.",
+);
 
 /// A value that is text, or comes from elsewhere.
 pub static VALUE: Section = Section {
     what: "the value",
     argument: None,
-    keys: &[key("env", Shape::Text, "The variable of the environment to take the value from.")],
+    keys: &[key(
+        "env",
+        Shape::Text,
+        "The variable of the environment to take the value from.",
+    )],
     more: More::Nothing,
 };
 
@@ -321,6 +529,10 @@ pub static VALUE: Section = Section {
 pub static PASSWORD: Section = Section {
     what: "the password",
     argument: None,
-    keys: &[key("secret", Shape::Bool, "Made once on this machine and never written into a committed file.")],
+    keys: &[key(
+        "secret",
+        Shape::Bool,
+        "Made once on this machine and never written into a committed file.",
+    )],
     more: More::Nothing,
 };

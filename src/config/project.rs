@@ -104,11 +104,7 @@ impl Project {
 }
 
 impl Services {
-    fn decode(
-        written: Written<'_>,
-        format: Format,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
+    fn decode(written: Written<'_>, format: Format, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut fields = Fields::open(&keys::PROJECT_SERVICES, written, format, diagnostics)?;
         let mut services = Self::default();
         for database in fields.sections("database") {

@@ -157,7 +157,7 @@ impl FromScalar for Port {
 
 /// How many levels down a scan goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Depth(pub u32);
+pub(super) struct Depth(pub(super) u32);
 
 impl FromScalar for Depth {
     const EXPECTED: &'static str = "a number from 1 to 16";
@@ -296,9 +296,12 @@ impl FromNode for Password {
         let secret = fields.required::<bool>("secret");
         if let Some(off) = secret.as_ref().filter(|secret| !secret.value) {
             fields.diagnostics().push(
-                Diagnostic::new(&code::CONFIG_WRONG_TYPE, "a password that is no secret is its text")
-                    .label(off.span, "false says nothing")
-                    .help("write the password itself, or make it true"),
+                Diagnostic::new(
+                    &code::CONFIG_WRONG_TYPE,
+                    "a password that is no secret is its text",
+                )
+                .label(off.span, "false says nothing")
+                .help("write the password itself, or make it true"),
             );
         }
         fields.finish();

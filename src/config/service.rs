@@ -74,11 +74,7 @@ impl Service {
 }
 
 impl Route {
-    fn decode(
-        written: Written<'_>,
-        format: Format,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
+    fn decode(written: Written<'_>, format: Format, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut fields = Fields::open(&keys::ROUTE, written, format, diagnostics)?;
         let host = fields.required_argument();
         let port = fields.required("port");

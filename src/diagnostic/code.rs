@@ -131,7 +131,12 @@ mod tests {
     #[test]
     fn codes_are_sorted_and_unique() {
         for pair in CODES.windows(2) {
-            assert!(pair[0].name < pair[1].name, "{} before {}", pair[0].name, pair[1].name);
+            assert!(
+                pair[0].name < pair[1].name,
+                "{} before {}",
+                pair[0].name,
+                pair[1].name
+            );
         }
     }
 }

@@ -32,9 +32,15 @@ impl Global {
         });
         let routes = self.services.iter().flat_map(|service| {
             let who = format!("the service `{}`", service.name);
-            service.routes.iter().map(move |route| (route.host.clone(), who.clone()))
+            service
+                .routes
+                .iter()
+                .map(move |route| (route.host.clone(), who.clone()))
         });
-        let dashboard = self.traefik.dashboard.then(|| (below("traefik"), "Traefik's dashboard".to_owned()));
+        let dashboard = self
+            .traefik
+            .dashboard
+            .then(|| (below("traefik"), "Traefik's dashboard".to_owned()));
         pages.chain(routes).chain(dashboard).collect()
     }
 }

@@ -20,13 +20,14 @@ pub(super) fn resolve(
     connections
 }
 
-fn one(
-    config: &config::project::Connection,
-    diagnostics: &mut Diagnostics,
-) -> Option<Connection> {
+fn one(config: &config::project::Connection, diagnostics: &mut Diagnostics) -> Option<Connection> {
     let spec = config.spec;
     let usual = format!("{CONTAINER_PREFIX}{}", spec.name);
-    if let Some(host) = config.host.as_ref().filter(|host| !is_container_of(&host.value, spec)) {
+    if let Some(host) = config
+        .host
+        .as_ref()
+        .filter(|host| !is_container_of(&host.value, spec))
+    {
         diagnostics.push(
             Diagnostic::new(
                 &code::DATABASE_UNKNOWN_SERVER,
@@ -36,7 +37,11 @@ fn one(
             .help(format!("write \"{usual}\", or leave `host` out")),
         );
     }
-    if let Some(port) = config.port.as_ref().filter(|port| port.value.0 != spec.port) {
+    if let Some(port) = config
+        .port
+        .as_ref()
+        .filter(|port| port.value.0 != spec.port)
+    {
         diagnostics.push(
             Diagnostic::new(
                 &code::DATABASE_WRONG_PORT,
@@ -49,7 +54,10 @@ fn one(
     Some(Connection {
         spec,
         protocol: spec.connection.as_ref()?.protocol,
-        host: config.host.as_ref().map_or(usual, |host| host.value.clone()),
+        host: config
+            .host
+            .as_ref()
+            .map_or(usual, |host| host.value.clone()),
         port: spec.port,
     })
 }

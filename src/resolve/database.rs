@@ -1,8 +1,8 @@
 //! Databases of a project.
 
+use crate::catalog;
 use crate::catalog::php::PhpVersion;
 use crate::catalog::spec::{Dialect, ServiceSpec};
-use crate::catalog;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::{CONTAINER_PREFIX, Database, Password, global};
@@ -35,7 +35,10 @@ pub(super) fn resolve(
         let Some(database) = one(slug, php, config, diagnostics) else {
             continue;
         };
-        if let Some((_, first)) = databases.iter().find(|(known, _)| known.name == database.name) {
+        if let Some((_, first)) = databases
+            .iter()
+            .find(|(known, _)| known.name == database.name)
+        {
             let (message, help) = match &database.name {
                 None => (
                     "two databases have no name".to_owned(),
@@ -69,7 +72,11 @@ fn one(
     let spec = engine(config, diagnostics)?;
     let dialect = spec.engine()?.dialect;
     let series = series(spec, php, config, diagnostics);
-    if let Some(port) = config.port.as_ref().filter(|port| port.value.0 != spec.port) {
+    if let Some(port) = config
+        .port
+        .as_ref()
+        .filter(|port| port.value.0 != spec.port)
+    {
         diagnostics.push(
             Diagnostic::new(
                 &code::DATABASE_WRONG_PORT,
@@ -79,13 +86,19 @@ fn one(
             .help(format!("write {}, or leave `port` out", spec.port)),
         );
     }
-    let name = config.name.as_ref().filter(|name| name::check_word("a database", name, diagnostics));
+    let name = config
+        .name
+        .as_ref()
+        .filter(|name| name::check_word("a database", name, diagnostics));
     let base = match name {
         None => slug.replace('-', "_"),
         Some(name) => format!("{slug}-{}", name.value).replace('-', "_"),
     };
     let testing = config.testing.as_ref().is_some_and(|testing| testing.value);
-    let database = config.database.clone().unwrap_or_else(|| Spanned::new(base, config.span));
+    let database = config
+        .database
+        .clone()
+        .unwrap_or_else(|| Spanned::new(base, config.span));
     let suffix = if testing { TESTING_SUFFIX.len() } else { 0 };
     let (database_max, user_max) = limits(dialect);
     let database_ok = identifier("database", &database, database_max - suffix, diagnostics);
@@ -122,7 +135,10 @@ fn limits(dialect: Dialect) -> (usize, usize) {
 }
 
 /// The engine, by its name or by the server's container.
-fn engine(config: &config::Database, diagnostics: &mut Diagnostics) -> Option<&'static ServiceSpec> {
+fn engine(
+    config: &config::Database,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'static ServiceSpec> {
     let by_name = match &config.engine {
         None => None,
         Some(written) => {
@@ -131,9 +147,18 @@ fn engine(config: &config::Database, diagnostics: &mut Diagnostics) -> Option<&'
                 let names = || catalog::engines().map(|spec| spec.name);
                 let near = suggest::nearest(&written.value, names());
                 diagnostics.push(
-                    Diagnostic::new(&code::DATABASE_UNKNOWN_ENGINE, format!("unknown database engine `{}`", written.value))
-                        .label(written.span, near.map_or_else(|| "not an engine phpier has".to_owned(), |near| format!("did you mean `{near}`?")))
-                        .help(format!("engines: {}", suggest::listed(names()))),
+                    Diagnostic::new(
+                        &code::DATABASE_UNKNOWN_ENGINE,
+                        format!("unknown database engine `{}`", written.value),
+                    )
+                    .label(
+                        written.span,
+                        near.map_or_else(
+                            || "not an engine phpier has".to_owned(),
+                            |near| format!("did you mean `{near}`?"),
+                        ),
+                    )
+                    .help(format!("engines: {}", suggest::listed(names()))),
                 );
                 return None;
             }
@@ -195,7 +220,10 @@ pub(super) fn is_container_of(host: &str, spec: &ServiceSpec) -> bool {
     host.strip_prefix(CONTAINER_PREFIX)
         .and_then(|rest| rest.strip_prefix(spec.name))
         .is_some_and(|rest| {
-            rest.is_empty() || rest.strip_prefix('-').is_some_and(|name| super::host::problem(name).is_none() && !name.contains('.'))
+            rest.is_empty()
+                || rest
+                    .strip_prefix('-')
+                    .is_some_and(|name| super::host::problem(name).is_none() && !name.contains('.'))
         })
 }
 
@@ -208,9 +236,15 @@ fn series(
     let written = config.series.as_ref()?;
     let Some(series) = spec.series(&written.value.0) else {
         diagnostics.push(
-            Diagnostic::new(&code::SERVICE_UNKNOWN_SERIES, format!("{} has no series `{}`", spec.name, written.value.0))
-                .label(written.span, "unknown series")
-                .help(format!("series: {}", suggest::listed(spec.series.iter().map(|series| series.name)))),
+            Diagnostic::new(
+                &code::SERVICE_UNKNOWN_SERIES,
+                format!("{} has no series `{}`", spec.name, written.value.0),
+            )
+            .label(written.span, "unknown series")
+            .help(format!(
+                "series: {}",
+                suggest::listed(spec.series.iter().map(|series| series.name))
+            )),
         );
         return None;
     };
@@ -218,7 +252,10 @@ fn series(
         diagnostics.push(
             Diagnostic::new(
                 &code::PHP_TOO_OLD,
-                format!("PHP {} cannot log in to {} {}", php.name, spec.name, series.name),
+                format!(
+                    "PHP {} cannot log in to {} {}",
+                    php.name, spec.name, series.name
+                ),
             )
             .label(written.span, "too new for this PHP")
             .help(super::links::min_php_help(series)),
@@ -246,12 +283,17 @@ fn identifier(
 ) -> bool {
     let text = name.value.as_str();
     let good = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     if !good {
         diagnostics.push(
-            Diagnostic::new(&code::DATABASE_INVALID_NAME, format!("`{text}` cannot be the name of a {what}"))
-                .label(name.span, "not a name")
-                .help("letters, digits, `_` and `-`, a letter or `_` first"),
+            Diagnostic::new(
+                &code::DATABASE_INVALID_NAME,
+                format!("`{text}` cannot be the name of a {what}"),
+            )
+            .label(name.span, "not a name")
+            .help("letters, digits, `_` and `-`, a letter or `_` first"),
         );
     } else if text.len() > max {
         diagnostics.push(
@@ -260,14 +302,20 @@ fn identifier(
                 format!("the {what} `{text}` has {} characters", text.len()),
             )
             .label(name.span, "too long for this engine")
-            .help(format!("write a `{}` of at most {max} characters", if what == "user" { "username" } else { what })),
+            .help(format!(
+                "write a `{}` of at most {max} characters",
+                if what == "user" { "username" } else { what }
+            )),
         );
         return false;
     } else if SYSTEM_NAMES.contains(&text.to_lowercase().as_str()) {
         diagnostics.push(
-            Diagnostic::new(&code::DATABASE_INVALID_NAME, format!("the {what} `{text}` belongs to the server"))
-                .label(name.span, "reserved")
-                .help("choose another name"),
+            Diagnostic::new(
+                &code::DATABASE_INVALID_NAME,
+                format!("the {what} `{text}` belongs to the server"),
+            )
+            .label(name.span, "reserved")
+            .help("choose another name"),
         );
         return false;
     }
@@ -282,9 +330,12 @@ fn password(config: &config::Database, diagnostics: &mut Diagnostics) -> Option<
         config::Password::Secret => Some(Password::Secret),
         config::Password::Literal(text) if text.is_empty() || text.contains('\0') => {
             diagnostics.push(
-                Diagnostic::new(&code::DATABASE_INVALID_PASSWORD, "this cannot be a password")
-                    .label(password.span, "empty, or with a NUL in it")
-                    .help("write some text, or leave `password` out for a secret one"),
+                Diagnostic::new(
+                    &code::DATABASE_INVALID_PASSWORD,
+                    "this cannot be a password",
+                )
+                .label(password.span, "empty, or with a NUL in it")
+                .help("write some text, or leave `password` out for a secret one"),
             );
             None
         }

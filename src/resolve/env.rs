@@ -6,16 +6,33 @@ use crate::model::{EnvValue, Environment};
 use crate::source::Spanned;
 
 /// Checks names and values; a container's environment takes any text without NUL.
-pub(super) fn resolve(pairs: &Pairs<config::EnvValue>, diagnostics: &mut Diagnostics) -> Environment {
+pub(super) fn resolve(
+    pairs: &Pairs<config::EnvValue>,
+    diagnostics: &mut Diagnostics,
+) -> Environment {
     pairs
         .iter()
-        .filter(|(name, _)| check_name(name, diagnostics))
-        .filter_map(|(name, value)| Some((name.value.clone(), one(value, diagnostics)?)))
+        .filter_map(|(name, value)| {
+            let good_name = check_name(name, diagnostics);
+            let value = one(value, diagnostics)?;
+            good_name.then(|| (name.value.clone(), value))
+        })
         .collect()
 }
 
 fn one(value: &Spanned<config::EnvValue>, diagnostics: &mut Diagnostics) -> Option<EnvValue> {
     match &value.value {
+        config::EnvValue::Literal(text) if text.contains('\0') => {
+            diagnostics.push(
+                Diagnostic::new(
+                    &code::VALUE_CONTROL,
+                    "a variable cannot hold a NUL character",
+                )
+                .label(value.span, "holds one")
+                .help("leave it out"),
+            );
+            None
+        }
         config::EnvValue::Literal(text) => Some(EnvValue::Literal(text.clone())),
         config::EnvValue::Environment(variable) => {
             if is_shell_name(&variable.value) {
@@ -43,7 +60,9 @@ fn is_shell_name(name: &str) -> bool {
 /// A container's variable may have dots and dashes: `discovery.type` of `OpenSearch`, `database.default.hostname`
 /// of `CodeIgniter`.
 fn check_name(name: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
-    let good = name.value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+    let good = name
+        .value
+        .starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name
             .value
             .chars()

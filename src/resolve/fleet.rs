@@ -55,7 +55,11 @@ fn conflict(
     verb: &str,
 ) -> Diagnostic {
     let swap = first.project.is_some() && first.in_scope() && !second.in_scope();
-    let (here, there) = if swap { (first, second) } else { (second, first) };
+    let (here, there) = if swap {
+        (first, second)
+    } else {
+        (second, first)
+    };
     let mut diagnostic = Diagnostic::new(code, message)
         .label(here.span, format!("{} {verb}", here.who))
         .label(there.span, format!("{} {verb} too", there.who));
@@ -108,7 +112,10 @@ fn hosts(
             let this = claim(project, *span);
             match claims.get(&host) {
                 // Namesakes have the same hosts by nature; their name is the fault.
-                Some(first) if first.project.is_some_and(|first| first.project.slug == project.project.slug) => {}
+                Some(first)
+                    if first
+                        .project
+                        .is_some_and(|first| first.project.slug == project.project.slug) => {}
                 Some(first) => diagnostics.push(
                     conflict(
                         &code::HOST_CONFLICT,
@@ -133,16 +140,23 @@ fn ports(
     diagnostics: &mut Diagnostics,
 ) {
     let mut claims: BTreeMap<u16, Claim<'_>> = BTreeMap::new();
-    let shared = global.iter().flat_map(|global| &global.ports).map(|(port, span, who)| {
-        let claim = Claim {
-            span: *span,
-            who: who.clone(),
-            project: None,
-        };
-        (*port, claim)
-    });
+    let shared = global
+        .iter()
+        .flat_map(|global| &global.ports)
+        .map(|(port, span, who)| {
+            let claim = Claim {
+                span: *span,
+                who: who.clone(),
+                project: None,
+            };
+            (*port, claim)
+        });
     let own = projects.iter().flat_map(|project| {
-        project.places.ports.iter().map(|(port, span)| (*port, claim(project, *span)))
+        project
+            .places
+            .ports
+            .iter()
+            .map(|(port, span)| (*port, claim(project, *span)))
     });
     for (port, this) in shared.chain(own) {
         match claims.get(&port) {
@@ -175,7 +189,12 @@ fn databases(global: Option<&Global>, projects: &[Resolved<'_>], diagnostics: &m
     let mut by_database: BTreeMap<(String, String), Entry<'_>> = BTreeMap::new();
     let mut by_user: BTreeMap<(String, &str), Entry<'_>> = BTreeMap::new();
     for project in projects {
-        for (database, span) in project.project.databases.iter().zip(&project.places.databases) {
+        for (database, span) in project
+            .project
+            .databases
+            .iter()
+            .zip(&project.places.databases)
+        {
             let server = server(global, database);
             let entry = || Entry {
                 claim: claim(project, *span),
@@ -187,11 +206,18 @@ fn databases(global: Option<&Global>, projects: &[Resolved<'_>], diagnostics: &m
             };
             let this = entry();
             let same = |first: &Entry<'_>| {
-                first.username == this.username && first.password.is_some() && first.password == this.password
+                first.username == this.username
+                    && first.password.is_some()
+                    && first.password == this.password
             };
-            let twin = database.testing.then(|| format!("{}{TESTING_SUFFIX}", database.database));
+            let twin = database
+                .testing
+                .then(|| format!("{}{TESTING_SUFFIX}", database.database));
             let mut reported = false;
-            for name in [Some(database.database.clone()), twin].into_iter().flatten() {
+            for name in [Some(database.database.clone()), twin]
+                .into_iter()
+                .flatten()
+            {
                 let key = (server.clone(), name);
                 let Some(first) = by_database.get(&key) else {
                     by_database.insert(key, entry());
@@ -201,11 +227,20 @@ fn databases(global: Option<&Global>, projects: &[Resolved<'_>], diagnostics: &m
                 let (code, help) = if same(first) {
                     (&code::DATABASE_SHARED, "nothing to do if that is meant")
                 } else {
-                    (&code::DATABASE_CONFLICT, "name another `database`, or write the same `username` and `password` in both")
+                    (
+                        &code::DATABASE_CONFLICT,
+                        "name another `database`, or write the same `username` and `password` in both",
+                    )
                 };
                 diagnostics.push(
-                    conflict(code, format!("two projects use the database `{}` on `{server}`", key.1), &first.claim, &this.claim, "uses it")
-                        .help(help),
+                    conflict(
+                        code,
+                        format!("two projects use the database `{}` on `{server}`", key.1),
+                        &first.claim,
+                        &this.claim,
+                        "uses it",
+                    )
+                    .help(help),
                 );
             }
             match by_user.get(&(server.clone(), this.username)) {

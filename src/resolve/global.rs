@@ -3,7 +3,9 @@
 use crate::catalog::{self, Role, traefik};
 use crate::config::{self, Publish};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
-use crate::model::{DEFAULT_DOMAIN, DEFAULT_NETWORK, Discovery, Global, Instance, Password, Traefik};
+use crate::model::{
+    DEFAULT_DOMAIN, DEFAULT_NETWORK, Discovery, Global, Instance, Password, Traefik,
+};
 use crate::source::{Span, Spanned};
 
 use super::{ResolvedGlobal, env, host, name, service, text};
@@ -19,7 +21,10 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
             continue;
         };
         if let Some(port) = instance.publish {
-            let span = server.publish.as_ref().map_or(server.span, |publish| publish.span);
+            let span = server
+                .publish
+                .as_ref()
+                .map_or(server.span, |publish| publish.span);
             ports.push((port, span, instance.container()));
         }
         instances.push((instance, server.span));
@@ -31,7 +36,11 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
     check_service_names(&services, &instances, diagnostics);
     for service in &config.services {
         for port in &service.publish {
-            ports.push((port.value.host, port.span, format!("the service `{}`", service.name.value)));
+            ports.push((
+                port.value.host,
+                port.span,
+                format!("the service `{}`", service.name.value),
+            ));
         }
     }
     let start = config.start;
@@ -62,9 +71,15 @@ fn resolve_traefik(
             image = traefik::image(&version.value.0);
         } else {
             diagnostics.push(
-                Diagnostic::new(&code::SERVICE_UNKNOWN_SERIES, format!("Traefik has no series `{}` here", version.value.0))
-                    .label(version.span, "unknown series")
-                    .help(format!("series: {}", suggest::listed(traefik::SERIES.iter().copied()))),
+                Diagnostic::new(
+                    &code::SERVICE_UNKNOWN_SERIES,
+                    format!("Traefik has no series `{}` here", version.value.0),
+                )
+                .label(version.span, "unknown series")
+                .help(format!(
+                    "series: {}",
+                    suggest::listed(traefik::SERIES.iter().copied())
+                )),
             );
         }
     }
@@ -75,16 +90,32 @@ fn resolve_traefik(
     };
     let http = port(written.http.as_ref(), 80);
     let https = port(written.https.as_ref(), 443);
-    let discovery = match config.discovery.as_ref().map(|discovery| discovery.value.as_str()) {
+    let discovery = match config
+        .discovery
+        .as_ref()
+        .map(|discovery| discovery.value.as_str())
+    {
         None | Some("docker") => Discovery::Docker,
         Some("files") => Discovery::Files,
         Some(other) => {
-            let span = config.discovery.as_ref().map_or(config.start, |discovery| discovery.span);
+            let span = config
+                .discovery
+                .as_ref()
+                .map_or(config.start, |discovery| discovery.span);
             let near = suggest::nearest(other, ["docker", "files"]);
             diagnostics.push(
-                Diagnostic::new(&code::GLOBAL_UNKNOWN_DISCOVERY, format!("unknown discovery `{other}`"))
-                    .label(span, near.map_or_else(|| "not a way to find projects".to_owned(), |near| format!("did you mean `{near}`?")))
-                    .help("write \"docker\" or \"files\""),
+                Diagnostic::new(
+                    &code::GLOBAL_UNKNOWN_DISCOVERY,
+                    format!("unknown discovery `{other}`"),
+                )
+                .label(
+                    span,
+                    near.map_or_else(
+                        || "not a way to find projects".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    ),
+                )
+                .help("write \"docker\" or \"files\""),
             );
             Discovery::Docker
         }
@@ -93,7 +124,10 @@ fn resolve_traefik(
         image,
         http,
         https,
-        dashboard: written.dashboard.as_ref().is_some_and(|dashboard| dashboard.value),
+        dashboard: written
+            .dashboard
+            .as_ref()
+            .is_some_and(|dashboard| dashboard.value),
         discovery,
     }
 }
@@ -104,13 +138,25 @@ fn instance(
     diagnostics: &mut Diagnostics,
 ) -> Option<Instance> {
     let spec = server.spec;
-    let wanted = server.version.as_ref().map_or(spec.default_series, |version| version.value.0.as_str());
+    let wanted = server
+        .version
+        .as_ref()
+        .map_or(spec.default_series, |version| version.value.0.as_str());
     let Some(series) = spec.series(wanted) else {
-        let span = server.version.as_ref().map_or(server.span, |version| version.span);
+        let span = server
+            .version
+            .as_ref()
+            .map_or(server.span, |version| version.span);
         diagnostics.push(
-            Diagnostic::new(&code::SERVICE_UNKNOWN_SERIES, format!("{} has no series `{wanted}`", spec.name))
-                .label(span, "unknown series")
-                .help(format!("series: {}", suggest::listed(spec.series.iter().map(|series| series.name)))),
+            Diagnostic::new(
+                &code::SERVICE_UNKNOWN_SERIES,
+                format!("{} has no series `{wanted}`", spec.name),
+            )
+            .label(span, "unknown series")
+            .help(format!(
+                "series: {}",
+                suggest::listed(spec.series.iter().map(|series| series.name))
+            )),
         );
         return None;
     };
@@ -120,7 +166,10 @@ fn instance(
         return None;
     }
     let name = server.name.as_ref().map(|name| name.value.clone());
-    if let Some((_, first)) = before.iter().find(|(known, _)| known.spec.name == spec.name && known.name == name) {
+    if let Some((_, first)) = before
+        .iter()
+        .find(|(known, _)| known.spec.name == spec.name && known.name == name)
+    {
         let again = server.name.as_ref().map_or(server.span, |name| name.span);
         diagnostics.push(
             Diagnostic::new(
@@ -135,7 +184,10 @@ fn instance(
             .help(if matches!(spec.role, Role::Tool) {
                 "one is enough: it reaches every server".to_owned()
             } else {
-                format!("give the second one a name: {} \"{}\" name=\"next\"", spec.name, series.name)
+                format!(
+                    "give the second one a name: {} \"{}\" name=\"next\"",
+                    spec.name, series.name
+                )
             }),
         );
         return None;
@@ -149,9 +201,12 @@ fn instance(
         None => {
             if spec.publish.is_some() {
                 diagnostics.push(
-                    Diagnostic::new(&code::PORT_MISSING, format!("a further instance of {} needs a `publish`", spec.name))
-                        .label(server.span, "the usual port belongs to the first instance")
-                        .help("write a free port, as in `publish=3316`, or `publish=#false`"),
+                    Diagnostic::new(
+                        &code::PORT_MISSING,
+                        format!("a further instance of {} needs a `publish`", spec.name),
+                    )
+                    .label(server.span, "the usual port belongs to the first instance")
+                    .help("write a free port, as in `publish=3316`, or `publish=#false`"),
                 );
             }
             None
@@ -178,13 +233,20 @@ fn image(server: &config::global::Server, tag: &str, diagnostics: &mut Diagnosti
 }
 
 fn root_password(server: &config::global::Server, diagnostics: &mut Diagnostics) -> Password {
-    match server.root_password.as_ref().map(|password| (&password.value, password.span)) {
+    match server
+        .root_password
+        .as_ref()
+        .map(|password| (&password.value, password.span))
+    {
         Some((config::Password::Literal(text), span)) => {
             if text.is_empty() || text.contains('\0') {
                 diagnostics.push(
-                    Diagnostic::new(&code::DATABASE_INVALID_PASSWORD, "this cannot be a password")
-                        .label(span, "empty, or with a NUL in it")
-                        .help("write some text, or leave `root-password` out for a secret one"),
+                    Diagnostic::new(
+                        &code::DATABASE_INVALID_PASSWORD,
+                        "this cannot be a password",
+                    )
+                    .label(span, "empty, or with a NUL in it")
+                    .help("write some text, or leave `root-password` out for a secret one"),
                 );
             }
             Password::Literal(text.clone())
@@ -200,9 +262,16 @@ fn own_series_aliases(instances: &mut [(Instance, Span)]) {
         let rival = |(other, _): &&(Instance, Span)| {
             other.spec.name == this.spec.name && other.series.name == this.series.name
         };
-        let unnamed = instances.iter().filter(rival).any(|(other, _)| other.name.is_none());
+        let unnamed = instances
+            .iter()
+            .filter(rival)
+            .any(|(other, _)| other.name.is_none());
         let earlier = instances[..at].iter().any(|other| rival(&other));
-        let owns = if unnamed { this.name.is_none() } else { !earlier };
+        let owns = if unnamed {
+            this.name.is_none()
+        } else {
+            !earlier
+        };
         instances[at].0.owns_series_alias = owns;
     }
 }
@@ -211,12 +280,20 @@ fn own_series_aliases(instances: &mut [(Instance, Span)]) {
 fn check_tools(instances: &[(Instance, Span)], diagnostics: &mut Diagnostics) {
     for (tool, span) in instances {
         let serves = tool.spec.serves();
-        let served = instances.iter().any(|(other, _)| serves.contains(&other.spec.name));
+        let served = instances
+            .iter()
+            .any(|(other, _)| serves.contains(&other.spec.name));
         if !serves.is_empty() && !served {
             diagnostics.push(
-                Diagnostic::new(&code::SERVICE_USELESS, format!("{} has no server to show", tool.spec.name))
-                    .label(*span, "nothing to connect to")
-                    .help(format!("enable {}", suggest::listed(serves.iter().copied()).replace(" and ", " or "))),
+                Diagnostic::new(
+                    &code::SERVICE_USELESS,
+                    format!("{} has no server to show", tool.spec.name),
+                )
+                .label(*span, "nothing to connect to")
+                .help(format!(
+                    "enable {}",
+                    suggest::listed(serves.iter().copied()).replace(" and ", " or ")
+                )),
             );
         }
     }
@@ -229,9 +306,15 @@ fn check_service_names(
     diagnostics: &mut Diagnostics,
 ) {
     for (service, span) in services {
-        let taken = instances.iter().find(|(instance, _)| instance.key() == service.name);
+        let taken = instances
+            .iter()
+            .find(|(instance, _)| instance.key() == service.name);
         let provision = service.name.ends_with("-provision");
-        if service.name == "traefik" || provision || taken.is_some() || catalog::service(&service.name).is_some() {
+        if service.name == "traefik"
+            || provision
+            || taken.is_some()
+            || catalog::service(&service.name).is_some()
+        {
             let mut diagnostic = Diagnostic::new(
                 &code::SERVICE_DUPLICATE,
                 format!("the service name `{}` is phpier's own", service.name),
@@ -241,7 +324,10 @@ fn check_service_names(
                 diagnostic = diagnostic.label(*place, "by this one");
             }
             let help = if catalog::service(&service.name).is_some() {
-                format!("phpier has an entry for it: write `{}` instead of `service`", service.name)
+                format!(
+                    "phpier has an entry for it: write `{}` instead of `service`",
+                    service.name
+                )
             } else {
                 "choose another name".to_owned()
             };
@@ -258,12 +344,19 @@ fn network(written: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) -> 
     let text = written.value.as_str();
     let good = text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.len() <= 63
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
     if !good {
         diagnostics.push(
-            Diagnostic::new(&code::GLOBAL_INVALID_NETWORK, format!("`{text}` cannot be the name of a network"))
-                .label(written.span, "not a name that Docker takes")
-                .help("letters, digits, `_`, `.` and `-`, a letter or digit first, at most 63 characters"),
+            Diagnostic::new(
+                &code::GLOBAL_INVALID_NETWORK,
+                format!("`{text}` cannot be the name of a network"),
+            )
+            .label(written.span, "not a name that Docker takes")
+            .help(
+                "letters, digits, `_`, `.` and `-`, a letter or digit first, at most 63 characters",
+            ),
         );
         return DEFAULT_NETWORK.to_owned();
     }
@@ -276,9 +369,12 @@ fn domain(written: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) -> S
     };
     if let Some(problem) = host::problem(&written.value) {
         diagnostics.push(
-            Diagnostic::new(&code::HOST_INVALID, format!("`{}` is not a domain", written.value))
-                .label(written.span, problem)
-                .help("write it without a dot first, as in \"localhost\" or \"dev.example.test\""),
+            Diagnostic::new(
+                &code::HOST_INVALID,
+                format!("`{}` is not a domain", written.value),
+            )
+            .label(written.span, problem)
+            .help("write it without a dot first, as in \"localhost\" or \"dev.example.test\""),
         );
         return DEFAULT_DOMAIN.to_owned();
     }

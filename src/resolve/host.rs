@@ -22,10 +22,13 @@ pub(super) fn resolve(
         };
         if let Some((_, first)) = hosts.iter().find(|(known, _)| *known == host) {
             diagnostics.push(
-                Diagnostic::new(&code::HOST_DUPLICATE, format!("the host `{}` is listed twice", entry.value))
-                    .label(entry.span, "again here")
-                    .label(*first, "first here")
-                    .help("keep one of them"),
+                Diagnostic::new(
+                    &code::HOST_DUPLICATE,
+                    format!("the host `{}` is listed twice", entry.value),
+                )
+                .label(entry.span, "again here")
+                .label(*first, "first here")
+                .help("keep one of them"),
             );
             continue;
         }
@@ -75,7 +78,8 @@ fn one(slug: &str, entry: &Spanned<String>, diagnostics: &mut Diagnostics) -> Op
         let help = if lower != text && self::problem(&host.name.to_lowercase()).is_none() {
             format!("write \"{lower}\": host names have no upper case")
         } else {
-            "write `@`, a word such as `admin`, `*`, or a full name such as `shop.example.test`".to_owned()
+            "write `@`, a word such as `admin`, `*`, or a full name such as `shop.example.test`"
+                .to_owned()
         };
         diagnostics.push(
             Diagnostic::new(&code::HOST_INVALID, format!("`{text}` is not a host"))
@@ -101,7 +105,10 @@ pub(super) fn problem(name: &str) -> Option<String> {
         } else if label.len() > LABEL_MAX {
             Some(format!("a part is longer than {LABEL_MAX} characters"))
         } else if let Some(c) = strange {
-            Some(format!("`{}` cannot stand in a host name", c.escape_default()))
+            Some(format!(
+                "`{}` cannot stand in a host name",
+                c.escape_default()
+            ))
         } else if label.starts_with('-') || label.ends_with('-') {
             Some("a part starts or ends with `-`".to_owned())
         } else {

@@ -10,7 +10,11 @@ use crate::source::Span;
 use super::{Resolved, ResolvedGlobal};
 
 /// Checks every connection of a project.
-pub(super) fn check(global: &ResolvedGlobal, resolved: &Resolved<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(
+    global: &ResolvedGlobal,
+    resolved: &Resolved<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let project = &resolved.project;
     for (database, span) in project.databases.iter().zip(&resolved.places.databases) {
         if let Some(at) = find(&global.global, database.spec, &database.host) {
@@ -18,12 +22,24 @@ pub(super) fn check(global: &ResolvedGlobal, resolved: &Resolved<'_>, diagnostic
             check_series(instance, global.instances[at], database, *span, diagnostics);
             check_php(instance, global.instances[at], resolved, *span, diagnostics);
         } else {
-            diagnostics.push(missing(global, database.spec, &database.host, database.series, *span));
+            diagnostics.push(missing(
+                global,
+                database.spec,
+                &database.host,
+                database.series,
+                *span,
+            ));
         }
     }
     for (connection, span) in project.connections.iter().zip(&resolved.places.connections) {
         if find(&global.global, connection.spec, &connection.host).is_none() {
-            diagnostics.push(missing(global, connection.spec, &connection.host, None, *span));
+            diagnostics.push(missing(
+                global,
+                connection.spec,
+                &connection.host,
+                None,
+                *span,
+            ));
         }
     }
 }
@@ -48,10 +64,18 @@ fn missing(
         .iter()
         .zip(&global.instances)
         .filter(|(instance, _)| instance.spec.name == spec.name)
-        .map(|(instance, span)| (format!("{} {}", instance.container(), instance.series.name), *span))
+        .map(|(instance, span)| {
+            (
+                format!("{} {}", instance.container(), instance.series.name),
+                *span,
+            )
+        })
         .collect();
     let series = series.unwrap_or(spec.default_series);
-    let add = format!("run `phpier global add {} {series}`, or add `{} \"{series}\"` to the global `services`", spec.name, spec.name);
+    let add = format!(
+        "run `phpier global add {} {series}`, or add `{} \"{series}\"` to the global `services`",
+        spec.name, spec.name
+    );
     let mut diagnostic = Diagnostic::new(
         &code::SERVICE_MISSING,
         format!("the global stack has no `{host}`"),
@@ -59,7 +83,10 @@ fn missing(
     .label(span, format!("needs {} at `{host}`", spec.name));
     match others.as_slice() {
         [] => {
-            diagnostic = diagnostic.label(global.start, format!("no `{}` among these services", spec.name));
+            diagnostic = diagnostic.label(
+                global.start,
+                format!("no `{}` among these services", spec.name),
+            );
             diagnostic.help(add)
         }
         some => {
@@ -67,7 +94,9 @@ fn missing(
                 diagnostic = diagnostic.label(*place, format!("this is {name}"));
             }
             let known = suggest::listed(some.iter().filter_map(|(name, _)| name.split(' ').next()));
-            diagnostic.help(format!("use {known}, or add the one it needs to the global `services`"))
+            diagnostic.help(format!(
+                "use {known}, or add the one it needs to the global `services`"
+            ))
         }
     }
 }
@@ -79,17 +108,27 @@ fn check_series(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(wanted) = database.series.filter(|wanted| *wanted != instance.series.name) else {
+    let Some(wanted) = database
+        .series
+        .filter(|wanted| *wanted != instance.series.name)
+    else {
         return;
     };
     diagnostics.push(
         Diagnostic::new(
             &code::SERVICE_WRONG_SERIES,
-            format!("`{}` is {} {}, not {wanted}", database.host, instance.spec.name, instance.series.name),
+            format!(
+                "`{}` is {} {}, not {wanted}",
+                database.host, instance.spec.name, instance.series.name
+            ),
         )
         .label(span, format!("needs series {wanted}"))
         .label(place, format!("runs series {}", instance.series.name))
-        .help(format!("leave `host` out: `series` alone finds `phpier-{}-{}`", instance.spec.name, wanted.replace('.', "-"))),
+        .help(format!(
+            "leave `host` out: `series` alone finds `phpier-{}-{}`",
+            instance.spec.name,
+            wanted.replace('.', "-")
+        )),
     );
 }
 
@@ -107,7 +146,10 @@ fn check_php(
     diagnostics.push(
         Diagnostic::new(
             &code::PHP_TOO_OLD,
-            format!("PHP {} cannot log in to {} {}", php.name, instance.spec.name, instance.series.name),
+            format!(
+                "PHP {} cannot log in to {} {}",
+                php.name, instance.spec.name, instance.series.name
+            ),
         )
         .label(resolved.places.php, "this PHP is too old")
         .label(span, "connects to it here")
@@ -118,9 +160,16 @@ fn check_php(
 
 /// What to do about a server that is too new for a PHP.
 pub(super) fn min_php_help(series: &Series) -> String {
-    let min = series.min_php.and_then(|min| php::versions().find(|version| version.number == min));
+    let min = series
+        .min_php
+        .and_then(|min| php::versions().find(|version| version.number == min));
     min.map_or_else(
         || "choose an older series".to_owned(),
-        |min| format!("take PHP {} or newer, or an older series of the server", min.name),
+        |min| {
+            format!(
+                "take PHP {} or newer, or an older series of the server",
+                min.name
+            )
+        },
     )
 }

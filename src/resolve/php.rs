@@ -24,9 +24,14 @@ pub(super) fn resolve(
         .filter_map(|written| check_extension(written, version, diagnostics))
         .collect();
     let implied = implied_extensions(framework, databases, connections);
-    extensions.extend(implied.into_iter().filter(|name| {
-        extension::find(name).is_some_and(|known| !known.bundled && known.supports(version))
-    }).map(str::to_owned));
+    extensions.extend(
+        implied
+            .into_iter()
+            .filter(|name| {
+                extension::find(name).is_some_and(|known| !known.bundled && known.supports(version))
+            })
+            .map(str::to_owned),
+    );
     Some(Php {
         version,
         extensions,
@@ -46,13 +51,19 @@ fn version(
     if found.is_none() {
         let known = php::versions().map(|version| version.name);
         let help = match php::series_of(text) {
-            Some(series) => format!("write \"{}\": the newest release of a series is always taken", series.name),
+            Some(series) => format!(
+                "write \"{}\": the newest release of a series is always taken",
+                series.name
+            ),
             None => format!("known versions: {}", suggest::listed(known)),
         };
         diagnostics.push(
-            Diagnostic::new(&code::PHP_UNKNOWN_VERSION, format!("PHP `{text}` is not a version phpier has"))
-                .label(written.span, "unknown version")
-                .help(help),
+            Diagnostic::new(
+                &code::PHP_UNKNOWN_VERSION,
+                format!("PHP `{text}` is not a version phpier has"),
+            )
+            .label(written.span, "unknown version")
+            .help(help),
         );
     }
     found
@@ -81,7 +92,10 @@ fn check_extension(
         diagnostics.push(
             Diagnostic::new(
                 &code::PHP_UNSUPPORTED_EXTENSION,
-                format!("the extension `{name}` does not exist for PHP {}", version.name),
+                format!(
+                    "the extension `{name}` does not exist for PHP {}",
+                    version.name
+                ),
             )
             .label(written.span, format!("not on PHP {}", version.name))
             .help(format!("`{name}` exists for PHP {}", known.versions())),
@@ -119,21 +133,34 @@ fn ini(config: &config::Php, diagnostics: &mut Diagnostics) -> BTreeMap<String, 
     let mut directives = BTreeMap::new();
     for (name, value) in &config.ini {
         let good_name = !name.value.is_empty()
-            && name.value.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+            && name
+                .value
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
         if !good_name {
             diagnostics.push(
-                Diagnostic::new(&code::PHP_INVALID_INI, format!("`{}` is not a directive of php.ini", name.value))
-                    .label(name.span, "not a directive's name")
-                    .help("letters, digits, `_`, `.` and `-`, as in `memory_limit`"),
+                Diagnostic::new(
+                    &code::PHP_INVALID_INI,
+                    format!("`{}` is not a directive of php.ini", name.value),
+                )
+                .label(name.span, "not a directive's name")
+                .help("letters, digits, `_`, `.` and `-`, as in `memory_limit`"),
             );
             continue;
         }
         let text = &value.value.0;
-        if text.chars().any(|c| c.is_control() || c == '"' || c == '\\') || text.contains("${") {
+        if text
+            .chars()
+            .any(|c| c.is_control() || c == '"' || c == '\\')
+            || text.contains("${")
+        {
             diagnostics.push(
-                Diagnostic::new(&code::PHP_INVALID_INI, format!("the value of `{}` cannot be written in php.ini", name.value))
-                    .label(value.span, "holds a quote, a backslash, a line end or `${`")
-                    .help("php.ini has no way to escape these; set it with `ini_set` in PHP instead"),
+                Diagnostic::new(
+                    &code::PHP_INVALID_INI,
+                    format!("the value of `{}` cannot be written in php.ini", name.value),
+                )
+                .label(value.span, "holds a quote, a backslash, a line end or `${`")
+                .help("php.ini has no way to escape these; set it with `ini_set` in PHP instead"),
             );
             continue;
         }
@@ -153,9 +180,15 @@ pub(super) fn composer(
     let text = written.value.0.as_str();
     if !php::COMPOSER.contains(&text) {
         diagnostics.push(
-            Diagnostic::new(&code::PHP_UNKNOWN_COMPOSER, format!("Composer `{text}` is not a version phpier has"))
-                .label(written.span, "unknown version")
-                .help(format!("known versions: {}", suggest::listed(php::COMPOSER.iter().copied()))),
+            Diagnostic::new(
+                &code::PHP_UNKNOWN_COMPOSER,
+                format!("Composer `{text}` is not a version phpier has"),
+            )
+            .label(written.span, "unknown version")
+            .help(format!(
+                "known versions: {}",
+                suggest::listed(php::COMPOSER.iter().copied())
+            )),
         );
         return usual;
     }
@@ -186,13 +219,19 @@ pub(super) fn node(
                 format!("Node.js {text} does not run beside PHP {}", version.name),
                 match version.node {
                     [] => "no Node.js does: the image's C library is too old".to_owned(),
-                    known => format!("its image's C library takes {}", suggest::listed(known.iter().copied())),
+                    known => format!(
+                        "its image's C library takes {}",
+                        suggest::listed(known.iter().copied())
+                    ),
                 },
             )
         } else {
             (
                 format!("Node.js `{text}` is not a version phpier has"),
-                format!("name a major version: {}", suggest::listed(php::NODE.iter().copied())),
+                format!(
+                    "name a major version: {}",
+                    suggest::listed(php::NODE.iter().copied())
+                ),
             )
         };
         diagnostics.push(

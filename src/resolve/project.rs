@@ -6,7 +6,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::{Project, Worker};
 use crate::source::Spanned;
 
-use super::{Input, Places, Resolved, connection, database, env, host, name, php, service, text, worker};
+use super::{
+    Input, Places, Resolved, connection, database, env, host, name, php, service, text, worker,
+};
 
 /// The Compose file's name unless written.
 const DEFAULT_OUTPUT: &str = "docker-compose.yml";
@@ -28,23 +30,48 @@ pub(super) fn resolve<'a>(
     // A project without a name is still checked, as if it had one.
     let word = slug.as_ref().map_or("project", |slug| slug.value.as_str());
     let framework = framework(config.framework.as_ref(), diagnostics);
-    let version = config.php.version.as_ref().and_then(|written| catalog::php::version(&written.value.0));
-    let named = Spanned::new(word.to_owned(), slug.as_ref().map_or(config.span, |slug| slug.span));
+    let version = config
+        .php
+        .version
+        .as_ref()
+        .and_then(|written| catalog::php::version(&written.value.0));
+    let named = Spanned::new(
+        word.to_owned(),
+        slug.as_ref().map_or(config.span, |slug| slug.span),
+    );
     let mut hosts = host::resolve(&named, &config.hosts, diagnostics);
-    let databases = database::resolve(word, version.or(Some(catalog::php::default_version())), &config.databases, diagnostics);
+    let databases = database::resolve(
+        word,
+        version.or(Some(catalog::php::default_version())),
+        &config.databases,
+        diagnostics,
+    );
     let connections = connection::resolve(&config.connections, diagnostics);
     let services = service::resolve(Some(word), &config.services, diagnostics);
     let workers = worker::resolve(word, &config.workers, diagnostics);
     check_service_names(word, config, &workers, diagnostics);
     let (databases, database_places): (Vec<_>, Vec<_>) = databases.into_iter().unzip();
     let (connections, connection_places): (Vec<_>, Vec<_>) = connections.into_iter().unzip();
-    let php = php::resolve(&config.php, framework.unwrap_or(catalog::default_framework()), &databases, &connections, diagnostics);
-    let node = php.as_ref().and_then(|php| php::node(config.node.as_ref(), php.version, diagnostics));
-    let composer = php.as_ref().map(|php| php::composer(config.composer.as_ref(), php.version, diagnostics));
+    let php = php::resolve(
+        &config.php,
+        framework.unwrap_or(catalog::default_framework()),
+        &databases,
+        &connections,
+        diagnostics,
+    );
+    let node = php
+        .as_ref()
+        .and_then(|php| php::node(config.node.as_ref(), php.version, diagnostics));
+    let composer = php
+        .as_ref()
+        .map(|php| php::composer(config.composer.as_ref(), php.version, diagnostics));
     let docroot = docroot(config.docroot.as_ref(), framework, diagnostics);
     let output = output(config.output.as_ref(), diagnostics);
     let env = env::resolve(&config.env, diagnostics);
-    for (service, written) in services.iter().flat_map(|(service, span)| service.routes.iter().map(move |route| (route, *span))) {
+    for (service, written) in services
+        .iter()
+        .flat_map(|(service, span)| service.routes.iter().map(move |route| (route, *span)))
+    {
         hosts.push((service.host.clone(), written));
     }
     let places = Places {
@@ -58,13 +85,23 @@ pub(super) fn resolve<'a>(
             .collect(),
         databases: database_places,
         connections: connection_places,
-        php: config.php.version.as_ref().map_or(config.span, |version| version.span),
+        php: config
+            .php
+            .version
+            .as_ref()
+            .map_or(config.span, |version| version.span),
     };
     let services: Vec<_> = services.into_iter().map(|(service, _)| service).collect();
     let routed = |host: &crate::model::Host| {
-        services.iter().any(|service| service.routes.iter().any(|route| route.host == *host))
+        services
+            .iter()
+            .any(|service| service.routes.iter().any(|route| route.host == *host))
     };
-    let hosts = hosts.iter().map(|(host, _)| host.clone()).filter(|host| !routed(host)).collect();
+    let hosts = hosts
+        .iter()
+        .map(|(host, _)| host.clone())
+        .filter(|host| !routed(host))
+        .collect();
     Some(Resolved {
         input,
         project: Project {
@@ -100,9 +137,21 @@ fn framework(
         let names = || catalog::frameworks().map(|framework| framework.name);
         let near = suggest::nearest(&written.value, names());
         diagnostics.push(
-            Diagnostic::new(&code::TYPE_UNKNOWN, format!("unknown type `{}`", written.value))
-                .label(written.span, near.map_or_else(|| "not a type phpier has".to_owned(), |near| format!("did you mean `{near}`?")))
-                .help(format!("types: {}; `php` serves anything else", suggest::listed(names()))),
+            Diagnostic::new(
+                &code::TYPE_UNKNOWN,
+                format!("unknown type `{}`", written.value),
+            )
+            .label(
+                written.span,
+                near.map_or_else(
+                    || "not a type phpier has".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                ),
+            )
+            .help(format!(
+                "types: {}; `php` serves anything else",
+                suggest::listed(names())
+            )),
         );
     }
     found
@@ -115,24 +164,39 @@ fn docroot(
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
     let normal = |text: &str| {
-        text.split('/').filter(|part| !part.is_empty() && *part != ".").collect::<Vec<_>>().join("/")
+        text.split('/')
+            .filter(|part| !part.is_empty() && *part != ".")
+            .collect::<Vec<_>>()
+            .join("/")
     };
     let Some(written) = written else {
         return framework.map(|framework| normal(framework.docroot));
     };
     let text = written.value.as_str();
-    let outside = text.starts_with('/') || text.starts_with('~') || text.split('/').any(|part| part == "..");
-    let strange = text.chars().any(|c| !(c.is_alphanumeric() || "._-/ ".contains(c)));
+    let outside =
+        text.starts_with('/') || text.starts_with('~') || text.split('/').any(|part| part == "..");
+    let strange = text
+        .chars()
+        .any(|c| !(c.is_alphanumeric() || "._-/ ".contains(c)));
     if text.is_empty() || outside || strange {
         let (label, help) = if outside {
-            ("leads out of the project", "name a folder below the project, as in \"public\"")
+            (
+                "leads out of the project",
+                "name a folder below the project, as in \"public\"",
+            )
         } else {
-            ("not a folder's name", "letters, digits, `.`, `_`, `-`, spaces and `/`; \".\" is the project itself")
+            (
+                "not a folder's name",
+                "letters, digits, `.`, `_`, `-`, spaces and `/`; \".\" is the project itself",
+            )
         };
         diagnostics.push(
-            Diagnostic::new(&code::DOCROOT_INVALID, format!("`{text}` cannot be the docroot"))
-                .label(written.span, label)
-                .help(help),
+            Diagnostic::new(
+                &code::DOCROOT_INVALID,
+                format!("`{text}` cannot be the docroot"),
+            )
+            .label(written.span, label)
+            .help(help),
         );
         return None;
     }
@@ -145,14 +209,29 @@ fn output(written: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) -> O
         return Some(DEFAULT_OUTPUT.to_owned());
     };
     let name = written.value.as_str();
-    let yaml = [".yml", ".yaml"].iter().any(|end| name.strip_suffix(end).is_some_and(|stem| !stem.is_empty()));
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) && !name.starts_with(['.', '-']);
+    let yaml = [".yml", ".yaml"]
+        .iter()
+        .any(|end| name.strip_suffix(end).is_some_and(|stem| !stem.is_empty()));
+    let plain = name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+        && !name.starts_with(['.', '-']);
     let overriding = name.contains(".override.");
     if !yaml || !plain || overriding {
         diagnostics.push(
-            Diagnostic::new(&code::OUTPUT_INVALID, format!("`{name}` cannot be the name of the Compose file"))
-                .label(written.span, if overriding { "Compose reads this as an addition to another file" } else { "not a plain name that ends in `.yml` or `.yaml`" })
-                .help("write a file's name without folders, as in \"docker-compose.phpier.yml\""),
+            Diagnostic::new(
+                &code::OUTPUT_INVALID,
+                format!("`{name}` cannot be the name of the Compose file"),
+            )
+            .label(
+                written.span,
+                if overriding {
+                    "Compose reads this as an addition to another file"
+                } else {
+                    "not a plain name that ends in `.yml` or `.yaml`"
+                },
+            )
+            .help("write a file's name without folders, as in \"docker-compose.phpier.yml\""),
         );
         return None;
     }
@@ -169,14 +248,18 @@ fn check_service_names(
     for service in &config.services {
         worker::check_service_name(slug, &service.name, diagnostics);
         let clash = config.workers.iter().find(|(name, _)| {
-            name.value == service.name.value && workers.iter().any(|worker| worker.name == name.value)
+            name.value == service.name.value
+                && workers.iter().any(|worker| worker.name == name.value)
         });
         if let Some((name, _)) = clash {
             diagnostics.push(
-                Diagnostic::new(&code::SERVICE_DUPLICATE, format!("a worker and a service have the name `{}`", name.value))
-                    .label(service.name.span, "the service")
-                    .label(name.span, "the worker")
-                    .help("choose another name for one of them"),
+                Diagnostic::new(
+                    &code::SERVICE_DUPLICATE,
+                    format!("a worker and a service have the name `{}`", name.value),
+                )
+                .label(service.name.span, "the service")
+                .label(name.span, "the worker")
+                .help("choose another name for one of them"),
             );
         }
     }

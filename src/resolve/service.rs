@@ -19,12 +19,18 @@ pub(super) fn resolve(
         let Some(service) = one(owner, config, diagnostics) else {
             continue;
         };
-        if let Some((_, first)) = services.iter().find(|(known, _)| known.name == service.name) {
+        if let Some((_, first)) = services
+            .iter()
+            .find(|(known, _)| known.name == service.name)
+        {
             diagnostics.push(
-                Diagnostic::new(&code::SERVICE_DUPLICATE, format!("two services have the name `{}`", service.name))
-                    .label(config.name.span, "the second one")
-                    .label(*first, "the first one")
-                    .help("choose another name for one of them"),
+                Diagnostic::new(
+                    &code::SERVICE_DUPLICATE,
+                    format!("two services have the name `{}`", service.name),
+                )
+                .label(config.name.span, "the second one")
+                .label(*first, "the first one")
+                .help("choose another name for one of them"),
             );
             continue;
         }
@@ -40,7 +46,10 @@ fn one(
     diagnostics: &mut Diagnostics,
 ) -> Option<Service> {
     let good_name = name::check_word("a service", &config.name, diagnostics);
-    let image = config.image.as_ref().and_then(|image| text::image(image, diagnostics));
+    let image = config
+        .image
+        .as_ref()
+        .and_then(|image| text::image(image, diagnostics));
     let volumes = config
         .volumes
         .iter()
@@ -59,7 +68,11 @@ fn one(
         image: image?,
         command: values(&config.command),
         env: env::resolve(&config.env, diagnostics),
-        publish: config.publish.iter().map(|port| (port.value.host, port.value.container)).collect(),
+        publish: config
+            .publish
+            .iter()
+            .map(|port| (port.value.host, port.value.container))
+            .collect(),
         volumes,
         routes,
         healthcheck: healthcheck(&config.healthcheck),
@@ -78,7 +91,9 @@ fn healthcheck(written: &[Spanned<String>]) -> Vec<String> {
         1 => "CMD-SHELL",
         _ => "CMD",
     };
-    std::iter::once(form.to_owned()).chain(values(written)).collect()
+    std::iter::once(form.to_owned())
+        .chain(values(written))
+        .collect()
 }
 
 fn volume(

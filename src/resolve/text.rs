@@ -9,9 +9,12 @@ pub(super) fn one_line(what: &str, text: &Spanned<String>, diagnostics: &mut Dia
         return true;
     }
     diagnostics.push(
-        Diagnostic::new(&code::VALUE_CONTROL, format!("{what} holds a control character"))
-            .label(text.span, "line ends, tabs and the like cannot stand here")
-            .help("write it in one line"),
+        Diagnostic::new(
+            &code::VALUE_CONTROL,
+            format!("{what} holds a control character"),
+        )
+        .label(text.span, "line ends, tabs and the like cannot stand here")
+        .help("write it in one line"),
     );
     false
 }
@@ -21,11 +24,17 @@ pub(super) fn one_line(what: &str, text: &Spanned<String>, diagnostics: &mut Dia
 pub(super) fn image(image: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<String> {
     let text = image.value.as_str();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "._-/:@".contains(c);
-    if text.is_empty() || !text.chars().all(allowed) || !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+    if text.is_empty()
+        || !text.chars().all(allowed)
+        || !text.starts_with(|c: char| c.is_ascii_alphanumeric())
+    {
         diagnostics.push(
-            Diagnostic::new(&code::IMAGE_INVALID, format!("`{text}` is not the name of an image"))
-                .label(image.span, "not `name:tag`")
-                .help("write it as in `docker pull`: \"opensearchproject/opensearch:3\""),
+            Diagnostic::new(
+                &code::IMAGE_INVALID,
+                format!("`{text}` is not the name of an image"),
+            )
+            .label(image.span, "not `name:tag`")
+            .help("write it as in `docker pull`: \"opensearchproject/opensearch:3\""),
         );
         return None;
     }
@@ -33,9 +42,12 @@ pub(super) fn image(image: &Spanned<String>, diagnostics: &mut Diagnostics) -> O
     let pinned = last.contains('@') || last.split_once(':').is_some_and(|(_, tag)| !tag.is_empty());
     if !pinned || last.ends_with(":latest") {
         diagnostics.push(
-            Diagnostic::new(&code::IMAGE_UNPINNED, format!("the image `{text}` is not pinned"))
-                .label(image.span, "what runs would change from day to day")
-                .help("name a tag that stays, as in \"opensearchproject/opensearch:3\""),
+            Diagnostic::new(
+                &code::IMAGE_UNPINNED,
+                format!("the image `{text}` is not pinned"),
+            )
+            .label(image.span, "what runs would change from day to day")
+            .help("name a tag that stays, as in \"opensearchproject/opensearch:3\""),
         );
     }
     Some(text.to_owned())
@@ -52,9 +64,12 @@ pub(super) fn container_path(
         return one_line(what, path, diagnostics);
     }
     diagnostics.push(
-        Diagnostic::new(&code::PATH_INVALID, format!("{what} must be an absolute path in the container"))
-            .label(path.span, "not one")
-            .help("start it with `/` and leave `..` out"),
+        Diagnostic::new(
+            &code::PATH_INVALID,
+            format!("{what} must be an absolute path in the container"),
+        )
+        .label(path.span, "not one")
+        .help("start it with `/` and leave `..` out"),
     );
     false
 }

@@ -34,9 +34,12 @@ fn one(
     let command = command.clone().map(|command| command.0);
     if command.value.trim().is_empty() {
         diagnostics.push(
-            Diagnostic::new(&code::WORKER_EMPTY, format!("the worker `{}` runs nothing", name.value))
-                .label(command.span, "no command")
-                .help("write the command, as in \"php artisan queue:work\""),
+            Diagnostic::new(
+                &code::WORKER_EMPTY,
+                format!("the worker `{}` runs nothing", name.value),
+            )
+            .label(command.span, "no command")
+            .help("write the command, as in \"php artisan queue:work\""),
         );
         return None;
     }
@@ -48,7 +51,11 @@ fn one(
 }
 
 /// `<slug>-<name>` is a name in the shared network, so it must be a label of a host name.
-pub(super) fn check_service_name(slug: &str, name: &Spanned<String>, diagnostics: &mut Diagnostics) {
+pub(super) fn check_service_name(
+    slug: &str,
+    name: &Spanned<String>,
+    diagnostics: &mut Diagnostics,
+) {
     let service = format!("{slug}-{}", name.value);
     if service.len() > name::LABEL_MAX {
         diagnostics.push(
@@ -57,7 +64,10 @@ pub(super) fn check_service_name(slug: &str, name: &Spanned<String>, diagnostics
                 format!("`{service}` has {} characters", service.len()),
             )
             .label(name.span, "makes the service's name too long")
-            .help(format!("names in the network end at {} characters", name::LABEL_MAX)),
+            .help(format!(
+                "names in the network end at {} characters",
+                name::LABEL_MAX
+            )),
         );
     }
 }

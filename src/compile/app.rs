@@ -1,0 +1,115 @@
+//! The app container and its workers.
+
+use crate::compose::{
+    Attachment, Build, Condition, Dependency, File, Healthcheck, Mount, Service, Text,
+};
+use crate::model::{Project, Worker};
+
+use super::{env_text, global::NETWORK, hardened, image, label, nginx, route, service, variables};
+
+/// What the container needs to become the owner of the mounted folder, and nothing more.
+const CAPABILITIES: &[&str] = &["SETGID", "SETUID"];
+
+/// Adds the app and its workers. Their keys are names in the shared network, so they start with the
+/// slug: a generic key such as `app` would answer for every project at once.
+pub(super) fn add(file: &mut File, project: &Project, tag: &str) {
+    let mut app = container(project, tag);
+    app.build = Some(Build {
+        context: format!("./{}", image::FOLDER).into(),
+    });
+    app.healthcheck = Some(Healthcheck {
+        test: ["CMD", "curl", "-fsS", "-o", "/dev/null", nginx::HEALTH_URL]
+            .map(Text::from)
+            .into(),
+        interval: "5s".into(),
+        timeout: "3s".into(),
+        retries: 12,
+        start_period: "60s".into(),
+    });
+    route::labels(&mut app.labels, &project.slug, &project.hosts, nginx::PORT);
+    file.services.insert(Text::from(&project.slug), app);
+    for own in &project.workers {
+        let key = service::key(&project.slug, &own.name);
+        file.services.insert(key.into(), worker(project, tag, own));
+    }
+}
+
+fn worker(project: &Project, tag: &str, worker: &Worker) -> Service {
+    let mut service = container(project, tag);
+    service.command = ["sh", "-c", &worker.command].map(Text::from).into();
+    // The app builds the image that its workers run.
+    service.depends_on.insert(
+        Text::from(&project.slug),
+        Dependency {
+            condition: Condition::Healthy,
+            required: None,
+        },
+    );
+    service
+        .labels
+        .insert(label("worker"), Text::from(&worker.name));
+    service
+}
+
+/// What the app and its workers have in common.
+fn container(project: &Project, tag: &str) -> Service {
+    let mut service = Service {
+        image: Some(tag.into()),
+        // nginx and php-fpm finish the requests that they are in.
+        stop_grace_period: Some("30s".into()),
+        volumes: vec![Mount::bind(".", image::MOUNT, false)],
+        extra_hosts: vec!["host.docker.internal:host-gateway".into()],
+        ..hardened(CAPABILITIES)
+    };
+    service
+        .environment
+        .insert("PHPIER_UID".into(), Text::variable("PHPIER_UID", ""));
+    for variable in variables::injected(project) {
+        match variable.value {
+            variables::Value::Plain(text) => {
+                service
+                    .environment
+                    .insert(variable.name.into(), text.into());
+            }
+            variables::Value::Secret { .. } => {
+                service.env_file = vec![secrets_file(project)];
+            }
+        }
+    }
+    for (name, value) in &project.env {
+        service
+            .environment
+            .insert(Text::from(name), env_text(name, value));
+    }
+    service
+        .networks
+        .insert(NETWORK.into(), Attachment::default());
+    if !project.services.is_empty() {
+        service
+            .networks
+            .insert(service::PRIVATE.into(), Attachment::default());
+    }
+    for own in &project.services {
+        let condition = if own.healthcheck.is_empty() {
+            Condition::Started
+        } else {
+            Condition::Healthy
+        };
+        service.depends_on.insert(
+            service::key(&project.slug, &own.name).into(),
+            Dependency {
+                condition,
+                required: None,
+            },
+        );
+    }
+    service
+        .labels
+        .insert(label("project"), Text::from(&project.slug));
+    service
+}
+
+/// Variables with a secret in them are read from a file of this machine, in phpier's folder.
+fn secrets_file(project: &Project) -> Text {
+    Text::phpier_home().then_literal(&format!("/local/projects/{}/app.env", project.slug))
+}

@@ -1,0 +1,127 @@
+//! The build context of a project's image: a Dockerfile, and what it copies.
+//!
+//! The classic builder must do: no here-documents, no mounts, no `# syntax=`. The image knows nothing
+//! of who will run it: the container takes the owner of the mounted folder at its start.
+
+use sha2::{Digest, Sha256};
+
+use crate::artifact::{Artifact, Comment};
+use crate::catalog::spec::Protocol;
+use crate::model::Project;
+
+use super::nginx;
+use super::template::fill;
+
+/// The folder of the build context in the project.
+pub(super) const FOLDER: &str = ".phpier";
+
+/// Where the project is mounted: the official images' working folder.
+/// <https://github.com/docker-library/php/blob/master/Dockerfile-linux.template>
+pub(super) const MOUNT: &str = "/var/www/html";
+
+/// The files below [`FOLDER`], sorted by path.
+pub(super) fn context(project: &Project) -> Vec<Artifact> {
+    let artifact = |name: &str, comment: Comment, body: String| Artifact {
+        path: format!("{FOLDER}/{name}"),
+        owner: project.slug.clone(),
+        comment,
+        body,
+    };
+    vec![
+        artifact("Dockerfile", Comment::Hash, dockerfile(project)),
+        artifact(
+            "entrypoint.sh",
+            Comment::Hash,
+            include_str!("templates/entrypoint.sh").to_owned(),
+        ),
+        artifact("nginx.conf", Comment::Hash, nginx::conf(project)),
+        artifact(
+            "php-fpm.conf",
+            Comment::Semicolon,
+            include_str!("templates/php-fpm.conf").to_owned(),
+        ),
+        artifact("php.ini", Comment::Semicolon, ini(project)),
+    ]
+}
+
+/// The image's name with a tag that follows from everything that is built into it: Compose builds
+/// when there is no such image yet, and makes the container anew when the tag is another.
+pub(super) fn tag(project: &Project, context: &[Artifact]) -> String {
+    let mut hasher = Sha256::new();
+    for artifact in context {
+        hasher.update(&artifact.path);
+        hasher.update([0]);
+        hasher.update(&artifact.body);
+        hasher.update([0]);
+    }
+    let digest = hasher.finalize();
+    let short = u64::from_be_bytes([
+        digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
+    ]);
+    format!("phpier/{}:{short:016x}", project.slug)
+}
+
+fn dockerfile(project: &Project) -> String {
+    let extensions: Vec<&str> = project.php.extensions.iter().map(String::as_str).collect();
+    let install = if extensions.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "COPY --from=mlocati/php-extension-installer:2 /usr/bin/install-php-extensions /usr/local/bin/\n\
+             RUN install-php-extensions {}\n\n",
+            extensions.join(" ")
+        )
+    };
+    let node = project.node.as_ref().map_or_else(String::new, |major| {
+        let image = format!("node:{major}-{}", project.php.version.node_variant);
+        format!(
+            "COPY --from={image} /usr/local/bin/node /usr/local/bin/node\n\
+             COPY --from={image} /usr/local/lib/node_modules /usr/local/lib/node_modules\n\
+             RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \\\n\
+             \x20&& ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx\n\n"
+        )
+    });
+    fill(
+        include_str!("templates/Dockerfile"),
+        &[
+            ("base", project.php.version.image),
+            ("update", apt_update(project)),
+            ("composer", &project.composer),
+            ("extensions", &install),
+            ("node", &node),
+        ],
+    )
+}
+
+/// Debian takes a release's packages off its mirrors some time after its end and keeps them in its
+/// archive, whose signatures have expired by then.
+fn apt_update(project: &Project) -> &'static str {
+    if project.php.version.archived {
+        include_str!("templates/apt-archive").trim_end()
+    } else {
+        "apt-get update"
+    }
+}
+
+fn ini(project: &Project) -> String {
+    let mail = project
+        .connections
+        .iter()
+        .find(|connection| connection.protocol == Protocol::Smtp)
+        .map_or_else(String::new, |mail| {
+            format!(
+                "sendmail_path = \"/usr/bin/msmtp -t --host={} --port={} --from=app@{}.localhost\"\n",
+                mail.host, mail.port, project.slug
+            )
+        });
+    let own: String = project
+        .php
+        .ini
+        .iter()
+        .map(|(name, value)| format!("{name} = \"{value}\"\n"))
+        .collect();
+    fill(
+        include_str!("templates/php.ini"),
+        &[("mail", &mail), ("own", &own)],
+    )
+}

@@ -1,0 +1,30 @@
+//! A project's files: its Compose file and the build context of its image.
+
+use crate::artifact::Artifact;
+use crate::compose::{File, Network, Text};
+use crate::model::Project;
+
+use super::{app, compose_artifact, global::NETWORK, image, service};
+
+/// The files of a project, relative to its folder.
+pub fn compile(project: &Project) -> Vec<Artifact> {
+    let context = image::context(project);
+    let mut file = File {
+        name: Text::from(&project.slug),
+        ..File::default()
+    };
+    file.networks.insert(
+        NETWORK.into(),
+        Network {
+            name: Text::network(),
+            external: true,
+        },
+    );
+    app::add(&mut file, project, &image::tag(project, &context));
+    for own in &project.services {
+        service::add_private(&mut file, &project.slug, own);
+    }
+    let mut artifacts = vec![compose_artifact(&project.output, &project.slug, &file)];
+    artifacts.extend(context);
+    artifacts
+}

@@ -1,0 +1,116 @@
+//! Services of the writer's own, in either kind of stack.
+
+use crate::compose::{self, Attachment, File, Mount, Network, Restart, Service, Text};
+use crate::model;
+
+use super::{LABEL, env_text, global::NETWORK, label, loopback, route};
+
+/// The key of a project's own network.
+pub(super) const PRIVATE: &str = "private";
+
+/// Adds one to the global file: `phpier-<name>` on the shared network. Its hosts are in Traefik's
+/// files.
+pub(super) fn add_global(file: &mut File, own: &model::Service) {
+    let key = format!("{}{}", model::CONTAINER_PREFIX, own.name);
+    let mut service = base(file, own, &key);
+    service.container_name = Some(Text::from(&key));
+    service
+        .networks
+        .insert(NETWORK.into(), Attachment::default());
+    file.services.insert(key.into(), service);
+}
+
+/// Adds one to a project's file: `<slug>-<name>` on the project's private network, where it answers
+/// to its own name; on the shared network only if it has a host there.
+pub(super) fn add_private(file: &mut File, slug: &str, own: &model::Service) {
+    let key = key(slug, &own.name);
+    let mut service = base(file, own, &key);
+    service.networks.insert(
+        PRIVATE.into(),
+        Attachment {
+            aliases: vec![Text::from(&own.name)],
+        },
+    );
+    file.networks.insert(
+        PRIVATE.into(),
+        Network {
+            name: format!("{slug}_private").into(),
+            external: false,
+        },
+    );
+    if !own.routes.is_empty() {
+        service
+            .networks
+            .insert(NETWORK.into(), Attachment::default());
+        for (at, route) in own.routes.iter().enumerate() {
+            let name = if at == 0 {
+                key.clone()
+            } else {
+                format!("{key}-{}", at + 1)
+            };
+            route::labels(
+                &mut service.labels,
+                &name,
+                std::slice::from_ref(&route.host),
+                route.port,
+            );
+        }
+    }
+    file.services.insert(key.into(), service);
+}
+
+/// A project's own service in its file, and in the network.
+pub(super) fn key(slug: &str, name: &str) -> String {
+    format!("{slug}-{name}")
+}
+
+/// A service of the writer's own is the writer's to harden: dropping capabilities that an unknown image
+/// needs would only break it.
+fn base(file: &mut File, own: &model::Service, key: &str) -> Service {
+    let mut service = Service {
+        image: Some(Text::from(&own.image)),
+        restart: Some(Restart::UnlessStopped),
+        command: own.command.iter().map(Text::from).collect(),
+        environment: own
+            .env
+            .iter()
+            .map(|(name, value)| (Text::from(name), env_text(name, value)))
+            .collect(),
+        ports: own
+            .publish
+            .iter()
+            .map(|(host, container)| loopback(*host, *container))
+            .collect(),
+        healthcheck: healthcheck(own),
+        security_opt: vec!["no-new-privileges:true".into()],
+        ..Service::default()
+    };
+    service
+        .labels
+        .insert(label("service"), Text::from(&own.name));
+    for volume in &own.volumes {
+        let volume_key = format!("{}-{}", own.name, volume.name);
+        service.volumes.push(Mount::Volume {
+            source: Text::from(&volume_key),
+            target: Text::from(&volume.target),
+        });
+        file.volumes.insert(
+            volume_key.into(),
+            compose::Volume {
+                name: format!("{key}-{}", volume.name).into(),
+                labels: [(format!("{LABEL}service").into(), Text::from(&own.name))].into(),
+            },
+        );
+    }
+    service
+}
+
+fn healthcheck(own: &model::Service) -> Option<compose::Healthcheck> {
+    (!own.healthcheck.is_empty()).then(|| compose::Healthcheck {
+        test: own.healthcheck.iter().map(Text::from).collect(),
+        interval: "5s".into(),
+        timeout: "5s".into(),
+        retries: 24,
+        start_period: "60s".into(),
+    })
+}

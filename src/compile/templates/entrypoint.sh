@@ -1,0 +1,30 @@
+# Becomes the owner of the mounted folder, so that what the app writes belongs to the person outside,
+# and runs nginx and php-fpm, or the command that was given.
+set -eu
+
+uid=${PHPIER_UID:-$(stat -c %u .)}
+gid=$(stat -c %g .)
+export HOME=/run/phpier/home
+mkdir -p "$HOME"
+[ "$(id -u)" != 0 ] || chown "$uid:$gid" "$HOME" 2>/dev/null || chmod 1777 "$HOME"
+
+become() {
+  if [ "$(id -u)" = "$uid" ]; then
+    exec "$@"
+  fi
+  exec setpriv --reuid="$uid" --regid="$gid" --clear-groups "$@"
+}
+
+if [ $# -gt 0 ]; then
+  become "$@"
+fi
+
+# As root, which the folder's owner is under a rootless engine, php-fpm wants to be told that it may.
+root=
+[ "$uid" != 0 ] || root=--allow-to-run-as-root
+services=/run/phpier/services
+mkdir -m 1777 -p "$services/nginx" "$services/php-fpm"
+printf '%s\n' '#!/bin/sh' 'exec nginx -c /usr/local/etc/phpier/nginx.conf 2>&1' >"$services/nginx/run"
+printf '%s\n' '#!/bin/sh' "exec php-fpm --nodaemonize $root --fpm-config /usr/local/etc/phpier/php-fpm.conf 2>&1" >"$services/php-fpm/run"
+chmod 755 "$services/nginx/run" "$services/php-fpm/run"
+become runsvdir "$services"

@@ -1,0 +1,312 @@
+//! Traefik: its container, what it is told at its start, and the routes of the stack's own pages.
+//! <https://doc.traefik.io/traefik/reference/install-configuration/configuration-options/>
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::artifact::{Artifact, Comment, GLOBAL_OWNER, body_digest};
+use crate::compose::{
+    Attachment, Condition, Dependency, File, Healthcheck, Mount, Service, Text, yaml,
+};
+use crate::model::{CONTAINER_PREFIX, Discovery, Global, Host};
+
+use super::{global::NETWORK, hardened, label, loopback, provision, route};
+
+/// Traefik's own folder in the container, and the folders of routes that it watches.
+const STATIC: &str = "/etc/traefik";
+const ROUTES: &str = "/etc/phpier/routes";
+
+/// Adds the container.
+pub(super) fn add(file: &mut File, global: &Global, routing: &[Artifact]) {
+    let mut service = Service {
+        image: Some(Text::literal(&global.traefik.image)),
+        container_name: Some(format!("{CONTAINER_PREFIX}traefik").into()),
+        depends_on: dependencies(global),
+        ports: vec![
+            loopback(global.traefik.http, 80),
+            loopback(global.traefik.https, 443),
+        ],
+        volumes: mounts(global),
+        healthcheck: Some(Healthcheck {
+            test: ["CMD", "traefik", "healthcheck", "--ping"]
+                .map(Text::from)
+                .into(),
+            interval: "5s".into(),
+            timeout: "3s".into(),
+            retries: 12,
+            start_period: "30s".into(),
+        }),
+        ..hardened(&[])
+    };
+    service
+        .networks
+        .insert(NETWORK.into(), Attachment::default());
+    service.labels.insert(label("service"), "traefik".into());
+    // Traefik reads its own file once, at its start, so a change of it must make the container anew.
+    // The folder of routes is watched.
+    if let Some(file) = routing.first() {
+        service
+            .labels
+            .insert(label("mounts"), body_digest(&file.body).into());
+    }
+    file.services
+        .insert(format!("{CONTAINER_PREFIX}traefik").into(), service);
+}
+
+/// Somebody must wait for a container that ends, or `up --wait` takes its end for a failure. Traefik
+/// does, and goes on without it.
+fn dependencies(global: &Global) -> BTreeMap<Text, Dependency> {
+    global
+        .instances
+        .iter()
+        .filter_map(provision::key)
+        .map(|key| {
+            let dependency = Dependency {
+                condition: Condition::Completed,
+                required: Some(false),
+            };
+            (key.into(), dependency)
+        })
+        .collect()
+}
+
+fn mounts(global: &Global) -> Vec<Mount> {
+    let mut mounts = vec![
+        Mount::bind("./traefik/routes", format!("{ROUTES}/stack"), true),
+        Mount::bind("./traefik/static", STATIC, true),
+    ];
+    match global.traefik.discovery {
+        Discovery::Docker => mounts.push(Mount::bind(
+            "/var/run/docker.sock",
+            "/var/run/docker.sock",
+            true,
+        )),
+        Discovery::Files => mounts.push(Mount::bind(
+            "./local/routes",
+            format!("{ROUTES}/projects"),
+            true,
+        )),
+    }
+    mounts
+}
+
+/// `traefik/static/traefik.yml`, then `traefik/routes/stack.yml`.
+pub(super) fn artifacts(global: &Global) -> Vec<Artifact> {
+    let artifact = |path: &str, body: String| Artifact {
+        path: path.to_owned(),
+        owner: GLOBAL_OWNER.to_owned(),
+        comment: Comment::Hash,
+        body,
+    };
+    vec![
+        artifact(
+            "traefik/static/traefik.yml",
+            yaml::to_string(&start(global)),
+        ),
+        artifact("traefik/routes/stack.yml", yaml::to_string(&routes(global))),
+    ]
+}
+
+#[derive(Serialize)]
+struct Start {
+    global: Reporting,
+    #[serde(rename = "entryPoints")]
+    entry_points: BTreeMap<&'static str, EntryPoint>,
+    /// Traefik's health check asks it, on a port that is not published.
+    ping: BTreeMap<(), ()>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api: Option<Api>,
+    providers: Providers,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Reporting {
+    check_new_version: bool,
+    send_anonymous_usage: bool,
+}
+
+#[derive(Serialize)]
+struct EntryPoint {
+    address: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    http: Option<EntryPointHttp>,
+}
+
+#[derive(Serialize)]
+struct EntryPointHttp {
+    tls: BTreeMap<(), ()>,
+}
+
+#[derive(Serialize)]
+struct Api {
+    dashboard: bool,
+    insecure: bool,
+}
+
+#[derive(Serialize)]
+struct Providers {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    docker: Option<DockerProvider>,
+    file: FileProvider,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DockerProvider {
+    /// A container is routed only if it asks.
+    exposed_by_default: bool,
+    network: String,
+    /// A container that is starting gives 503, not 404.
+    allow_empty_services: bool,
+}
+
+#[derive(Serialize)]
+struct FileProvider {
+    directory: &'static str,
+    watch: bool,
+}
+
+fn start(global: &Global) -> Start {
+    let docker = match global.traefik.discovery {
+        Discovery::Docker => Some(DockerProvider {
+            exposed_by_default: false,
+            network: global.network.clone(),
+            allow_empty_services: true,
+        }),
+        Discovery::Files => None,
+    };
+    Start {
+        global: Reporting {
+            check_new_version: false,
+            send_anonymous_usage: false,
+        },
+        entry_points: [
+            ("web", ":80", None),
+            (
+                "websecure",
+                ":443",
+                Some(EntryPointHttp {
+                    tls: BTreeMap::new(),
+                }),
+            ),
+        ]
+        .map(|(name, address, http)| (name, EntryPoint { address, http }))
+        .into(),
+        ping: BTreeMap::new(),
+        api: global.traefik.dashboard.then_some(Api {
+            dashboard: true,
+            insecure: false,
+        }),
+        providers: Providers {
+            docker,
+            file: FileProvider {
+                directory: ROUTES,
+                watch: true,
+            },
+        },
+    }
+}
+
+/// Traefik's dynamic configuration.
+#[derive(Default, Serialize)]
+pub(super) struct Routing {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    http: Option<Http>,
+}
+
+#[derive(Default, Serialize)]
+struct Http {
+    routers: BTreeMap<String, Router>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    services: BTreeMap<String, Balanced>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Router {
+    rule: String,
+    entry_points: [&'static str; 2],
+    service: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Balanced {
+    load_balancer: LoadBalancer,
+}
+
+#[derive(Serialize)]
+struct LoadBalancer {
+    servers: [Server; 1],
+}
+
+#[derive(Serialize)]
+struct Server {
+    url: String,
+}
+
+/// The stack's own pages. Traefik's files know nothing of Compose, so the domain is written out.
+fn routes(global: &Global) -> Routing {
+    let mut http = Http::default();
+    let mut add = |name: String, hosts: &[Host], service: String, url: Option<String>| {
+        let rule = route::rule(hosts, &Text::literal(&global.domain));
+        let router = Router {
+            rule: rule.as_str().to_owned(),
+            entry_points: route::ENTRY_POINTS,
+            service: service.clone(),
+        };
+        http.routers.insert(name, router);
+        if let Some(url) = url {
+            let load_balancer = LoadBalancer {
+                servers: [Server { url }],
+            };
+            http.services.insert(service, Balanced { load_balancer });
+        }
+    };
+    for instance in &global.instances {
+        if let Some(web) = &instance.spec.web {
+            let host = Host {
+                wildcard: false,
+                name: instance.web_label(web),
+                below_domain: true,
+            };
+            let url = format!("http://{}:{}", instance.container(), web.port);
+            add(
+                instance.container(),
+                &[host],
+                instance.container(),
+                Some(url),
+            );
+        }
+    }
+    for own in &global.services {
+        for (at, route) in own.routes.iter().enumerate() {
+            let name = format!("{CONTAINER_PREFIX}{}-{}", own.name, at + 1);
+            let url = format!("http://{CONTAINER_PREFIX}{}:{}", own.name, route.port);
+            add(
+                name.clone(),
+                std::slice::from_ref(&route.host),
+                name,
+                Some(url),
+            );
+        }
+    }
+    if global.traefik.dashboard {
+        let host = Host {
+            wildcard: false,
+            name: "traefik".to_owned(),
+            below_domain: true,
+        };
+        add(
+            "phpier-dashboard".to_owned(),
+            &[host],
+            "api@internal".to_owned(),
+            None,
+        );
+    }
+    Routing {
+        http: (!http.routers.is_empty()).then_some(http),
+    }
+}
