@@ -1,1 +1,4 @@
-fn main() {}
+//! One binary for all tests.
+
+mod support;
+mod syntax;

@@ -1,0 +1,431 @@
+//! YAML 1.2 through the events of `granit-parser`. The crate is named in this file and in `errors`
+//! only.
+
+mod errors;
+mod scalar;
+
+use std::collections::BTreeMap;
+
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
+
+use super::{
+    Faults,
+    limits::{MAX_ALIASES, MAX_DEPTH, MAX_FILE, MAX_NODES},
+    tree::{Field, Map, Node, Scalar, ScalarKind, Value},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, code},
+    source::{Span, Spanned},
+};
+
+/// Reads a YAML text; `None` or a fault if it is not one mapping.
+pub(super) fn read(source: &str, faults: &mut Faults) -> Option<Map> {
+    let options = granit_parser::options! {
+        block_nesting_limit: MAX_DEPTH,
+        flow_nesting_limit: MAX_DEPTH,
+    };
+    let mut builder = Builder {
+        source,
+        faults,
+        open: Vec::new(),
+        anchors: BTreeMap::new(),
+        documents: 0,
+        aliases: 0,
+        nodes: 0,
+        copied: 0,
+        root: None,
+    };
+    for event in Parser::new_from_str_with_options(source, options) {
+        match event {
+            Ok((event, span)) => {
+                let at = span.byte_range().unwrap_or_default();
+                if builder.event(event, at).is_err() {
+                    return None;
+                }
+            }
+            Err(error) => {
+                builder
+                    .faults
+                    .push(errors::adapt(&error, source, builder.faults));
+                return None;
+            }
+        }
+    }
+    // A file of nothing but comments says nothing, which is not a mistake.
+    Some(builder.root.unwrap_or_default())
+}
+
+/// A diagnostic was pushed after which the rest of the file is not worth reading.
+struct Stop;
+
+type Result<T = ()> = std::result::Result<T, Stop>;
+
+/// A collection whose end is still to come.
+struct Open {
+    parts: Parts,
+    span: Span,
+    anchor: usize,
+    weight: Weight,
+}
+
+enum Parts {
+    List(Vec<Node>),
+    Map(Vec<Field>, Option<Spanned<String>>),
+}
+
+/// What a copy of a value costs.
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    nodes: usize,
+    depth: usize,
+    bytes: usize,
+}
+
+struct Builder<'s, 'f, 't> {
+    source: &'s str,
+    faults: &'f mut Faults<'t>,
+    open: Vec<Open>,
+    anchors: BTreeMap<usize, (Node, Weight)>,
+    documents: usize,
+    aliases: usize,
+    nodes: usize,
+    copied: usize,
+    root: Option<Map>,
+}
+
+impl Builder<'_, '_, '_> {
+    fn event(&mut self, event: Event, at: std::ops::Range<usize>) -> Result {
+        let span = self.faults.span(at.start, at.end);
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    return self.refuse(
+                        &code::SYNTAX_UNSUPPORTED_DOCUMENTS,
+                        span,
+                        "this file holds more than one document",
+                        "the second begins here",
+                        "keep one, or put the second in a file of its own",
+                    );
+                }
+            }
+            Event::Alias(id) => {
+                let (node, weight) = self.alias(id, span)?;
+                self.place(node, weight, span)?;
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = self.scalar(&text, style, tag.as_deref(), at)?;
+                let weight = Weight {
+                    nodes: 1,
+                    depth: 0,
+                    bytes: text.len(),
+                };
+                self.charge(1, 0, span)?;
+                let node = self.remember(anchor, node, weight, span)?;
+                let is_merge = style == ScalarStyle::Plain && text == "<<";
+                if is_merge && self.expects_key() {
+                    self.faults.push(
+                        Diagnostic::new(
+                            &code::SYNTAX_UNSUPPORTED_MERGE,
+                            "merge keys are not part of YAML 1.2",
+                        )
+                        .label(span, "a merge key")
+                        .help("write the keys out here"),
+                    );
+                }
+                self.place(node, weight, span)?;
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                self.tag(tag.as_deref(), "seq", span)?;
+                self.begin(Parts::List(Vec::new()), style, anchor, span)?;
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                self.tag(tag.as_deref(), "map", span)?;
+                self.begin(Parts::Map(Vec::new(), None), style, anchor, span)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(span)?,
+            // Options that are off, and the frame around the document.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn refuse<T>(
+        &mut self,
+        code: &'static Code,
+        span: Span,
+        message: impl Into<String>,
+        label: &str,
+        help: &str,
+    ) -> Result<T> {
+        let span = self.faults.line(span.start as usize, span.end as usize);
+        self.faults
+            .push(Diagnostic::new(code, message).label(span, label).help(help));
+        Err(Stop)
+    }
+
+    fn expects_key(&self) -> bool {
+        matches!(
+            self.open.last(),
+            Some(Open {
+                parts: Parts::Map(_, None),
+                ..
+            })
+        )
+    }
+
+    /// Counts values, and bytes that were copied.
+    fn charge(&mut self, nodes: usize, bytes: usize, span: Span) -> Result {
+        self.nodes += nodes;
+        self.copied += bytes;
+        if self.nodes <= MAX_NODES && self.copied <= MAX_FILE {
+            return Ok(());
+        }
+        let code = if self.aliases + self.anchors.len() > 0 {
+            &code::SYNTAX_UNSUPPORTED_ALIAS
+        } else {
+            &code::SYNTAX_UNSUPPORTED_SIZE
+        };
+        self.refuse(
+            code,
+            span,
+            format!("this file has more than {MAX_NODES} values, aliases written out"),
+            "this is one too many",
+            "a configuration has a few hundred; is this the right file?",
+        )
+    }
+
+    /// The value an alias stands for.
+    fn alias(&mut self, id: usize, span: Span) -> Result<(Node, Weight)> {
+        self.aliases += 1;
+        if self.aliases > MAX_ALIASES {
+            return self.refuse(
+                &code::SYNTAX_UNSUPPORTED_ALIAS,
+                span,
+                format!("this file has more than {MAX_ALIASES} aliases"),
+                "this is one too many",
+                "write the values out",
+            );
+        }
+        let Some(weight) = self.anchors.get(&id).map(|(_, weight)| *weight) else {
+            return self.refuse(
+                &code::SYNTAX_UNSUPPORTED_ALIAS,
+                span,
+                "an alias stands inside the value it refers to",
+                "this would never end",
+                "write the value out",
+            );
+        };
+        // The budget comes before the copy.
+        self.charge(weight.nodes, weight.bytes, span)?;
+        if self.open.len() + weight.depth > MAX_DEPTH {
+            return self.too_deep(span);
+        }
+        Ok((self.anchors[&id].0.clone(), weight))
+    }
+
+    fn too_deep<T>(&mut self, span: Span) -> Result<T> {
+        self.refuse(
+            &code::SYNTAX_UNSUPPORTED_DEPTH,
+            span,
+            format!("values are nested more than {MAX_DEPTH} deep"),
+            "this one is too deep",
+            "no configuration needs it; is a bracket missing?",
+        )
+    }
+
+    /// Keeps a copy of an anchored value; the copy counts like the value.
+    fn remember(&mut self, anchor: usize, node: Node, weight: Weight, span: Span) -> Result<Node> {
+        if anchor != 0 {
+            self.charge(weight.nodes, weight.bytes, span)?;
+            self.anchors.insert(anchor, (node.clone(), weight));
+        }
+        Ok(node)
+    }
+
+    fn tag(&mut self, tag: Option<&Tag>, expected: &str, span: Span) -> Result {
+        match tag {
+            Some(tag) if !tag.is_yaml_core_schema_tag(expected) => self.bad_tag(span),
+            _ => Ok(()),
+        }
+    }
+
+    fn bad_tag<T>(&mut self, span: Span) -> Result<T> {
+        self.refuse(
+            &code::SYNTAX_UNSUPPORTED_TAG,
+            span,
+            "the tag of this value has no meaning here",
+            "this value has a tag",
+            "remove the tag; text is text in quotes without one",
+        )
+    }
+
+    fn begin(&mut self, parts: Parts, style: StructureStyle, anchor: usize, span: Span) -> Result {
+        if self.open.is_empty() && matches!(parts, Parts::List(_)) {
+            return self.bad_root(span, "a list");
+        }
+        if self.expects_key() {
+            return self.bad_key(span);
+        }
+        if self.open.len() == MAX_DEPTH {
+            return self.too_deep(span);
+        }
+        self.charge(1, 0, span)?;
+        // A block is pages long; its key, or its first line, is what a reader wants to see.
+        let key = match self.open.last() {
+            Some(Open {
+                parts: Parts::Map(_, Some(key)),
+                ..
+            }) => Some(key.span),
+            _ => None,
+        };
+        let span = match (style, key) {
+            (StructureStyle::Block, Some(key)) => key,
+            (StructureStyle::Block, None) => {
+                self.faults.line(span.start as usize, self.source.len())
+            }
+            (StructureStyle::Flow, _) => span,
+        };
+        self.open.push(Open {
+            parts,
+            span,
+            anchor,
+            weight: Weight {
+                nodes: 1,
+                depth: 1,
+                bytes: 0,
+            },
+        });
+        Ok(())
+    }
+
+    fn end(&mut self, close: Span) -> Result {
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
+        let is_flow = close.end > close.start;
+        let span = if is_flow {
+            self.faults
+                .line(open.span.start as usize, close.end as usize)
+        } else {
+            open.span
+        };
+        let value = match open.parts {
+            Parts::List(items) => Value::List(items),
+            Parts::Map(fields, _) => Value::Map(Map {
+                args: Vec::new(),
+                fields,
+            }),
+        };
+        let node = Node { span, value };
+        let node = self.remember(open.anchor, node, open.weight, span)?;
+        self.place(node, open.weight, span)
+    }
+
+    /// Puts a finished value where it belongs. `at` is where it, or its alias, stands.
+    fn place(&mut self, node: Node, weight: Weight, at: Span) -> Result {
+        let Some(open) = self.open.last_mut() else {
+            return match node.value {
+                Value::Map(map) => {
+                    self.root = Some(map);
+                    Ok(())
+                }
+                Value::Scalar(Scalar {
+                    kind: ScalarKind::Null,
+                    ..
+                }) => Ok(()),
+                _ => self.bad_root(at, "a single value"),
+            };
+        };
+        let is_key = match &mut open.parts {
+            Parts::List(items) => {
+                items.push(node);
+                false
+            }
+            Parts::Map(fields, key) => match key.take() {
+                Some(key) => {
+                    fields.push(Field { key, value: node });
+                    false
+                }
+                None => match node.value {
+                    Value::Scalar(scalar) if at.end > at.start => {
+                        *key = Some(Spanned::new(scalar.text, at));
+                        true
+                    }
+                    _ => return self.bad_key(at),
+                },
+            },
+        };
+        open.weight.bytes += weight.bytes;
+        if !is_key {
+            open.weight.nodes += weight.nodes;
+            open.weight.depth = open.weight.depth.max(weight.depth + 1);
+        }
+        Ok(())
+    }
+
+    fn bad_key<T>(&mut self, span: Span) -> Result<T> {
+        self.refuse(
+            &code::SYNTAX_UNSUPPORTED_KEY,
+            span,
+            "a key is not a word",
+            "this stands where a key is expected",
+            "write a word, or text in quotes, before the colon",
+        )
+    }
+
+    fn bad_root<T>(&mut self, span: Span, what: &str) -> Result<T> {
+        let help = errors::kdl_habit(self.source).unwrap_or("write lines of the form `key: value`");
+        self.refuse(
+            &code::SYNTAX_UNSUPPORTED_ROOT,
+            span,
+            format!("this file is {what}, not keys with values"),
+            "no key stands before this",
+            help,
+        )
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        at: std::ops::Range<usize>,
+    ) -> Result<Node> {
+        // The line break after a block of text belongs to the text but not to its place.
+        let end = at.start + self.source[at.clone()].trim_end_matches('\n').len();
+        let span = self.faults.span(at.start, end);
+        // The parser writes nothing as `~`; the text says what was written.
+        let is_plain = style == ScalarStyle::Plain;
+        let text = if is_plain && at.is_empty() { "" } else { text };
+        let kind = match (tag, tag.and_then(Tag::core_suffix)) {
+            (None, _) if is_plain => scalar::resolve(text),
+            (None, _) | (_, Some("str")) => ScalarKind::String,
+            (Some(_), Some(suffix)) => {
+                let kind = scalar::resolve(text);
+                let fits = matches!(
+                    (suffix, kind),
+                    ("null", ScalarKind::Null)
+                        | ("bool", ScalarKind::Bool(_))
+                        | ("int", ScalarKind::Integer(_))
+                        | ("float", ScalarKind::Float | ScalarKind::Integer(_))
+                );
+                if !fits {
+                    return self.bad_tag(span);
+                }
+                kind
+            }
+            (Some(tag), None) if tag.suffix().is_empty() || tag.suffix() == "!" => {
+                ScalarKind::String
+            }
+            _ => return self.bad_tag(span),
+        };
+        Ok(Node {
+            span,
+            value: Value::Scalar(Scalar {
+                kind,
+                text: text.to_owned(),
+            }),
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! What a plain scalar is by the core schema of YAML 1.2 (section 10.3.2).
+
+use crate::syntax::tree::ScalarKind;
+
+/// The kind of a plain scalar. `yes`, `0o9` and `1_000` are text.
+pub(super) fn resolve(text: &str) -> ScalarKind {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return ScalarKind::Null,
+        "true" | "True" | "TRUE" => return ScalarKind::Bool(true),
+        "false" | "False" | "FALSE" => return ScalarKind::Bool(false),
+        ".nan" | ".NaN" | ".NAN" => return ScalarKind::Float,
+        _ => {}
+    }
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
+        return ScalarKind::Float;
+    }
+    if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return ScalarKind::String;
+    }
+    let whole = match (text.strip_prefix("0x"), text.strip_prefix("0o")) {
+        (Some(hex), _) => unsigned_digits(hex, 16),
+        (_, Some(octal)) => unsigned_digits(octal, 8),
+        _ => unsigned_digits(unsigned, 10).and_then(|_| text.parse().ok()),
+    };
+    match whole {
+        Some(number) => ScalarKind::Integer(number),
+        None if is_float(unsigned) => ScalarKind::Float,
+        None => ScalarKind::String,
+    }
+}
+
+fn unsigned_digits(digits: &str, radix: u32) -> Option<i128> {
+    let all = digits.chars().all(|c| c.is_digit(radix));
+    all.then(|| i128::from_str_radix(digits, radix).ok())?
+}
+
+/// `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
+fn is_float(unsigned: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (
+            mantissa,
+            exponent.strip_prefix(['+', '-']).unwrap_or(exponent),
+        ),
+        None => (unsigned, "0"),
+    };
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    digits(before)
+        && digits(after)
+        && digits(exponent)
+        && !exponent.is_empty()
+        && !(before.is_empty() && after.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ScalarKind, resolve};
+
+    #[test]
+    fn plain_scalars_follow_the_core_schema() {
+        use ScalarKind::{Bool, Float, Integer, Null, String};
+        for (kind, texts) in [
+            (Null, &["", "~", "null", "Null", "NULL"][..]),
+            (Bool(true), &["true", "True", "TRUE"]),
+            (Bool(false), &["false", "False", "FALSE"]),
+            (Integer(0), &["0", "-0", "+0", "00", "0x0", "0o0"]),
+            (Integer(31), &["31", "+31", "031", "0x1F", "0x1f", "0o37"]),
+            (Integer(-12), &["-12"]),
+            (
+                Float,
+                &[
+                    "8.10", "5.6", ".5", "5.", "1e3", "-1E+3", "1.5e-3", ".inf", "-.INF", ".NaN",
+                ],
+            ),
+            (Float, &["99999999999999999999999999999999999999999"]),
+            (
+                String,
+                &[
+                    "yes",
+                    "no",
+                    "on",
+                    "off",
+                    "y",
+                    "n",
+                    "nUll",
+                    "tRUE",
+                    "0o9",
+                    "0xg",
+                    "1_000",
+                    "-0x1",
+                    "1e",
+                    "e3",
+                    ".",
+                    "-",
+                    "+",
+                    "8.3.1",
+                    "512M",
+                    "22:22",
+                    "2024-01-01",
+                    "0b1",
+                    "inf",
+                    "nan",
+                    "-.",
+                    "localhost",
+                    ".e3",
+                ],
+            ),
+        ] {
+            for text in texts {
+                assert_eq!(resolve(text), kind, "{text}");
+            }
+        }
+    }
+}
