@@ -3,11 +3,13 @@
 //! The classic builder must do: no here-documents, no mounts, no `# syntax=`. The image knows nothing
 //! of who will run it: the container takes the owner of the mounted folder at its start.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
 use crate::artifact::{Artifact, Comment};
 use crate::catalog::spec::Protocol;
-use crate::model::Project;
+use crate::model::{self, Project};
 
 use super::nginx;
 use super::template::fill;
@@ -103,25 +105,41 @@ fn apt_update(project: &Project) -> &'static str {
     }
 }
 
+/// php.ini for development, where the project does not say otherwise. Part of the format version.
+const INI: &[(&str, &str)] = &[
+    ("display_errors", "On"),
+    ("error_reporting", "E_ALL"),
+    ("max_execution_time", "600"),
+    ("max_input_vars", "5000"),
+    ("memory_limit", "512M"),
+    ("opcache.enable_cli", "1"),
+    ("opcache.max_accelerated_files", "100000"),
+    ("post_max_size", "100M"),
+    ("upload_max_filesize", "100M"),
+];
+
 fn ini(project: &Project) -> String {
+    let mut directives: BTreeMap<&str, String> = INI
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect();
     let mail = project
         .connections
         .iter()
-        .find(|connection| connection.protocol == Protocol::Smtp)
-        .map_or_else(String::new, |mail| {
-            format!(
-                "sendmail_path = \"/usr/bin/msmtp -t --host={} --port={} --from=app@{}.localhost\"\n",
-                mail.host, mail.port, project.slug
-            )
-        });
-    let own: String = project
-        .php
-        .ini
-        .iter()
-        .map(|(name, value)| format!("{name} = \"{value}\"\n"))
-        .collect();
-    fill(
-        include_str!("templates/php.ini"),
-        &[("mail", &mail), ("own", &own)],
-    )
+        .find(|connection| connection.protocol == Protocol::Smtp);
+    if let Some(mail) = mail {
+        let sender = format!("{}@{}", project.slug, model::DEFAULT_DOMAIN);
+        let sendmail = format!(
+            "\"/usr/bin/msmtp -t --host={} --port={} --from={sender}\"",
+            mail.host, mail.port
+        );
+        directives.insert("sendmail_path", sendmail);
+    }
+    for (name, value) in &project.php.ini {
+        directives.insert(name, format!("\"{value}\""));
+    }
+    directives
+        .into_iter()
+        .map(|(name, value)| format!("{name} = {value}\n"))
+        .collect()
 }

@@ -23,8 +23,15 @@ fi
 root=
 [ "$uid" != 0 ] || root=--allow-to-run-as-root
 services=/run/phpier/services
-mkdir -m 1777 -p "$services/nginx" "$services/php-fpm"
-printf '%s\n' '#!/bin/sh' 'exec nginx -c /usr/local/etc/phpier/nginx.conf 2>&1' >"$services/nginx/run"
-printf '%s\n' '#!/bin/sh' "exec php-fpm --nodaemonize $root --fpm-config /usr/local/etc/phpier/php-fpm.conf 2>&1" >"$services/php-fpm/run"
-chmod 755 "$services/nginx/run" "$services/php-fpm/run"
+mkdir -m 1777 -p "$services/nginx" "$services/php-fpm" "$services/php-fpm/log"
+
+run() {
+  printf '#!/bin/sh\nexec 2>&1\nexec %s\n' "$2" >"$services/$1/run"
+  chmod 755 "$services/$1/run"
+}
+
+run nginx 'nginx -c /usr/local/etc/phpier/nginx.conf'
+run php-fpm "php-fpm --nodaemonize $root --fpm-config /usr/local/etc/phpier/php-fpm.conf"
+# php-fpm opens its log by name, which only the owner of a pipe may; runsv makes one for a log.
+run php-fpm/log cat
 become runsvdir "$services"
