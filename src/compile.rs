@@ -8,16 +8,19 @@ mod app;
 mod global;
 mod image;
 mod instance;
+mod local;
 mod nginx;
 mod project;
 mod provision;
 mod route;
 mod service;
+mod sql;
 mod template;
 mod traefik;
 mod variables;
 
 pub use global::compile as global;
+pub use local::{Secrets, local, secrets};
 pub use project::compile as project;
 
 use crate::artifact::{Artifact, Comment};

@@ -29,11 +29,30 @@ pub(super) fn rule(hosts: &[Host], domain: &Text) -> Text {
     rule
 }
 
-/// Labels that route hosts to a port of the container they stand on. Wildcards get a router of their
-/// own with the lowest priority, so that any project's exact host wins over them.
-pub(super) fn labels(labels: &mut BTreeMap<Text, Text>, name: &str, hosts: &[Host], port: u16) {
+/// The routers of some hosts: a name, the hosts, a priority. Wildcards get one of their own with the
+/// lowest priority, so that any project's exact host wins over them.
+pub(super) fn routers(name: &str, hosts: &[Host]) -> Vec<(String, Vec<Host>, Option<u16>)> {
     let (wildcards, exact): (Vec<Host>, Vec<Host>) =
         hosts.iter().cloned().partition(|host| host.wildcard);
+    let mut routers = vec![
+        (name.to_owned(), exact, None),
+        (format!("{name}-wildcard"), wildcards, Some(1)),
+    ];
+    routers.retain(|(_, hosts, _)| !hosts.is_empty());
+    routers
+}
+
+/// The name of a service's nth route.
+pub(super) fn numbered(name: &str, at: usize) -> String {
+    if at == 0 {
+        name.to_owned()
+    } else {
+        format!("{name}-{}", at + 1)
+    }
+}
+
+/// Labels that route hosts to a port of the container they stand on.
+pub(super) fn labels(labels: &mut BTreeMap<Text, Text>, name: &str, hosts: &[Host], port: u16) {
     let mut set = |key: String, value: Text| labels.insert(key.into(), value);
     set("traefik.enable".to_owned(), "true".into());
     // Mandatory as soon as a container is on two networks; harmless before.
@@ -42,13 +61,7 @@ pub(super) fn labels(labels: &mut BTreeMap<Text, Text>, name: &str, hosts: &[Hos
         format!("traefik.http.services.{name}.loadbalancer.server.port"),
         port.to_string().into(),
     );
-    for (router, hosts) in [
-        (name.to_owned(), exact),
-        (format!("{name}-wildcard"), wildcards),
-    ] {
-        if hosts.is_empty() {
-            continue;
-        }
+    for (router, hosts, priority) in routers(name, hosts) {
         let prefix = format!("traefik.http.routers.{router}");
         set(format!("{prefix}.rule"), rule(&hosts, &Text::domain()));
         set(
@@ -56,8 +69,8 @@ pub(super) fn labels(labels: &mut BTreeMap<Text, Text>, name: &str, hosts: &[Hos
             ENTRY_POINTS.join(",").into(),
         );
         set(format!("{prefix}.service"), name.into());
-        if router != name {
-            set(format!("{prefix}.priority"), "1".into());
+        if let Some(priority) = priority {
+            set(format!("{prefix}.priority"), priority.to_string().into());
         }
     }
 }

@@ -43,11 +43,7 @@ pub(super) fn add_private(file: &mut File, slug: &str, own: &model::Service) {
             .networks
             .insert(NETWORK.into(), Attachment::default());
         for (at, route) in own.routes.iter().enumerate() {
-            let name = if at == 0 {
-                key.clone()
-            } else {
-                format!("{key}-{}", at + 1)
-            };
+            let name = route::numbered(&key, at);
             route::labels(
                 &mut service.labels,
                 &name,

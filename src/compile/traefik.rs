@@ -9,9 +9,9 @@ use crate::artifact::{Artifact, Comment, GLOBAL_OWNER, body_digest};
 use crate::compose::{
     Attachment, Condition, Dependency, File, Healthcheck, Mount, Service, Text, yaml,
 };
-use crate::model::{CONTAINER_PREFIX, Discovery, Global, Host};
+use crate::model::{self, CONTAINER_PREFIX, Discovery, Global, Host, Project};
 
-use super::{global::NETWORK, hardened, label, loopback, provision, route};
+use super::{global::NETWORK, hardened, label, loopback, nginx, provision, route, service};
 
 /// Traefik's own folder in the container, and the folders of routes that it watches.
 const STATIC: &str = "/etc/traefik";
@@ -104,7 +104,7 @@ pub(super) fn artifacts(global: &Global) -> Vec<Artifact> {
             "traefik/static/traefik.yml",
             yaml::to_string(&start(global)),
         ),
-        artifact("traefik/routes/stack.yml", yaml::to_string(&routes(global))),
+        artifact("traefik/routes/stack.yml", routes(global)),
     ]
 }
 
@@ -211,7 +211,7 @@ fn start(global: &Global) -> Start {
 
 /// Traefik's dynamic configuration.
 #[derive(Default, Serialize)]
-pub(super) struct Routing {
+struct Routing {
     #[serde(skip_serializing_if = "Option::is_none")]
     http: Option<Http>,
 }
@@ -229,6 +229,8 @@ struct Router {
     rule: String,
     entry_points: [&'static str; 2],
     service: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<u16>,
 }
 
 #[derive(Serialize)]
@@ -247,66 +249,109 @@ struct Server {
     url: String,
 }
 
-/// The stack's own pages. Traefik's files know nothing of Compose, so the domain is written out.
-fn routes(global: &Global) -> Routing {
-    let mut http = Http::default();
-    let mut add = |name: String, hosts: &[Host], service: String, url: Option<String>| {
-        let rule = route::rule(hosts, &Text::literal(&global.domain));
+/// A page behind a host.
+struct Page<'a> {
+    name: String,
+    hosts: &'a [Host],
+    /// Where it is; nothing for Traefik's own pages.
+    url: Option<String>,
+    /// A router's priority, where it is not Traefik's own choice.
+    priority: Option<u16>,
+}
+
+impl Http {
+    fn add(&mut self, global: &Global, page: Page<'_>) {
+        // Traefik's files know nothing of Compose, so the domain is written out.
+        let rule = route::rule(page.hosts, &Text::literal(&global.domain));
+        let service = match page.url {
+            None => "api@internal".to_owned(),
+            Some(url) => {
+                let load_balancer = LoadBalancer {
+                    servers: [Server { url }],
+                };
+                self.services
+                    .insert(page.name.clone(), Balanced { load_balancer });
+                page.name.clone()
+            }
+        };
         let router = Router {
             rule: rule.as_str().to_owned(),
             entry_points: route::ENTRY_POINTS,
-            service: service.clone(),
+            service,
+            priority: page.priority,
         };
-        http.routers.insert(name, router);
-        if let Some(url) = url {
-            let load_balancer = LoadBalancer {
-                servers: [Server { url }],
-            };
-            http.services.insert(service, Balanced { load_balancer });
-        }
-    };
+        self.routers.insert(page.name, router);
+    }
+
+    fn finish(self) -> String {
+        yaml::to_string(&Routing {
+            http: (!self.routers.is_empty()).then_some(self),
+        })
+    }
+}
+
+/// The stack's own pages.
+fn routes(global: &Global) -> String {
+    let mut http = Http::default();
     for instance in &global.instances {
         if let Some(web) = &instance.spec.web {
-            let host = Host {
-                wildcard: false,
-                name: instance.web_label(web),
-                below_domain: true,
+            let page = Page {
+                name: instance.container(),
+                hosts: &[Host::below_domain(instance.web_label(web))],
+                url: Some(format!("http://{}:{}", instance.container(), web.port)),
+                priority: None,
             };
-            let url = format!("http://{}:{}", instance.container(), web.port);
-            add(
-                instance.container(),
-                &[host],
-                instance.container(),
-                Some(url),
-            );
+            http.add(global, page);
         }
     }
     for own in &global.services {
-        for (at, route) in own.routes.iter().enumerate() {
-            let name = format!("{CONTAINER_PREFIX}{}-{}", own.name, at + 1);
-            let url = format!("http://{CONTAINER_PREFIX}{}:{}", own.name, route.port);
-            add(
-                name.clone(),
-                std::slice::from_ref(&route.host),
-                name,
-                Some(url),
-            );
-        }
+        let container = format!("{CONTAINER_PREFIX}{}", own.name);
+        own_routes(&mut http, global, &container, own);
     }
     if global.traefik.dashboard {
-        let host = Host {
-            wildcard: false,
-            name: "traefik".to_owned(),
-            below_domain: true,
+        let page = Page {
+            name: format!("{CONTAINER_PREFIX}dashboard"),
+            hosts: &[Host::below_domain("traefik".to_owned())],
+            url: None,
+            priority: None,
         };
-        add(
-            "phpier-dashboard".to_owned(),
-            &[host],
-            "api@internal".to_owned(),
-            None,
+        http.add(global, page);
+    }
+    http.finish()
+}
+
+fn own_routes(http: &mut Http, global: &Global, container: &str, own: &model::Service) {
+    for (at, route) in own.routes.iter().enumerate() {
+        let page = Page {
+            name: route::numbered(container, at),
+            hosts: std::slice::from_ref(&route.host),
+            url: Some(format!("http://{container}:{}", route.port)),
+            priority: None,
+        };
+        http.add(global, page);
+    }
+}
+
+/// The hosts of a project, for `discovery "files"`: what its labels say under `discovery "docker"`.
+pub(super) fn project_routes(global: &Global, project: &Project) -> String {
+    let mut http = Http::default();
+    let url = format!("http://{}:{}", project.slug, nginx::PORT);
+    for (name, hosts, priority) in route::routers(&project.slug, &project.hosts) {
+        let page = Page {
+            name,
+            hosts: &hosts,
+            url: Some(url.clone()),
+            priority,
+        };
+        http.add(global, page);
+    }
+    for own in &project.services {
+        own_routes(
+            &mut http,
+            global,
+            &service::key(&project.slug, &own.name),
+            own,
         );
     }
-    Routing {
-        http: (!http.routers.is_empty()).then_some(http),
-    }
+    http.finish()
 }

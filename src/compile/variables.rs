@@ -31,6 +31,8 @@ pub(super) enum Value {
     Plain(String),
     /// A database's secret password with text around it.
     Secret {
+        /// The database's place among the project's.
+        database: usize,
         /// Before the password.
         before: String,
         /// After the password.
@@ -45,14 +47,14 @@ pub(super) fn injected(project: &Project) -> Vec<Injected> {
         return Vec::new();
     }
     let mut variables = BTreeMap::new();
-    for database in &project.databases {
+    for (at, database) in project.databases.iter().enumerate() {
         let prefix = database.name.as_ref().map_or_else(String::new, |name| {
             format!("{}_", name.replace('-', "_").to_uppercase())
         });
         for (name, variable) in project.framework.database {
             variables.insert(
                 format!("{prefix}{name}"),
-                of_database(project, database, *variable),
+                of_database(project, at, *variable),
             );
         }
     }
@@ -78,7 +80,8 @@ fn of_protocol(project: &Project, protocol: Protocol) -> &'static [(&'static str
     }
 }
 
-fn of_database(project: &Project, database: &Database, variable: Variable) -> Value {
+fn of_database(project: &Project, at: usize, variable: Variable) -> Value {
+    let database = &project.databases[at];
     let driver = || {
         database
             .spec
@@ -93,7 +96,7 @@ fn of_database(project: &Project, database: &Database, variable: Variable) -> Va
         Variable::HostPort => Value::Plain(format!("{}:{}", database.host, database.port)),
         Variable::Database => Value::Plain(database.database.clone()),
         Variable::Username => Value::Plain(database.username.clone()),
-        Variable::Password => with_password(database, "", "", false),
+        Variable::Password => with_password(database, at, "", "", false),
         Variable::Url | Variable::DoctrineUrl => {
             let version = match (variable, database.series) {
                 (Variable::DoctrineUrl, Some(series)) => format!("?serverVersion={series}"),
@@ -104,13 +107,13 @@ fn of_database(project: &Project, database: &Database, variable: Variable) -> Va
                 "@{}:{}/{}{version}",
                 database.host, database.port, database.database
             );
-            with_password(database, &before, &after, true)
+            with_password(database, at, &before, &after, true)
         }
         Variable::RedisUrl | Variable::SmtpUrl => Value::Plain(String::new()),
     }
 }
 
-fn with_password(database: &Database, before: &str, after: &str, in_url: bool) -> Value {
+fn with_password(database: &Database, at: usize, before: &str, after: &str, in_url: bool) -> Value {
     match &database.password {
         Password::Literal(text) => {
             let text = if in_url { encoded(text) } else { text.clone() };
@@ -118,6 +121,7 @@ fn with_password(database: &Database, before: &str, after: &str, in_url: bool) -
         }
         // A secret is made of letters and digits only, so it is the same inside a URL.
         Password::Secret => Value::Secret {
+            database: at,
             before: before.to_owned(),
             after: after.to_owned(),
         },

@@ -21,14 +21,12 @@ pub struct Global {
 impl Global {
     /// Every host that the stack itself answers at, with who does.
     pub fn hosts(&self) -> Vec<(Host, String)> {
-        let below = |name: &str| Host {
-            wildcard: false,
-            name: name.to_owned(),
-            below_domain: true,
-        };
         let pages = self.instances.iter().filter_map(|instance| {
             let web = instance.spec.web.as_ref()?;
-            Some((below(&instance.web_label(web)), instance.container()))
+            Some((
+                Host::below_domain(instance.web_label(web)),
+                instance.container(),
+            ))
         });
         let routes = self.services.iter().flat_map(|service| {
             let who = format!("the service `{}`", service.name);
@@ -37,10 +35,12 @@ impl Global {
                 .iter()
                 .map(move |route| (route.host.clone(), who.clone()))
         });
-        let dashboard = self
-            .traefik
-            .dashboard
-            .then(|| (below("traefik"), "Traefik's dashboard".to_owned()));
+        let dashboard = self.traefik.dashboard.then(|| {
+            (
+                Host::below_domain("traefik".to_owned()),
+                "Traefik's dashboard".to_owned(),
+            )
+        });
         pages.chain(routes).chain(dashboard).collect()
     }
 }

@@ -12,6 +12,15 @@ pub struct Host {
 }
 
 impl Host {
+    /// A host below the stack's domain.
+    pub fn below_domain(name: String) -> Self {
+        Self {
+            wildcard: false,
+            name,
+            below_domain: true,
+        }
+    }
+
     /// The host that a person opens, with the domain of this stack; a wildcard keeps its star.
     pub fn full(&self, domain: &str) -> String {
         let star = if self.wildcard { "*." } else { "" };

@@ -77,6 +77,19 @@ pub struct Database {
     pub testing: bool,
 }
 
+/// What the twin for test runs has behind its name.
+pub const TESTING_SUFFIX: &str = "_testing";
+
+impl Database {
+    /// The database's name, and its twin's if it has one.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        let twin = self
+            .testing
+            .then(|| format!("{}{TESTING_SUFFIX}", self.database));
+        std::iter::once(self.database.clone()).chain(twin)
+    }
+}
+
 /// A cache or a mail catcher that a project uses.
 #[derive(Clone, Debug)]
 pub struct Connection {

@@ -1,0 +1,136 @@
+//! What lies below `local/`: all that follows from the projects of this machine, and that no
+//! repository holds. Passwords stand here in clear, so nothing of it is ever shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::artifact::{Artifact, Comment, GLOBAL_OWNER};
+use crate::model::{Database, Discovery, Fleet, Global, Instance, Password, Project};
+
+use super::{instance, sql, traefik, variables};
+
+/// Secrets by their path below `local/`.
+pub type Secrets = BTreeMap<String, String>;
+
+/// The secrets that must exist, as paths below `local/`. Each is made once and then kept.
+pub fn secrets(fleet: &Fleet) -> BTreeSet<String> {
+    let roots = fleet
+        .global
+        .iter()
+        .flat_map(|global| &global.instances)
+        .filter_map(|instance| {
+            (instance.root_password == Some(Password::Secret))
+                .then(|| format!("secrets/{}", instance::root_secret(instance)))
+        });
+    let databases = fleet.projects.iter().flat_map(|project| {
+        project
+            .databases
+            .iter()
+            .filter(|database| database.password == Password::Secret)
+            .map(|database| database_secret(project, database))
+    });
+    roots.chain(databases).collect()
+}
+
+/// The files to write, relative to phpier's folder, given every secret that [`secrets`] names.
+pub fn local(fleet: &Fleet, secrets: &Secrets) -> Vec<Artifact> {
+    let mut artifacts = Vec::new();
+    for project in &fleet.projects {
+        artifacts.extend(app_env(project, secrets));
+        if let Some(global) = &fleet.global {
+            artifacts.extend(provisions(global, project, secrets));
+            artifacts.extend(routes(global, project));
+        }
+    }
+    artifacts
+}
+
+fn artifact(path: String, owner: &str, comment: Comment, body: String) -> Artifact {
+    Artifact {
+        path,
+        owner: owner.to_owned(),
+        comment,
+        body,
+    }
+}
+
+fn folder(project: &Project) -> String {
+    format!("local/projects/{}", project.slug)
+}
+
+fn database_secret(project: &Project, database: &Database) -> String {
+    let name = database.name.as_deref().unwrap_or("database");
+    format!("projects/{}/secrets/{name}", project.slug)
+}
+
+/// A database's password in clear; empty only if the shell did not make the secret.
+fn password<'a>(project: &Project, database: &'a Database, secrets: &'a Secrets) -> &'a str {
+    match &database.password {
+        Password::Literal(text) => text,
+        Password::Secret => secrets
+            .get(&database_secret(project, database))
+            .map_or("", String::as_str),
+    }
+}
+
+/// Variables with a secret in them, for Compose's `env_file`. A secret is letters and digits, and so
+/// is everything around it that a URL may hold, so no quoting is needed.
+fn app_env(project: &Project, secrets: &Secrets) -> Option<Artifact> {
+    let body: String = variables::injected(project)
+        .into_iter()
+        .filter_map(|variable| match variable.value {
+            variables::Value::Plain(_) => None,
+            variables::Value::Secret {
+                before,
+                after,
+                database,
+            } => {
+                let database = &project.databases[database];
+                let password = password(project, database, secrets);
+                Some(format!("{}={before}{password}{after}\n", variable.name))
+            }
+        })
+        .collect();
+    let path = format!("{}/app.env", folder(project));
+    (!body.is_empty()).then(|| artifact(path, &project.slug, Comment::Hash, body))
+}
+
+/// One file of SQL for each server that the project has databases on.
+fn provisions(global: &Global, project: &Project, secrets: &Secrets) -> Vec<Artifact> {
+    let on = |instance: &&Instance| {
+        let databases: Vec<sql::Account<'_>> = project
+            .databases
+            .iter()
+            .filter(|database| {
+                database.spec.name == instance.spec.name && instance.answers_to(&database.host)
+            })
+            .map(|database| sql::Account {
+                database,
+                password: password(project, database, secrets),
+            })
+            .collect();
+        let engine = instance.spec.engine()?;
+        let path = format!("{}/{}.sql", folder(project), instance.container());
+        (!databases.is_empty()).then(|| {
+            let body = sql::provision(engine.dialect, &databases);
+            artifact(path, &project.slug, Comment::Dashes, body)
+        })
+    };
+    global
+        .instances
+        .iter()
+        .filter_map(|instance| on(&instance))
+        .collect()
+}
+
+/// With `discovery "files"`, the routes that labels carry otherwise.
+fn routes(global: &Global, project: &Project) -> Option<Artifact> {
+    match global.traefik.discovery {
+        Discovery::Docker => None,
+        Discovery::Files => Some(artifact(
+            format!("local/routes/{}.yml", project.slug),
+            GLOBAL_OWNER,
+            Comment::Hash,
+            traefik::project_routes(global, project),
+        )),
+    }
+}
