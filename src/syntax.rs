@@ -17,11 +17,7 @@ pub use limits::{MAX_FILE, MAX_KDL, MAX_YAML};
 pub use tree::Document;
 
 /// Reads a file into its tree. Every mistake in it is pushed; with any, there is no tree.
-pub fn parse(
-    sources: &SourceMap,
-    id: SourceId,
-    diagnostics: &mut Diagnostics,
-) -> Option<Document> {
+pub fn parse(sources: &SourceMap, id: SourceId, diagnostics: &mut Diagnostics) -> Option<Document> {
     let file = sources.get(id);
     let mut faults = Faults::new(id, &file.text);
     limits::check(&file.text, file.format, &mut faults);
@@ -131,10 +127,16 @@ impl<'a> Faults<'a> {
     /// The place of a mistake: the part on its first line, on character boundaries.
     fn line(&self, start: usize, end: usize) -> Span {
         let start = self.text.floor_char_boundary(start.min(self.text.len()));
-        let end = self.text.ceil_char_boundary(end.clamp(start, self.text.len()));
+        let end = self
+            .text
+            .ceil_char_boundary(end.clamp(start, self.text.len()));
         let line = &self.text[start..end];
-        let line = line.split('\n').next().unwrap_or(line).trim_end();
-        self.span(start, start + line.len())
+        let line = line.split('\n').next().unwrap_or(line);
+        let shown = match line.trim_end().len() {
+            0 => line.len(),
+            length => length,
+        };
+        self.span(start, start + shown)
     }
 }
 
@@ -158,7 +160,11 @@ mod tests {
         for (bytes, name, words) in [
             (b"\xFF\xFEa\0".to_vec(), "invalid_encoding", "UTF-16"),
             (b"a\nb\0".to_vec(), "invalid_character", "line 2"),
-            (b"a\nb \xE9t\xE9".to_vec(), "invalid_encoding", "byte 4 (0xe9) on line 2"),
+            (
+                b"a\nb \xE9t\xE9".to_vec(),
+                "invalid_encoding",
+                "byte 4 (0xe9) on line 2",
+            ),
             (vec![b'a'; MAX_FILE + 1], "unsupported_size", "1 MiB"),
         ] {
             let refusal = text(bytes, "p/.phpier.kdl").expect_err(name);

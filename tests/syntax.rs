@@ -16,7 +16,9 @@ use phpier::{
 
 /// The files below `tests/syntax/` in one folder, sorted: name, format, text.
 fn fixtures(folder: &str) -> Vec<(String, Format, String)> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/syntax").join(folder);
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/syntax")
+        .join(folder);
     let mut found: Vec<_> = fs::read_dir(&root)
         .expect("the folder of fixtures")
         .filter_map(|entry| {

@@ -69,7 +69,9 @@ fn hex(bytes: &[u8]) -> String {
 pub(super) fn render(comment: Comment, owner: &str, body: &str) -> String {
     let prefix = comment.prefix();
     let digest = body_digest(body);
-    format!("{prefix}{TITLE}\n{prefix}{MARKER}{FORMAT} project={owner} body=sha256:{digest}\n{body}")
+    format!(
+        "{prefix}{TITLE}\n{prefix}{MARKER}{FORMAT} project={owner} body=sha256:{digest}\n{body}"
+    )
 }
 
 /// Reads the header of a file. Only a marker in the second line counts: text that merely quotes one

@@ -36,7 +36,10 @@ fn adapt(error: &kdl::KdlError, faults: &mut Faults) {
     for found in &error.diagnostics {
         let start = found.span.offset();
         let span = faults.line(start, start + found.span.len());
-        let message = found.message.as_deref().unwrap_or("this is not well-formed KDL");
+        let message = found
+            .message
+            .as_deref()
+            .unwrap_or("this is not well-formed KDL");
         faults.push(
             Diagnostic::new(&code::SYNTAX_INVALID, message.trim_end_matches('.'))
                 .label(span, found.label.as_deref().unwrap_or("here"))
@@ -99,9 +102,9 @@ impl Reader<'_, '_, '_> {
         let items = children.is_some_and(|nodes| nodes.iter().any(is_item));
         let plain = fields.is_empty() && children.is_none();
         let span = match (args.first(), args.last()) {
-            (Some(first), Some(last)) => {
-                self.faults.line(first.span.start as usize, last.span.end as usize)
-            }
+            (Some(first), Some(last)) => self
+                .faults
+                .line(first.span.start as usize, last.span.end as usize),
             _ => name,
         };
         let value = if items {
@@ -121,7 +124,9 @@ impl Reader<'_, '_, '_> {
 
     fn scalar(&mut self, entry: &KdlEntry) -> Node {
         let end = entry.span().offset() + entry.span().len();
-        let length = entry.format().map_or(entry.span().len(), |format| format.value_repr.len());
+        let length = entry
+            .format()
+            .map_or(entry.span().len(), |format| format.value_repr.len());
         let span = self.faults.span(end - length, end);
         let raw = || self.source[span.range()].to_owned();
         let (kind, text) = match entry.value() {
@@ -162,7 +167,10 @@ impl Reader<'_, '_, '_> {
 
     /// `-` items beside anything else.
     fn report_mixed(&mut self, node: &KdlNode, nodes: &[KdlNode], args: &[Node], fields: &[Field]) {
-        let item = nodes.iter().find(|node| is_item(node)).map(|node| self.name_span(node));
+        let item = nodes
+            .iter()
+            .find(|node| is_item(node))
+            .map(|node| self.name_span(node));
         let (other, what, help) = if let Some(named) = nodes.iter().find(|node| !is_item(node)) {
             (
                 self.name_span(named),

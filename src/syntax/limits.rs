@@ -14,8 +14,8 @@ pub const MAX_FILE: usize = 1024 * 1024;
 /// takes it under 100 ms; a thousand lines of configuration are half of it.
 pub const MAX_KDL: usize = 64 * 1024;
 
-/// The most bytes of a YAML file. Its reader is ten times as fast.
-pub const MAX_YAML: usize = 512 * 1024;
+/// The most bytes of a YAML file. Its reader needs a few milliseconds for all that may be read.
+pub const MAX_YAML: usize = MAX_FILE;
 
 /// How deep blocks, lists and mappings may nest. The `kdl` crate and everything behind the tree
 /// recurse; at this depth they need little of the smallest usual stack.
@@ -49,7 +49,10 @@ pub(super) fn check(text: &str, format: Format, faults: &mut Faults) {
         return;
     }
     // Most files are ASCII without control characters, and this is then a single pass over bytes.
-    if !text.bytes().any(|b| b >= 0x7F || (b < 0x20 && b != b'\n' && b != b'\t')) {
+    if !text
+        .bytes()
+        .any(|b| b >= 0x7F || (b < 0x20 && b != b'\n' && b != b'\t'))
+    {
         return;
     }
     for (at, char) in text.char_indices().filter(|(_, char)| is_unseen(*char)) {
@@ -67,8 +70,14 @@ pub(super) fn check(text: &str, format: Format, faults: &mut Faults) {
                 "this character cannot be seen",
             )
             .help(match format {
-                Format::Kdl => format!("remove it, or write `\\u{{{:x}}}` in double quotes", u32::from(char)),
-                Format::Yaml => format!("remove it, or write `\\u{:04x}` in double quotes", u32::from(char)),
+                Format::Kdl => format!(
+                    "remove it, or write `\\u{{{:x}}}` in double quotes",
+                    u32::from(char)
+                ),
+                Format::Yaml => format!(
+                    "remove it, or write `\\u{:04x}` in double quotes",
+                    u32::from(char)
+                ),
             }),
         );
     }

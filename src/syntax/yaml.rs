@@ -44,7 +44,9 @@ pub(super) fn read(source: &str, faults: &mut Faults) -> Option<Map> {
                 }
             }
             Err(error) => {
-                builder.faults.push(errors::adapt(&error, source, builder.faults));
+                builder
+                    .faults
+                    .push(errors::adapt(&error, source, builder.faults));
                 return None;
             }
         }
@@ -163,7 +165,13 @@ impl Builder<'_, '_, '_> {
     }
 
     fn expects_key(&self) -> bool {
-        matches!(self.open.last(), Some(Open { parts: Parts::Map(_, None), .. }))
+        matches!(
+            self.open.last(),
+            Some(Open {
+                parts: Parts::Map(_, None),
+                ..
+            })
+        )
     }
 
     /// Counts values, and bytes that were copied.
@@ -252,15 +260,10 @@ impl Builder<'_, '_, '_> {
         )
     }
 
-    fn begin(
-        &mut self,
-        parts: Parts,
-        style: StructureStyle,
-        anchor: usize,
-        span: Span,
-    ) -> Result {
+    fn begin(&mut self, parts: Parts, style: StructureStyle, anchor: usize, span: Span) -> Result {
         if self.open.is_empty() && matches!(parts, Parts::List(_)) {
-            return self.bad_root(span, "a list");
+            let line = self.faults.line(span.start as usize, self.source.len());
+            return self.bad_root(line, "a list");
         }
         if self.expects_key() {
             return self.bad_key(span);
@@ -271,7 +274,10 @@ impl Builder<'_, '_, '_> {
         self.charge(1, 0, span)?;
         // A block is pages long; its key, or its first line, is what a reader wants to see.
         let key = match self.open.last() {
-            Some(Open { parts: Parts::Map(_, Some(key)), .. }) => Some(key.span),
+            Some(Open {
+                parts: Parts::Map(_, Some(key)),
+                ..
+            }) => Some(key.span),
             _ => None,
         };
         let span = match (style, key) {
@@ -300,7 +306,8 @@ impl Builder<'_, '_, '_> {
         };
         let is_flow = close.end > close.start;
         let span = if is_flow {
-            self.faults.line(open.span.start as usize, close.end as usize)
+            self.faults
+                .line(open.span.start as usize, close.end as usize)
         } else {
             open.span
         };
@@ -324,7 +331,10 @@ impl Builder<'_, '_, '_> {
                     self.root = Some(map);
                     Ok(())
                 }
-                Value::Scalar(Scalar { kind: ScalarKind::Null, .. }) => Ok(()),
+                Value::Scalar(Scalar {
+                    kind: ScalarKind::Null,
+                    ..
+                }) => Ok(()),
                 _ => self.bad_root(at, "a single value"),
             };
         };
@@ -406,7 +416,9 @@ impl Builder<'_, '_, '_> {
                 }
                 kind
             }
-            (Some(tag), None) if tag.suffix().is_empty() || tag.suffix() == "!" => ScalarKind::String,
+            (Some(tag), None) if tag.suffix().is_empty() || tag.suffix() == "!" => {
+                ScalarKind::String
+            }
             _ => return self.bad_tag(span),
         };
         Ok(Node {

@@ -19,10 +19,20 @@ fn mistakes_are_told_in_these_words() {
                 let range = label.span.range();
                 let before = &text[..range.start];
                 let line = before.matches('\n').count() + 1;
-                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+                let column = before
+                    .rsplit('\n')
+                    .next()
+                    .unwrap_or_default()
+                    .chars()
+                    .count()
+                    + 1;
                 let _ = writeln!(told, "  {line}:{column} `{}` {}", &text[range], label.text);
             }
-            let _ = writeln!(told, "  help: {}\n", diagnostic.help.as_deref().unwrap_or("none"));
+            let _ = writeln!(
+                told,
+                "  help: {}\n",
+                diagnostic.help.as_deref().unwrap_or("none")
+            );
         }
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .join("tests/syntax/mistakes")
@@ -34,5 +44,9 @@ fn mistakes_are_told_in_these_words() {
             wrong.push(format!("{}:\n{told}", path.display()));
         }
     }
-    assert!(wrong.is_empty(), "not as in the goldens:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "not as in the goldens:\n{}",
+        wrong.join("\n")
+    );
 }

@@ -18,7 +18,11 @@ fn both_spellings_give_one_tree() {
         assert_eq!(kdl_name.replace(".kdl", ".yaml"), *yaml_name);
         let plain = |text: &str, format| {
             let (document, diagnostics) = parse(text, format);
-            plain_map(&document.unwrap_or_else(|| panic!("{kdl_name}: {diagnostics:?}")).root)
+            plain_map(
+                &document
+                    .unwrap_or_else(|| panic!("{kdl_name}: {diagnostics:?}"))
+                    .root,
+            )
         };
         assert_eq!(plain(kdl_text, *kdl), plain(yaml_text, *yaml), "{kdl_name}");
     }
@@ -43,20 +47,31 @@ fn plain_map(map: &Map) -> String {
         [one] => parts.push(format!("argument: {}", plain(one))),
         many => parts.push(format!("argument: {}", plain_list(many))),
     }
-    parts.extend(map.fields.iter().map(|field| format!("{:?}: {}", field.key.value, plain(&field.value))));
+    parts.extend(
+        map.fields
+            .iter()
+            .map(|field| format!("{:?}: {}", field.key.value, plain(&field.value))),
+    );
     let mut text = parts.join(", ");
     text = text.replace("\"argument\":", "argument:");
     format!("{{{text}}}")
 }
 
 fn plain_list(nodes: &[Node]) -> String {
-    format!("[{}]", nodes.iter().map(plain).collect::<Vec<_>>().join(", "))
+    format!(
+        "[{}]",
+        nodes.iter().map(plain).collect::<Vec<_>>().join(", ")
+    )
 }
 
 fn plain(node: &Node) -> String {
     match &node.value {
         // `#true` and `true` are one value in two spellings.
-        Value::Scalar(scalar) => format!("{:?} {:?}", scalar.kind, scalar.text.trim_start_matches('#')),
+        Value::Scalar(scalar) => format!(
+            "{:?} {:?}",
+            scalar.kind,
+            scalar.text.trim_start_matches('#')
+        ),
         Value::List(items) => plain_list(items),
         Value::Map(map) => plain_map(map),
     }
@@ -68,18 +83,36 @@ fn kdl_maps_to_the_tree_as_documented() {
     for (text, tree) in [
         ("k a", r#"{"k": String "a"}"#),
         ("k a b", r#"{"k": [String "a", String "b"]}"#),
-        ("k { - a; - b 1; - { x 1 } }", r#"{"k": [String "a", [String "b", Integer(1) "1"], {"x": Integer(1) "1"}]}"#),
+        (
+            "k { - a; - b 1; - { x 1 } }",
+            r#"{"k": [String "a", [String "b", Integer(1) "1"], {"x": Integer(1) "1"}]}"#,
+        ),
         ("k", r#"{"k": {}}"#),
         ("k {}", r#"{"k": {}}"#),
         ("k a {}", r#"{"k": {argument: String "a"}}"#),
         ("k p=v", r#"{"k": {"p": String "v"}}"#),
-        ("k a p=v { q w }", r#"{"k": {argument: String "a", "p": String "v", "q": String "w"}}"#),
-        ("k 5.6 8.10 0x1F 1_000 #null", r#"{"k": [Float "5.6", Float "8.10", Integer(31) "0x1F", Integer(1000) "1_000", Null "null"]}"#),
+        (
+            "k a p=v { q w }",
+            r#"{"k": {argument: String "a", "p": String "v", "q": String "w"}}"#,
+        ),
+        (
+            "k 5.6 8.10 0x1F 1_000 #null",
+            r#"{"k": [Float "5.6", Float "8.10", Integer(31) "0x1F", Integer(1000) "1_000", Null "null"]}"#,
+        ),
         ("k 1; k 2", r#"{"k": Integer(1) "1", "k": Integer(2) "2"}"#),
-        ("/- k a { b }\nl /-x y /-p=1 /-{ z }", r#"{"l": String "y"}"#),
+        (
+            "/- k a { b }\nl /-x y /-p=1 /-{ z }",
+            r#"{"l": String "y"}"#,
+        ),
         ("k { /- a; b; }", r#"{"k": {"b": {}}}"#),
-        ("k \\ // c\n a /* { */ b", r#"{"k": [String "a", String "b"]}"#),
-        ("k #\"a \"{\" b\"# \"}\"", r#"{"k": [String "a \"{\" b", String "}"]}"#),
+        (
+            "k \\ // c\n a /* { */ b",
+            r#"{"k": [String "a", String "b"]}"#,
+        ),
+        (
+            "k #\"a \"{\" b\"# \"}\"",
+            r#"{"k": [String "a \"{\" b", String "}"]}"#,
+        ),
     ] {
         let (document, diagnostics) = parse(text, phpier::source::Format::Kdl);
         let root = document.map(|Document { root, .. }| root);

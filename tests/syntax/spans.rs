@@ -65,10 +65,16 @@ fn check_text(text: &str, format: Format, value: &str, span: Span) {
     let shown = slice(text, span);
     let quoted = |quote| shown.len() >= 2 && shown.starts_with(quote) && shown.ends_with(quote);
     let stands = match format {
-        Format::Kdl => shown == value || quoted('"') || shown.starts_with('#') && shown.ends_with('#'),
+        Format::Kdl => {
+            shown == value || quoted('"') || shown.starts_with('#') && shown.ends_with('#')
+        }
         Format::Yaml => {
             let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().concat();
-            quoted('"') || quoted('\'') || shown.starts_with('*') || folded(shown) == folded(value)
+            quoted('"')
+                || quoted('\'')
+                || shown.starts_with('*')
+                || folded(shown) == folded(value)
+                || (shown.starts_with(['|', '>']) && value.trim().is_empty())
         }
     };
     assert!(stands, "{value:?} was read from {shown:?} in\n{text}");

@@ -127,7 +127,13 @@ impl Checker<'_, '_, '_> {
                 (Kind::Text, false) => &code::SYNTAX_INVALID_VALUE,
                 _ => &code::SYNTAX_INVALID,
             };
-            self.fault(code, flaw.start..flaw.end, flaw.message, flaw.label, flaw.help);
+            self.fault(
+                code,
+                flaw.start..flaw.end,
+                flaw.message,
+                flaw.label,
+                flaw.help,
+            );
         }
         let touching = self.touching.take() == Some(at.start);
         match token.kind {
@@ -277,9 +283,18 @@ impl Checker<'_, '_, '_> {
                 "there is no `=` between a name and its value",
                 "write `name value`, or `name key=value` for a property",
             ),
-            _ => ("no name stands before it", "a property is written `key=value`"),
+            _ => (
+                "no name stands before it",
+                "a property is written `key=value`",
+            ),
         };
-        self.fault(&code::SYNTAX_INVALID, at, "this `=` belongs to no property", label, help);
+        self.fault(
+            &code::SYNTAX_INVALID,
+            at,
+            "this `=` belongs to no property",
+            label,
+            help,
+        );
     }
 
     fn slashdash(&mut self, at: Range<usize>, touching: bool) {
@@ -321,11 +336,21 @@ impl Checker<'_, '_, '_> {
                 "phpier gives types no meaning",
                 "remove the parentheses and what is in them",
             ),
-            _ => (at.end, "parentheses stand only around types in KDL", "put text with parentheses in quotes"),
+            _ => (
+                at.end,
+                "parentheses stand only around types in KDL",
+                "put text with parentheses in quotes",
+            ),
         };
         // One for both, unless the second stands alone.
         if kind == Kind::TypeOpen || !self.in_type(at.start) {
-            self.fault(&code::SYNTAX_UNSUPPORTED_TYPE, at.start..end, message, "this type", help);
+            self.fault(
+                &code::SYNTAX_UNSUPPORTED_TYPE,
+                at.start..end,
+                message,
+                "this type",
+                help,
+            );
         }
         self.node.entry = None;
     }
@@ -433,14 +458,19 @@ impl Checker<'_, '_, '_> {
         if let (Some((open, close)), [_]) = (self.misfit, missing.as_slice()) {
             let labels = [
                 (open, "this block has none, as the indentation tells"),
-                (close, "this `}` closes it, but stands at another block's depth"),
+                (
+                    close,
+                    "this `}` closes it, but stands at another block's depth",
+                ),
             ];
             let diagnostic =
                 Diagnostic::new(&code::SYNTAX_MISSING_BRACE, "a block has no closing `}`")
                     .help("add the `}` where the block ends");
-            let diagnostic = labels.into_iter().fold(diagnostic, |diagnostic, (at, text)| {
-                diagnostic.label(self.faults.span(at, at + 1), text)
-            });
+            let diagnostic = labels
+                .into_iter()
+                .fold(diagnostic, |diagnostic, (at, text)| {
+                    diagnostic.label(self.faults.span(at, at + 1), text)
+                });
             self.faults.push(diagnostic);
             return;
         }

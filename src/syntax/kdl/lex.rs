@@ -179,6 +179,9 @@ pub(super) fn is_newline(char: char) -> bool {
 
 /// KDL's spaces.
 pub(super) fn is_space(char: char) -> bool {
-    matches!(char,
-        ' ' | '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+    matches!(
+        char,
+        ' ' | '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
 }

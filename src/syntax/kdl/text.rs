@@ -213,7 +213,10 @@ impl<'a> Scanner<'a> {
 fn unicode(rest: &str) -> Option<usize> {
     let hex = rest.strip_prefix("u{")?;
     let digits = hex.bytes().take(7).position(|byte| byte == b'}')?;
-    let digits = hex[..digits].bytes().all(|b| b.is_ascii_hexdigit()).then_some(digits)?;
+    let digits = hex[..digits]
+        .bytes()
+        .all(|b| b.is_ascii_hexdigit())
+        .then_some(digits)?;
     char::from_u32(u32::from_str_radix(&hex[..digits], 16).ok()?)?;
     Some("u{}".len() + digits)
 }

@@ -18,7 +18,10 @@ pub(super) fn fault(word: &str, role: Role) -> Option<(String, String, String)> 
     let quote = || format!("put it in quotes: `{}`", quoted(word));
     if matches!(word, "true" | "false" | "null" | "nan" | "inf" | "-inf") {
         return said(
-            format!("`{word}` is no {} of KDL", if is_value { "value" } else { "name" }),
+            format!(
+                "`{word}` is no {} of KDL",
+                if is_value { "value" } else { "name" }
+            ),
             "a bare keyword",
             if is_value {
                 format!("write `#{word}`")
@@ -28,7 +31,10 @@ pub(super) fn fault(word: &str, role: Role) -> Option<(String, String, String)> 
         );
     }
     if word.starts_with('#') {
-        let keyword = matches!(word, "#true" | "#false" | "#null" | "#nan" | "#inf" | "#-inf");
+        let keyword = matches!(
+            word,
+            "#true" | "#false" | "#null" | "#nan" | "#inf" | "#-inf"
+        );
         return match (keyword, is_value) {
             (true, true) => None,
             (true, false) => said(format!("`{word}` cannot be a name"), "a keyword", quote()),
@@ -39,14 +45,21 @@ pub(super) fn fault(word: &str, role: Role) -> Option<(String, String, String)> 
                     "#true" | "#yes" | "#on" => "write `#true`".to_owned(),
                     "#false" | "#no" | "#off" => "write `#false`".to_owned(),
                     "#null" | "#none" | "#nil" => "write `#null`".to_owned(),
-                    _ => "a comment begins with `//`; text that begins with `#` needs quotes".to_owned(),
+                    _ => "a comment begins with `//`; text that begins with `#` needs quotes"
+                        .to_owned(),
                 },
             ),
         };
     }
-    if let Some(char) = word.chars().find(|char| matches!(char, '[' | ']' | '/' | '\\' | '#')) {
+    if let Some(char) = word
+        .chars()
+        .find(|char| matches!(char, '[' | ']' | '/' | '\\' | '#'))
+    {
         let help = match char {
-            '[' | ']' => "a list has no brackets in KDL: write its values one after another, with spaces".to_owned(),
+            '[' | ']' => {
+                "a list has no brackets in KDL: write its values one after another, with spaces"
+                    .to_owned()
+            }
             _ if word.starts_with("*/") => "remove it, or open the comment with `/*`".to_owned(),
             '\\' => format!("put it in raw quotes: `#\"{word}\"#`"),
             _ => quote(),

@@ -39,7 +39,10 @@ fn unsigned_digits(digits: &str, radix: u32) -> Option<i128> {
 fn is_float(unsigned: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
+        Some((mantissa, exponent)) => (
+            mantissa,
+            exponent.strip_prefix(['+', '-']).unwrap_or(exponent),
+        ),
         None => (unsigned, "0"),
     };
     let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -64,14 +67,43 @@ mod tests {
             (Integer(0), &["0", "-0", "+0", "00", "0x0", "0o0"]),
             (Integer(31), &["31", "+31", "031", "0x1F", "0x1f", "0o37"]),
             (Integer(-12), &["-12"]),
-            (Float, &["8.10", "5.6", ".5", "5.", "1e3", "-1E+3", "1.5e-3", ".inf", "-.INF", ".NaN"]),
+            (
+                Float,
+                &[
+                    "8.10", "5.6", ".5", "5.", "1e3", "-1E+3", "1.5e-3", ".inf", "-.INF", ".NaN",
+                ],
+            ),
             (Float, &["99999999999999999999999999999999999999999"]),
             (
                 String,
                 &[
-                    "yes", "no", "on", "off", "y", "n", "nUll", "tRUE", "0o9", "0xg", "1_000", "-0x1", "1e",
-                    "e3", ".", "-", "+", "8.3.1", "512M", "22:22", "2024-01-01", "0b1", "inf", "nan", "-.",
-                    "localhost", ".e3",
+                    "yes",
+                    "no",
+                    "on",
+                    "off",
+                    "y",
+                    "n",
+                    "nUll",
+                    "tRUE",
+                    "0o9",
+                    "0xg",
+                    "1_000",
+                    "-0x1",
+                    "1e",
+                    "e3",
+                    ".",
+                    "-",
+                    "+",
+                    "8.3.1",
+                    "512M",
+                    "22:22",
+                    "2024-01-01",
+                    "0b1",
+                    "inf",
+                    "nan",
+                    "-.",
+                    "localhost",
+                    ".e3",
                 ],
             ),
         ] {
