@@ -131,8 +131,12 @@ impl<'a> Faults<'a> {
             .text
             .ceil_char_boundary(end.clamp(start, self.text.len()));
         let line = &self.text[start..end];
-        let line = line.split('\n').next().unwrap_or(line).trim_end();
-        self.span(start, start + line.len())
+        let line = line.split('\n').next().unwrap_or(line);
+        let shown = match line.trim_end().len() {
+            0 => line.len(),
+            length => length,
+        };
+        self.span(start, start + shown)
     }
 }
 

@@ -14,8 +14,8 @@ pub const MAX_FILE: usize = 1024 * 1024;
 /// takes it under 100 ms; a thousand lines of configuration are half of it.
 pub const MAX_KDL: usize = 64 * 1024;
 
-/// The most bytes of a YAML file. Its reader is ten times as fast.
-pub const MAX_YAML: usize = 512 * 1024;
+/// The most bytes of a YAML file. Its reader needs a few milliseconds for all that may be read.
+pub const MAX_YAML: usize = MAX_FILE;
 
 /// How deep blocks, lists and mappings may nest. The `kdl` crate and everything behind the tree
 /// recurse; at this depth they need little of the smallest usual stack.

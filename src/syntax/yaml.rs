@@ -262,7 +262,8 @@ impl Builder<'_, '_, '_> {
 
     fn begin(&mut self, parts: Parts, style: StructureStyle, anchor: usize, span: Span) -> Result {
         if self.open.is_empty() && matches!(parts, Parts::List(_)) {
-            return self.bad_root(span, "a list");
+            let line = self.faults.line(span.start as usize, self.source.len());
+            return self.bad_root(line, "a list");
         }
         if self.expects_key() {
             return self.bad_key(span);

@@ -2,7 +2,7 @@
 //! file contains.
 
 /// What is put in: the marks of both languages, and characters that readers get wrong.
-const TOKENS: &[&str] = &[
+pub(crate) const TOKENS: &[&str] = &[
     "{",
     "}",
     "[",

@@ -70,7 +70,11 @@ fn check_text(text: &str, format: Format, value: &str, span: Span) {
         }
         Format::Yaml => {
             let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().concat();
-            quoted('"') || quoted('\'') || shown.starts_with('*') || folded(shown) == folded(value)
+            quoted('"')
+                || quoted('\'')
+                || shown.starts_with('*')
+                || folded(shown) == folded(value)
+                || (shown.starts_with(['|', '>']) && value.trim().is_empty())
         }
     };
     assert!(stands, "{value:?} was read from {shown:?} in\n{text}");

@@ -27,6 +27,10 @@ fn place(source: &str, at: usize, is_tab: bool) -> (usize, usize) {
         return (line, line + indent);
     }
     match source[at..].chars().next() {
+        Some(char) if char.is_alphanumeric() => {
+            let word = source[at..].find(|char: char| !char.is_alphanumeric());
+            (at, word.map_or(source.len(), |length| at + length))
+        }
         Some(char) if char != '\n' => (at, at + char.len_utf8()),
         _ => {
             let last = source[..at].trim_end();
@@ -60,7 +64,6 @@ fn wording(kind: &ErrorKind) -> Wording {
         ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
         | ErrorKind::TabNotAllowed
-        | ErrorKind::TabAtBlockScalarStart
         | ErrorKind::TabInPlainScalar => Wording {
             is_tab: true,
             ..said(
@@ -70,6 +73,12 @@ fn wording(kind: &ErrorKind) -> Wording {
                 "indent with spaces",
             )
         },
+        ErrorKind::TabAtBlockScalarStart => said(
+            &code::SYNTAX_INVALID,
+            "a tab begins the lines of this text",
+            "its lines are below this",
+            "indent them with spaces",
+        ),
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => said(
             &code::SYNTAX_MISSING_QUOTE,
             "this text has no closing quote",
@@ -97,8 +106,8 @@ fn wording(kind: &ErrorKind) -> Wording {
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate => said(
             &code::SYNTAX_INVALID_VALUE,
-            "this is no escape of YAML",
-            "a backslash stands before it",
+            "this text has an escape that YAML does not know",
+            "a backslash in here",
             "double the backslash, or use single quotes: they know no escapes",
         ),
         ErrorKind::UnexpectedCharacter { character } => said(
@@ -107,7 +116,13 @@ fn wording(kind: &ErrorKind) -> Wording {
             "this character has a meaning of its own",
             "put the value in quotes",
         ),
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => Wording {
+        ErrorKind::InvalidColonPlacement => said(
+            &code::SYNTAX_INVALID,
+            "this `:` stands inside brackets where none can be",
+            "an unexpected colon",
+            "is a `]` or `}` missing on the lines above? text with `: ` in it needs quotes",
+        ),
+        ErrorKind::MappingValueNotAllowed => Wording {
             is_general: true,
             ..said(
                 &code::SYNTAX_INVALID,
