@@ -1,0 +1,3 @@
+//! phpier: two small files in, Docker Compose files out.
+
+pub mod catalog;
