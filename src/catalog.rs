@@ -1,18 +1,21 @@
-//! What phpier knows of the world, as data: services, PHP versions, extensions, frameworks.
+//! What phpier knows of the outside world, as tables: the services of the global stack, the frameworks
+//! of projects, PHP's versions and extensions, and the images of each.
+//!
+//! Everything here is data with its source beside it. A new service or framework is one file and one
+//! row; a new PHP version or extension is one row.
 
 pub mod extension;
 pub mod framework;
+mod frameworks;
 pub mod php;
+mod services;
 pub mod spec;
 pub mod traefik;
-
-mod frameworks;
-mod services;
 
 pub use framework::Framework;
 pub use spec::{Role, ServiceSpec};
 
-/// The services that `global.kdl` can name by themselves, sorted by name.
+/// All services, sorted by name.
 pub fn services() -> impl Iterator<Item = &'static ServiceSpec> {
     services::SERVICES.iter().copied()
 }
@@ -22,12 +25,12 @@ pub fn service(name: &str) -> Option<&'static ServiceSpec> {
     services().find(|spec| spec.name == name)
 }
 
-/// The services that hold databases.
+/// The services that hold databases, sorted by name.
 pub fn engines() -> impl Iterator<Item = &'static ServiceSpec> {
     services().filter(|spec| spec.engine().is_some())
 }
 
-/// The words that `type` takes, sorted.
+/// All frameworks, sorted by name.
 pub fn frameworks() -> impl Iterator<Item = &'static Framework> {
     frameworks::FRAMEWORKS.iter().copied()
 }
@@ -37,7 +40,7 @@ pub fn framework(name: &str) -> Option<&'static Framework> {
     frameworks().find(|framework| framework.name == name)
 }
 
-/// What a project without a `type` is. Part of the format version.
+/// The `type` of a project that writes none. Part of the format version.
 pub fn default_framework() -> &'static Framework {
-    framework("php").expect("the catalog has a row for `php`")
+    frameworks::DEFAULT
 }

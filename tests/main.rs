@@ -1,4 +1,5 @@
 //! One binary for all tests.
 
+mod catalog;
 mod support;
 mod syntax;

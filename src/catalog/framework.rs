@@ -3,6 +3,19 @@
 
 use super::spec::Dialect;
 
+/// Dot-files are nobody's business (`.env`, `.git`), but `/.well-known/` is: RFC 8615. Every type has
+/// this first among its `locations`, so that no other rule can serve one.
+pub const DENY_DOT_FILES: &str = r"location ~ /\.(?!well-known/) {
+    deny all;
+}";
+
+/// Where the project itself is the docroot, its own files lie beside the pages: the Compose file with
+/// its passwords, lock files, dumps and logs. Every type whose docroot is `.` has this among its
+/// `locations`.
+pub const DENY_PROJECT_FILES: &str = r"location ~* (?:^/(?:composer\.json|package(?:-lock)?\.json|[^/]+\.(?:kdl|lock|ya?ml))|\.(?:bak|conf|dist|fla|in[ci]|log|psd|sh|sql|sw[op])|~)$ {
+    deny all;
+}";
+
 /// A `type`.
 #[derive(Debug)]
 pub struct Framework {
@@ -31,11 +44,11 @@ pub struct Framework {
 /// The framework's words for the engines.
 #[derive(Debug)]
 pub struct Drivers {
-    /// MySQL.
+    /// `MySQL`.
     pub mysql: &'static str,
-    /// MariaDB.
+    /// `MariaDB`.
     pub mariadb: &'static str,
-    /// PostgreSQL.
+    /// `PostgreSQL`.
     pub postgres: &'static str,
 }
 
@@ -88,7 +101,8 @@ pub struct Nginx {
     /// Only this script runs, and only through an internal rewrite; every other `.php` is 404.
     /// `None` runs any script that exists.
     pub front_controller: Option<&'static str>,
-    /// Whole `location` blocks that the framework adds, verbatim, in order.
+    /// Whole `location` blocks that the framework adds, verbatim, in order, before the one that runs
+    /// PHP: nginx takes the first regular expression that fits.
     pub locations: &'static [&'static str],
     /// Folders, relative to the docroot, under which no PHP may run (uploads).
     pub no_php: &'static [&'static str],

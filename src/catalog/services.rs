@@ -2,7 +2,27 @@
 
 use super::spec::ServiceSpec;
 
+mod adminer;
+mod mailpit;
+mod mariadb;
+mod memcached;
+mod mysql;
+mod pgadmin;
+mod phpmyadmin;
+mod postgres;
 mod redis;
+mod valkey;
 
 /// All services that `global.kdl` can name by themselves.
-pub static SERVICES: &[&ServiceSpec] = &[&redis::SPEC];
+pub(super) static SERVICES: &[&ServiceSpec] = &[
+    &adminer::SPEC,
+    &mailpit::SPEC,
+    &mariadb::SPEC,
+    &memcached::SPEC,
+    &mysql::SPEC,
+    &pgadmin::SPEC,
+    &phpmyadmin::SPEC,
+    &postgres::SPEC,
+    &redis::SPEC,
+    &valkey::SPEC,
+];

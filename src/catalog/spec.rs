@@ -89,11 +89,11 @@ pub struct Engine {
 /// A family of SQL servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
-    /// MySQL.
+    /// `MySQL`.
     Mysql,
-    /// MariaDB: MySQL's grammar, its own client names and upgrade rules.
+    /// `MariaDB`: `MySQL`'s grammar, its own client names and upgrade rules.
     Mariadb,
-    /// PostgreSQL.
+    /// `PostgreSQL`.
     Postgres,
 }
 
@@ -108,6 +108,9 @@ pub struct Series {
     pub data: Option<&'static str>,
     /// The oldest PHP whose client can log in, as (major, minor).
     pub min_php: Option<(u8, u8)>,
+    /// A PHP older than this, as (major, minor), logs in only as a user made with
+    /// `mysql_native_password`. Provisioning needs to know it for each project; the server cannot tell.
+    pub native_password_below: Option<(u8, u8)>,
     /// Arguments that only this series needs, after the service's own command.
     pub args: &'static [&'static str],
 }
@@ -126,7 +129,7 @@ pub struct Web {
 pub enum Value {
     /// This text.
     Literal(&'static str),
-    /// `https://<host>.<domain>`-like address of its own pages: `http://` and the routed host.
+    /// The address of its own pages: `http://` and the routed host.
     OwnUrl,
     /// The container names of all instances of these services, comma-separated.
     Hosts(&'static [&'static str]),
@@ -136,6 +139,11 @@ pub enum Value {
     Titles(&'static [&'static str]),
     /// The container name of the first instance of these services.
     FirstHost(&'static [&'static str]),
+    /// The path, inside the container, of a file that holds a password made once for this instance
+    /// and kept in the home folder's `local/`; the text tells several of one service apart. A page
+    /// that needs a login to start at all gets one that way, and no password stands in a file that
+    /// is committed.
+    SecretFile(&'static str),
 }
 
 /// A health check, in Compose's terms; the times are in seconds.
@@ -165,7 +173,11 @@ impl ServiceSpec {
             .iter()
             .find_map(|(_, value)| match value {
                 Value::Hosts(names) | Value::FirstHost(names) => Some(*names),
-                Value::Literal(_) | Value::OwnUrl | Value::Ports(_) | Value::Titles(_) => None,
+                Value::Literal(_)
+                | Value::OwnUrl
+                | Value::Ports(_)
+                | Value::Titles(_)
+                | Value::SecretFile(_) => None,
             })
             .unwrap_or_default()
     }

@@ -1,8 +1,10 @@
-//! Traefik, which every stack has. <https://hub.docker.com/_/traefik>
+//! The reverse proxy. It is always there, so it is no row among the services.
+//!
+//! Tags: <https://hub.docker.com/_/traefik>. Nothing below 3.7 is offered: before 3.6.1 Traefik cannot talk
+//! to Docker Engine 29 (<https://github.com/traefik/traefik/issues/12253>), and a wildcard in `Host()`
+//! came with 3.7 (<https://doc.traefik.io/traefik/reference/routing-configuration/http/routing/rules-and-priority/>).
 
-/// The series on offer, newest first. Older ones cannot match wildcard hosts as phpier writes them,
-/// and before 3.6.1 could not talk to Docker Engine 29
-/// (<https://github.com/traefik/traefik/issues/12253>).
+/// The series, newest first.
 pub const SERIES: &[&str] = &["3.7"];
 
 /// The series taken when none is written. Part of the format version.

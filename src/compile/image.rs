@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::{Artifact, Comment};
+use crate::catalog::php::{self, Packages};
 use crate::catalog::spec::Protocol;
 use crate::model::{self, Project};
 
@@ -74,20 +75,23 @@ fn dockerfile(project: &Project) -> String {
             extensions.join(" ")
         )
     };
-    let node = project.node.as_ref().map_or_else(String::new, |major| {
-        let image = format!("node:{major}-{}", project.php.version.node_variant);
-        format!(
-            "COPY --from={image} /usr/local/bin/node /usr/local/bin/node\n\
+    let node = project
+        .node
+        .as_deref()
+        .and_then(php::node_image)
+        .map_or_else(String::new, |image| {
+            format!(
+                "COPY --from={image} /usr/local/bin/node /usr/local/bin/node\n\
              COPY --from={image} /usr/local/lib/node_modules /usr/local/lib/node_modules\n\
              RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \\\n\
              \x20&& ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx\n\n"
-        )
-    });
+            )
+        });
     fill(
         include_str!("templates/Dockerfile"),
         &[
             ("base", project.php.version.image),
-            ("update", apt_update(project)),
+            ("update", &apt_update(project)),
             ("composer", &project.composer),
             ("extensions", &install),
             ("node", &node),
@@ -95,14 +99,19 @@ fn dockerfile(project: &Project) -> String {
     )
 }
 
-/// Debian takes a release's packages off its mirrors some time after its end and keeps them in its
-/// archive, whose signatures have expired by then.
-fn apt_update(project: &Project) -> &'static str {
-    if project.php.version.archived {
-        include_str!("templates/apt-archive").trim_end()
-    } else {
-        "apt-get update"
-    }
+/// How apt learns what there is. Debian takes a release off its mirrors some time after its end and
+/// keeps it in its archive, where nobody signs the lists anew.
+fn apt_update(project: &Project) -> String {
+    let trusted = match project.php.version.debian.packages {
+        Packages::Mirror => return "apt-get update".to_owned(),
+        Packages::Archive => "",
+        Packages::ArchiveUntrusted => " -e 's|^deb http|deb [trusted=yes] http|'",
+    };
+    format!(
+        "sed -i -e 's|deb.debian.org|archive.debian.org|' -e 's|security.debian.org|archive.debian.org|' -e '/-updates/d'{trusted} /etc/apt/sources.list \\\n \
+         && echo 'Acquire::Check-Valid-Until \"false\";' >/etc/apt/apt.conf.d/99archive \\\n \
+         && apt-get update"
+    )
 }
 
 /// php.ini for development, where the project does not say otherwise. Part of the format version.

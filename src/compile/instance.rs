@@ -45,6 +45,11 @@ pub(super) fn add(file: &mut File, global: &Global, instance: &Instance) {
         service.stop_grace_period = Some("60s".into());
     }
     add_root_password(file, &mut service, instance);
+    for (_, value) in spec.environment {
+        if let Value::SecretFile(name) = value {
+            add_secret(file, &mut service, &secret(instance, name));
+        }
+    }
     file.services.insert(instance.container().into(), service);
 }
 
@@ -125,6 +130,7 @@ fn known_late(value: &Value, global: &Global, instance: &Instance) -> Text {
             .next()
             .unwrap_or_default()
             .to_owned(),
+        Value::SecretFile(name) => secret_path(&secret(instance, name)),
     };
     text.into()
 }
@@ -144,21 +150,44 @@ fn add_root_password(file: &mut File, service: &mut Service, instance: &Instance
             service
                 .environment
                 .insert(format!("{variable}_FILE").into(), secret_path(&key).into());
-            service.secrets.push(Text::from(&key));
-            file.secrets.insert(
-                Text::from(&key),
-                Secret {
-                    file: format!("./local/secrets/{key}").into(),
-                },
-            );
+            add_secret(file, service, &key);
         }
     }
 }
 
-/// The name of an instance's administrator's password: the Compose secret, and its file below
-/// `local/secrets`.
-pub(crate) fn root_secret(instance: &Instance) -> String {
-    format!("{}-root-password", instance.key())
+/// Lets a container read a secret of this machine.
+fn add_secret(file: &mut File, service: &mut Service, key: &str) {
+    service.secrets.push(key.into());
+    file.secrets.insert(
+        key.into(),
+        Secret {
+            file: format!("./local/secrets/{key}").into(),
+        },
+    );
+}
+
+/// The name of a secret of an instance: the Compose secret, and its file below `local/secrets`.
+fn secret(instance: &Instance, name: &str) -> String {
+    format!("{}-{name}", instance.key())
+}
+
+/// The administrator's password, where it is a secret.
+pub(super) fn root_secret(instance: &Instance) -> String {
+    secret(instance, "root-password")
+}
+
+/// All secrets that an instance reads.
+pub(super) fn secrets(instance: &Instance) -> Vec<String> {
+    let root = (instance.root_password == Some(Password::Secret)).then(|| root_secret(instance));
+    let files = instance
+        .spec
+        .environment
+        .iter()
+        .filter_map(|(_, value)| match value {
+            Value::SecretFile(name) => Some(secret(instance, name)),
+            _ => None,
+        });
+    root.into_iter().chain(files).collect()
 }
 
 /// Where Compose mounts a secret.

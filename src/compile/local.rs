@@ -13,14 +13,10 @@ pub type Secrets = BTreeMap<String, String>;
 
 /// The secrets that must exist, as paths below `local/`. Each is made once and then kept.
 pub fn secrets(fleet: &Fleet) -> BTreeSet<String> {
-    let roots = fleet
-        .global
-        .iter()
-        .flat_map(|global| &global.instances)
-        .filter_map(|instance| {
-            (instance.root_password == Some(Password::Secret))
-                .then(|| format!("secrets/{}", instance::root_secret(instance)))
-        });
+    let instances = fleet.global.iter().flat_map(|global| &global.instances);
+    let shared = instances
+        .flat_map(instance::secrets)
+        .map(|secret| format!("secrets/{secret}"));
     let databases = fleet.projects.iter().flat_map(|project| {
         project
             .databases
@@ -28,7 +24,7 @@ pub fn secrets(fleet: &Fleet) -> BTreeSet<String> {
             .filter(|database| database.password == Password::Secret)
             .map(|database| database_secret(project, database))
     });
-    roots.chain(databases).collect()
+    shared.chain(databases).collect()
 }
 
 /// The files to write, relative to phpier's folder, given every secret that [`secrets`] names.
@@ -106,6 +102,10 @@ fn provisions(global: &Global, project: &Project, secrets: &Secrets) -> Vec<Arti
             .map(|database| sql::Account {
                 database,
                 password: password(project, database, secrets),
+                native_password: instance
+                    .series
+                    .native_password_below
+                    .is_some_and(|below| project.php.version.number < below),
             })
             .collect();
         let engine = instance.spec.engine()?;

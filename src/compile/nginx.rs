@@ -1,6 +1,6 @@
 //! nginx's configuration for a `type`.
 
-use crate::catalog::framework::Nginx;
+use crate::catalog::framework::{DENY_PROJECT_FILES, Nginx};
 use crate::model::Project;
 
 use super::image::MOUNT;
@@ -20,13 +20,19 @@ pub(super) fn conf(project: &Project) -> String {
     } else {
         format!("{MOUNT}/{}", project.docroot)
     };
+    // A folder is looked into for an index only where any script may run.
+    let tried = match rules.front_controller {
+        Some(_) => "$uri",
+        None => "$uri $uri/",
+    };
     fill(
         include_str!("templates/nginx.conf"),
         &[
             ("root", &root),
+            ("try", tried),
             ("fallback", rules.fallback),
             ("no_php", &no_php(rules)),
-            ("locations", &locations(rules)),
+            ("locations", &locations(project)),
             ("php", &php(rules)),
         ],
     )
@@ -40,14 +46,16 @@ fn no_php(rules: &Nginx) -> String {
         .collect()
 }
 
-fn locations(rules: &Nginx) -> String {
-    rules
-        .locations
+fn locations(project: &Project) -> String {
+    let blocks = project.framework.nginx.locations;
+    // Any type may be told to serve the project itself.
+    let exposed = project.docroot.is_empty() && !blocks.contains(&DENY_PROJECT_FILES);
+    blocks
         .iter()
-        .map(|block| {
-            let indented: Vec<String> = block.lines().map(|line| format!("    {line}\n")).collect();
-            indented.concat()
-        })
+        .copied()
+        .chain(exposed.then_some(DENY_PROJECT_FILES))
+        .flat_map(str::lines)
+        .map(|line| format!("    {line}\n"))
         .collect()
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Account<'a> {
     pub(super) database: &'a Database,
     /// The password.
     pub(super) password: &'a str,
+    /// Whether the project's PHP logs in only by the way that came before MySQL 8.
+    pub(super) native_password: bool,
 }
 
 /// The statements for these databases.
@@ -40,12 +42,14 @@ fn mysql(text: &mut String, account: &Account<'_>) {
         "'{}'",
         account.password.replace('\\', "\\\\").replace('\'', "''")
     );
+    let with = if account.native_password {
+        "IDENTIFIED WITH mysql_native_password BY"
+    } else {
+        "IDENTIFIED BY"
+    };
     // Writing to a String cannot fail.
-    let _ = writeln!(
-        text,
-        "CREATE USER IF NOT EXISTS {user} IDENTIFIED BY {password};"
-    );
-    let _ = writeln!(text, "ALTER USER {user} IDENTIFIED BY {password};");
+    let _ = writeln!(text, "CREATE USER IF NOT EXISTS {user} {with} {password};");
+    let _ = writeln!(text, "ALTER USER {user} {with} {password};");
     for name in account.database.names() {
         // In a grant, `_` and `%` stand for other characters unless they are escaped: a grant on `a_b`
         // would open `axb` too. <https://dev.mysql.com/doc/refman/8.4/en/grant.html>

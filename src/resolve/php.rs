@@ -27,9 +27,7 @@ pub(super) fn resolve(
     extensions.extend(
         implied
             .into_iter()
-            .filter(|name| {
-                extension::find(name).is_some_and(|known| !known.bundled && known.supports(version))
-            })
+            .filter(|name| extension::find(name).is_some_and(|known| known.needs_install(version)))
             .map(str::to_owned),
     );
     Some(Php {
@@ -102,7 +100,7 @@ fn check_extension(
         );
         return None;
     }
-    (!known.bundled).then(|| name.to_owned())
+    known.needs_install(version).then(|| name.to_owned())
 }
 
 fn implied_extensions(

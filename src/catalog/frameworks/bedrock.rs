@@ -1,0 +1,36 @@
+//! Bedrock, `WordPress` by Composer.
+//!
+//! nginx: <https://roots.io/bedrock/docs/server-configuration/>. Variables:
+//! <https://github.com/roots/bedrock/blob/master/.env.example>.
+
+use super::{MAIL, MEMCACHED, REDIS};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Variable};
+
+/// The catalog's entry.
+pub(super) const FRAMEWORK: Framework = Framework {
+    name: "bedrock",
+    doc: "Bedrock, WordPress as a Composer project.",
+    docroot: "web",
+    nginx: Nginx {
+        fallback: "/index.php?$args",
+        front_controller: None,
+        locations: &[DENY_DOT_FILES],
+        no_php: &["app/uploads"],
+        read_timeout: 600,
+    },
+    database: &[
+        ("DB_HOST", Variable::HostPort),
+        ("DB_NAME", Variable::Database),
+        ("DB_USER", Variable::Username),
+        ("DB_PASSWORD", Variable::Password),
+    ],
+    redis: REDIS,
+    memcached: MEMCACHED,
+    mail: MAIL,
+    drivers: Drivers {
+        mysql: "mysql",
+        mariadb: "mysql",
+        postgres: "pgsql",
+    },
+    extensions: &[],
+};

@@ -1,0 +1,39 @@
+//! Craft CMS.
+//!
+//! nginx and requirements: <https://craftcms.com/docs/5.x/requirements.html>,
+//! <https://github.com/craftcms/docker/blob/v3/8.2/nginx/default.conf>. Variables:
+//! <https://craftcms.com/docs/5.x/configure.html#database-connection-settings>.
+
+use super::{MAIL, MEMCACHED, REDIS};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Variable};
+
+/// The catalog's entry.
+pub(super) const FRAMEWORK: Framework = Framework {
+    name: "craft",
+    doc: "Craft CMS.",
+    docroot: "web",
+    nginx: Nginx {
+        fallback: "/index.php?$query_string",
+        front_controller: Some("index.php"),
+        locations: &[DENY_DOT_FILES],
+        no_php: &[],
+        read_timeout: 600,
+    },
+    database: &[
+        ("CRAFT_DB_DRIVER", Variable::Driver),
+        ("CRAFT_DB_SERVER", Variable::Host),
+        ("CRAFT_DB_PORT", Variable::Port),
+        ("CRAFT_DB_DATABASE", Variable::Database),
+        ("CRAFT_DB_USER", Variable::Username),
+        ("CRAFT_DB_PASSWORD", Variable::Password),
+    ],
+    redis: REDIS,
+    memcached: MEMCACHED,
+    mail: MAIL,
+    drivers: Drivers {
+        mysql: "mysql",
+        mariadb: "mysql",
+        postgres: "pgsql",
+    },
+    extensions: &["bcmath", "gd", "intl", "zip"],
+};

@@ -1,0 +1,31 @@
+//! Statamic, a Laravel application.
+//!
+//! nginx: <https://statamic.dev/deploying#nginx>; requirements:
+//! <https://statamic.dev/requirements>.
+
+use super::{DATABASE, MAIL, MEMCACHED, REDIS};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx};
+
+/// The catalog's entry.
+pub(super) const FRAMEWORK: Framework = Framework {
+    name: "statamic",
+    doc: "Statamic.",
+    docroot: "public",
+    nginx: Nginx {
+        fallback: "/index.php?$query_string",
+        front_controller: Some("index.php"),
+        locations: &[DENY_DOT_FILES],
+        no_php: &[],
+        read_timeout: 600,
+    },
+    database: DATABASE,
+    redis: REDIS,
+    memcached: MEMCACHED,
+    mail: MAIL,
+    drivers: Drivers {
+        mysql: "mysql",
+        mariadb: "mysql",
+        postgres: "pgsql",
+    },
+    extensions: &["bcmath", "exif", "gd"],
+};
