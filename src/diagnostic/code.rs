@@ -215,3 +215,20 @@ codes! {
     WORKSPACE_WRITE_FAILED = Error "phpier::workspace::write_failed"
         "A file could not be written. Everything is staged beside its place first, so the message can say whether anything has changed: nearly always nothing has.";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+
+    #[test]
+    fn codes_are_sorted_and_unique() {
+        for pair in CODES.windows(2) {
+            assert!(
+                pair[0].name < pair[1].name,
+                "{} before {}",
+                pair[0].name,
+                pair[1].name
+            );
+        }
+    }
+}
