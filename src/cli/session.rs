@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::Common;
 use super::parallel;
 use crate::artifact::Artifact;
+use crate::config::global::{Projects, ProjectsEntry};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, ProjectInput};
 use crate::plan::{Group, Plan, Stack};
@@ -119,22 +120,11 @@ impl Session {
         let mut resolved = Diagnostics::default();
         let fleet = pipeline::resolve(global.as_ref(), &inputs, &mut resolved);
         drop(inputs);
-        let had_errors = resolved.has_errors();
         for diagnostic in resolved.iter_mut() {
             lower(diagnostic, &outside, &inside);
         }
-        // A fleet that was not resolved for the faults of others cannot be planned either.
-        let unresolved = fleet.is_none() && had_errors && !resolved.has_errors();
-        if unresolved {
-            for diagnostic in resolved.iter_mut() {
-                diagnostic.severity = diagnostic.severity.min(diagnostic.code.severity);
-            }
-        }
         self.diagnostics.append(resolved);
-        if self.diagnostics.has_errors() {
-            return;
-        }
-        if let Some(fleet) = fleet {
+        if !self.diagnostics.has_errors() {
             self.plan(&fleet, &folders, &allowed, global_in_scope);
         }
     }
@@ -162,13 +152,13 @@ impl Session {
     }
 
     /// Where `global.kdl` says that projects are, and where their symlinks may lead.
-    fn wanted(&self, projects: &config::Projects) -> (Vec<Wanted>, Vec<PathBuf>) {
+    fn wanted(&self, projects: &Projects) -> (Vec<Wanted>, Vec<PathBuf>) {
         let wanted = projects.entries.iter().map(|entry| match entry {
-            config::ProjectsEntry::Scan { path, depth } => Wanted::Scan {
+            ProjectsEntry::Scan { path, depth } => Wanted::Scan {
                 path: path.clone(),
                 depth: *depth,
             },
-            config::ProjectsEntry::Project { path } => Wanted::Project { path: path.clone() },
+            ProjectsEntry::Project { path } => Wanted::Project { path: path.clone() },
         });
         let user = self.workspace.user.as_deref();
         let allowed = projects.allow.iter().filter_map(|path| {
