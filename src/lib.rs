@@ -27,3 +27,9 @@ pub mod artifact;
 pub mod compile;
 
 pub mod pipeline;
+
+pub mod plan;
+
+pub mod workspace;
+
+pub mod cli;

@@ -28,6 +28,10 @@ macro_rules! codes {
 }
 
 codes! {
+    CLI_MISSING_GLOBAL = Error "phpier::cli::missing_global"
+        "`phpier check --require-global` was asked for, and there is no `global.kdl`. Without it the rules that need the global stack cannot be checked: whether a server exists, its port, its series. Write one, or leave the option out.";
+    CLI_UNKNOWN_CODE = Error "phpier::cli::unknown_code"
+        "`phpier explain` was asked about a code that no diagnostic has. Codes look like `phpier::syntax::invalid`; every diagnostic shows its own.";
     CONFIG_DUPLICATE_KEY = Error "phpier::config::duplicate_key"
         "A key that may stand once stands twice, so one of the two would be ignored. In YAML a repeated key always hides the first; a list key takes `[a, b]` there. Keep one.";
     CONFIG_MISSING_KEY = Error "phpier::config::missing_key"
@@ -100,6 +104,26 @@ codes! {
         "PHP is named by its series, as in `8.4`; the newest release of the series is always taken.";
     PHP_UNSUPPORTED_EXTENSION = Error "phpier::php::unsupported_extension"
         "The extension was never released for this PHP version, or is no longer.";
+    PLAN_ADOPTABLE = Error "phpier::plan::adoptable"
+        "The file has exactly the body that phpier generates, but not the header that marks it as phpier's. `phpier apply` adds the header.";
+    PLAN_EDITED = Error "phpier::plan::edited"
+        "phpier generated the file, and a person has changed it since: its body no longer has the digest that its header states. Move the change to the project's configuration or, for a compose file, to `docker-compose.override.yml`, which phpier never touches. `phpier apply --overwrite` then replaces the file and keeps a backup beside it.";
+    PLAN_EDITED_BACK = Error "phpier::plan::edited_back"
+        "The file's body is what phpier generates, but its header is not as phpier writes it. `phpier apply` restores the header.";
+    PLAN_EDITED_ORPHAN = Error "phpier::plan::edited_orphan"
+        "phpier generated the file, nothing in the configuration asks for it any more, and a person has changed it since. phpier never removes such a file; take what you need from it and delete it.";
+    PLAN_FOREIGN = Error "phpier::plan::foreign"
+        "A file stands where phpier is to write one, and it has no header of phpier's, so a person or another program wrote it. Move it away, rename phpier's own with `output`, or replace it with `phpier apply --overwrite`, which keeps a backup beside it.";
+    PLAN_MISSING = Error "phpier::plan::missing"
+        "A file that phpier generates is not there. `phpier apply` writes it.";
+    PLAN_NEWER = Error "phpier::plan::newer"
+        "A newer phpier generated the file, in a format that this one does not know. Update this phpier; to go back to the older format, use `phpier apply --overwrite`, which keeps a backup.";
+    PLAN_ORPHAN = Error "phpier::plan::orphan"
+        "phpier generated the file, and nothing in the configuration asks for it any more. `phpier apply --prune` removes it.";
+    PLAN_STALE = Error "phpier::plan::stale"
+        "The configuration has changed since the file was generated. `phpier plan` shows what changes, `phpier apply` writes it.";
+    PLAN_UNMERGED = Error "phpier::plan::unmerged"
+        "A merge has left conflict markers in a generated file. Settle the configuration, then render the file anew with `phpier apply --take-generated`.";
     PORT_CONFLICT = Error "phpier::port::conflict"
         "A port of this machine can be published once. Give one of the two another.";
     PORT_MISSING = Error "phpier::port::missing"
@@ -156,6 +180,40 @@ codes! {
         "Line ends, tabs and other control characters cannot stand in a line of a generated file.";
     WORKER_EMPTY = Error "phpier::worker::empty"
         "A worker is a command that keeps running beside the app.";
+    WORKSPACE_CHANGED = Error "phpier::workspace::changed"
+        "A file changed between the plan and the moment it was to be written, so the plan no longer tells what would happen. Nothing was written; look at a fresh plan.";
+    WORKSPACE_DUPLICATE_CONFIG = Error "phpier::workspace::duplicate_config"
+        "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`.";
+    WORKSPACE_INVALID_PATH = Error "phpier::workspace::invalid_path"
+        "A path in the configuration starts with `~name`, which only a shell can look up. Write `~/…` for your own home folder, or the whole path.";
+    WORKSPACE_LINK_OUTSIDE = Error "phpier::workspace::link_outside"
+        "A symlink in a project leads out of the project, and phpier would write through it. A project may be a fresh clone of someone else's, so this is refused unless your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`.";
+    WORKSPACE_LOCKED = Error "phpier::workspace::locked"
+        "Another phpier is writing. One at a time may; wait until it is done.";
+    WORKSPACE_MISSING_PATH = Error "phpier::workspace::missing_path"
+        "A path of the command line does not exist or may not be looked at.";
+    WORKSPACE_MISSING_PROJECT = Error "phpier::workspace::missing_project"
+        "`project` in `global.kdl` names a folder without a project file. Correct the path, or take the line out.";
+    WORKSPACE_MISSING_SCAN = Note "phpier::workspace::missing_scan"
+        "`scan` in `global.kdl` names a folder that is not there or cannot be listed, so no projects were found in it. That is fine on a machine that has none.";
+    WORKSPACE_NOT_A_FILE = Error "phpier::workspace::not_a_file"
+        "phpier reads and writes regular files only. A folder, a pipe or a device stands in the place of one.";
+    WORKSPACE_NOTHING_FOUND = Error "phpier::workspace::nothing_found"
+        "There is neither a global stack nor a project here, so there is nothing to do. Write a project file with `phpier init`, or go to a folder that has one.";
+    WORKSPACE_READ_ONLY = Error "phpier::workspace::read_only"
+        "A file that is to be written is read-only, and phpier takes that as meant. Make it writable with `chmod u+w`; where another program manages the file, such as home-manager, change it there.";
+    WORKSPACE_SAME_TARGET = Error "phpier::workspace::same_target"
+        "Symlinks lead from two generated files to one, which cannot be both. Let each lead to a file of its own.";
+    WORKSPACE_SHADOWED_OUTPUT = Error "phpier::workspace::shadowed_output"
+        "Another compose file lies beside the generated one, and plain `docker compose` would read it instead: it looks for `compose.yaml`, `compose.yml`, `docker-compose.yml` and `docker-compose.yaml`, in this order. Move it away, or rename the generated one with `output`.";
+    WORKSPACE_TOO_LARGE = Error "phpier::workspace::too_large"
+        "A configuration may have 1 MiB, and a file that is compared with a generated one 16 MiB. No real one comes near.";
+    WORKSPACE_TWO_OUTPUTS = Warning "phpier::workspace::two_outputs"
+        "Another compose file lies beside the generated one. Plain `docker compose` reads the generated one, but warns each time.";
+    WORKSPACE_UNREADABLE = Error "phpier::workspace::unreadable"
+        "A file could not be read. The message says why.";
+    WORKSPACE_WRITE_FAILED = Error "phpier::workspace::write_failed"
+        "A file could not be written. Everything is staged beside its place first, so the message can say whether anything has changed: nearly always nothing has.";
 }
 
 #[cfg(test)]

@@ -1,0 +1,160 @@
+//! The command line: arguments in, exit code out.
+
+mod apply;
+mod check;
+mod escape;
+mod exit;
+mod explain;
+mod parallel;
+mod plan;
+mod report;
+mod session;
+mod ui;
+mod view;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use exit::Exit;
+use ui::{Color, Ui};
+
+/// Two small files in, Docker Compose files out.
+///
+/// The global stack is described in ~/.phpier/global.kdl, a project in its own .phpier.kdl or
+/// .phpier.yaml. `plan` shows what would be written, `apply` writes it, `check` guards it in CI.
+#[derive(Debug, Parser)]
+#[command(
+    name = "phpier",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 error, 2 changes pending, 3 refused, 64 wrong usage."
+)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+struct Common {
+    /// phpier's own folder
+    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(help = "phpier's own folder [env: PHPIER_HOME] [default: ~/.phpier]")]
+    home: Option<PathBuf>,
+    /// When to use colour; `auto` heeds `NO_COLOR` and `CLICOLOR_FORCE`
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = false
+    )]
+    color: Color,
+    /// Say only what must be said
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show what `apply` would write; write nothing
+    Plan(plan::PlanArgs),
+    /// Write the generated files
+    Apply(apply::ApplyArgs),
+    /// Check that the configuration is valid and the generated files are current
+    Check(check::CheckArgs),
+    /// Explain the code of a diagnostic
+    Explain(explain::ExplainArgs),
+}
+
+/// Which projects a command is about.
+#[derive(Debug, Args)]
+struct Paths {
+    /// Projects, or folders with projects in them [default: the global stack and every known project]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// For whom the output is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// People
+    #[default]
+    Human,
+    /// Programs
+    Json,
+    /// GitHub Actions, as annotations
+    Github,
+    /// Code scanning, as SARIF 2.1.0
+    Sarif,
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    ExitCode::from(start(env::args_os()).code())
+}
+
+fn start(args: impl Iterator<Item = OsString>) -> Exit {
+    let parsed = Cli::command()
+        .try_get_matches_from(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let mut ui = Ui::new(cli.common.color, cli.common.quiet, |name| env::var_os(name));
+    let exit = match &cli.command {
+        Command::Plan(args) => plan::run(args, &cli.common, &mut ui),
+        Command::Apply(args) => apply::run(args, &cli.common, &mut ui),
+        Command::Check(args) => check::run(args, &cli.common, &mut ui),
+        Command::Explain(args) => explain::run(args, &mut ui),
+    };
+    finish(&mut ui, exit)
+}
+
+/// Help and versions are payload; everything else that ends parsing is a mistake of usage, with a code
+/// of its own so that no script takes it for pending changes.
+fn usage(error: &clap::Error) -> Exit {
+    let mut ui = Ui::new(Color::Auto, false, |name| env::var_os(name));
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let text = error.render();
+            // Nothing in it comes from the user.
+            let text = if ui.out.color {
+                text.ansi().to_string()
+            } else {
+                text.to_string()
+            };
+            ui.payload(&text);
+            finish(&mut ui, Exit::Done)
+        }
+        _ => {
+            ui.say(&escape::lines(&error.render().to_string()));
+            Exit::Usage
+        }
+    }
+}
+
+/// An output that was cut short by the disk is no success, whatever the command says.
+fn finish(ui: &mut Ui, exit: Exit) -> Exit {
+    let Some(error) = ui.lost() else {
+        return exit;
+    };
+    let message = format!("error: cannot write to the standard output: {error}\n");
+    ui.say(&message);
+    if exit == Exit::Done {
+        Exit::Error
+    } else {
+        exit
+    }
+}

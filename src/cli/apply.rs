@@ -1,0 +1,88 @@
+//! `phpier apply`
+
+use std::env;
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::ui::Ui;
+use super::{Common, Paths, report, session, view};
+use crate::plan::{Action, Allow, Plan};
+use crate::workspace::apply::{ApplyError, apply};
+use crate::workspace::lock::{self, LockError};
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct ApplyArgs {
+    #[command(flatten)]
+    paths: Paths,
+    /// Do not ask; files that a person changed or wrote are not covered
+    #[arg(short, long)]
+    yes: bool,
+    /// Remove files that are no longer generated
+    #[arg(long)]
+    prune: bool,
+    /// Replace files that a person changed or wrote, keeping FILE.phpier-bak-HASH beside each
+    #[arg(long)]
+    overwrite: bool,
+    /// Render generated files anew after a merge; one that was changed by hand keeps a backup
+    #[arg(long)]
+    take_generated: bool,
+}
+
+pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
+    let mut session = match session::open(&args.paths.paths, common) {
+        Ok(session) => session,
+        Err(diagnostic) => return report::fatal(ui, &diagnostic),
+    };
+    report::human(ui, &session);
+    let Some(mut plan) = session.plan.take() else {
+        ui.say("error: the configuration is not valid; nothing was written\n");
+        return Exit::Error;
+    };
+    let asks = !args.yes && ui.can_ask(|name| env::var_os(name));
+    plan.allow(Allow {
+        // Whoever is asked has seen what would go.
+        prune: args.prune || asks,
+        overwrite: args.overwrite,
+        take_generated: args.take_generated,
+    });
+    if plan.rows().any(|row| row.action == Action::Conflict) {
+        ui.payload(&view::plan(&plan, ui.out, false, ui.quiet));
+        ui.say(&view::refusal(&plan, ui.err));
+        return Exit::Refused;
+    }
+    if !plan.writes() {
+        ui.payload(&view::idle(&plan, ui.out));
+        return Exit::Done;
+    }
+    if asks {
+        ui.payload(&view::plan(&plan, ui.out, true, false));
+        if !ui.ask("Write these changes?") {
+            ui.say("Nothing was written.\n");
+            return Exit::Refused;
+        }
+    } else if !args.yes {
+        ui.payload(&view::plan(&plan, ui.out, false, ui.quiet));
+        ui.say("refused: there is no terminal to ask on; `--yes` writes these changes\n");
+        return Exit::Refused;
+    }
+    let done = lock::take(&session.workspace)
+        .map_err(|error| match error {
+            LockError::Held(diagnostic) => ApplyError::Refused(diagnostic),
+            LockError::Failed(diagnostic) => ApplyError::Failed(diagnostic),
+        })
+        .and_then(|_lock| apply(&session.workspace, &plan));
+    match done {
+        Ok(done) => {
+            let shown = if asks { Plan::default() } else { plan };
+            ui.payload(&view::done(&shown, &done, ui.out, ui.quiet));
+            Exit::Done
+        }
+        Err(ApplyError::Refused(diagnostic)) => {
+            report::fatal(ui, &diagnostic);
+            Exit::Refused
+        }
+        Err(ApplyError::Failed(diagnostic)) => report::fatal(ui, &diagnostic),
+    }
+}

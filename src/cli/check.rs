@@ -1,0 +1,57 @@
+//! `phpier check`
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::ui::Ui;
+use super::{Common, Format, Paths, report, session, view};
+use crate::diagnostic::{Diagnostic, code};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    paths: Paths,
+    /// Fail where there is no global.kdl to check the projects against
+    #[arg(long)]
+    require_global: bool,
+    /// For whom the output is
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+pub(super) fn run(args: &CheckArgs, common: &Common, ui: &mut Ui) -> Exit {
+    let mut session = match session::open(&args.paths.paths, common) {
+        Ok(session) => session,
+        Err(diagnostic) => return report::fatal(ui, &diagnostic),
+    };
+    if args.require_global && !session.has_global {
+        let path = session.workspace.show(&session.workspace.global_config());
+        session.diagnostics.push(
+            Diagnostic::new(
+                &code::CLI_MISSING_GLOBAL,
+                "there is no global stack to check the projects against",
+            )
+            .file(path)
+            .help("write one, or leave `--require-global` out"),
+        );
+        session.plan = None;
+    }
+    let exit = match &session.plan {
+        None => Exit::Error,
+        Some(plan) if plan.rows().next().is_some() => Exit::Pending,
+        Some(_) => Exit::Done,
+    };
+    if args.format != Format::Human {
+        report::machine(ui, args.format, "check", &session, exit);
+        return exit;
+    }
+    report::human(ui, &session);
+    if !session.has_global && session.plan.is_some() && !ui.quiet {
+        ui.say("not checked: rules of the global stack (there is no global.kdl)\n");
+    }
+    if let Some(plan) = &session.plan {
+        let text = view::check(plan, ui.out, ui.quiet);
+        ui.payload(&text);
+    }
+    exit
+}

@@ -1,0 +1,56 @@
+//! Work over many items on all cores, results in the items' order.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Fewer items than this are done sooner than a thread is started.
+const WORTH_A_THREAD: usize = 8;
+/// Taken at once, so that threads rarely meet.
+const CHUNK: usize = 16;
+
+/// `work` on every item.
+pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(items.len() / WORTH_A_THREAD);
+    if threads < 2 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let chunks = Mutex::new(Vec::new());
+    let run = || loop {
+        let start = next.fetch_add(CHUNK, Ordering::Relaxed);
+        let Some(rest) = items.get(start..).filter(|rest| !rest.is_empty()) else {
+            return;
+        };
+        let results: Vec<R> = rest.iter().take(CHUNK).map(&work).collect();
+        chunks
+            .lock()
+            .expect("a thread that panicked ends the program")
+            .push((start, results));
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(run);
+        }
+        run();
+    });
+    let mut chunks = chunks.into_inner().expect("all threads are done");
+    chunks.sort_unstable_by_key(|(start, _)| *start);
+    chunks
+        .into_iter()
+        .flat_map(|(_, results)| results)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn results_keep_the_order_of_their_items() {
+        for count in [0, 1, 7, 8, 100, 1000] {
+            let items: Vec<usize> = (0..count).collect();
+            let doubled: Vec<usize> = items.iter().map(|n| n * 2).collect();
+            assert_eq!(super::map(&items, |n| n * 2), doubled);
+        }
+    }
+}

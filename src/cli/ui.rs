@@ -1,0 +1,172 @@
+//! The streams. Payload goes to stdout, everything else to stderr; this is the only place that prints.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use clap::ValueEnum;
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How one stream is to be written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Style {
+    /// Whether colour is wanted.
+    pub(super) color: bool,
+    /// Whether the terminal shows more than ASCII.
+    pub(super) unicode: bool,
+    /// How many columns there are.
+    pub(super) width: usize,
+}
+
+/// A meaning that has a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Paint {
+    /// New.
+    Good,
+    /// Different.
+    Change,
+    /// Gone, or in the way.
+    Bad,
+    /// Names.
+    Strong,
+    /// What is only there for orientation.
+    Faint,
+}
+
+impl Style {
+    /// Text in the colour of its meaning.
+    pub(super) fn paint(self, paint: Paint, text: &str) -> String {
+        let code = match paint {
+            Paint::Good => "32",
+            Paint::Change => "33",
+            Paint::Bad => "31",
+            Paint::Strong => "1",
+            Paint::Faint => "2",
+        };
+        if self.color && !text.is_empty() {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// The streams of this process.
+#[derive(Debug)]
+pub(super) struct Ui {
+    /// How stdout is written to.
+    pub(super) out: Style,
+    /// How stderr is written to.
+    pub(super) err: Style,
+    /// Only what must be said.
+    pub(super) quiet: bool,
+    lost: Option<io::Error>,
+}
+
+impl Ui {
+    /// The streams as the user and the environment want them.
+    pub(super) fn new(color: Color, quiet: bool, env: impl Fn(&str) -> Option<OsString>) -> Self {
+        let set = |name| env(name).is_some_and(|value| !value.is_empty());
+        let is = |name, value: &str| env(name).is_some_and(|set| set == value);
+        let unicode = cfg!(not(unix))
+            || ["LC_ALL", "LC_CTYPE", "LANG"]
+                .iter()
+                .find(|name| set(name))
+                .and_then(|name| env(name))
+                .is_some_and(|locale| {
+                    let locale = locale.to_string_lossy().to_lowercase();
+                    locale.contains("utf-8") || locale.contains("utf8")
+                });
+        let wanted = |terminal: bool| match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if set("NO_COLOR") => false,
+            Color::Auto if set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0") => true,
+            Color::Auto => terminal && !is("TERM", "dumb") && !is("CLICOLOR", "0"),
+        };
+        let style = |terminal: bool, width: Option<usize>| Style {
+            color: wanted(terminal),
+            unicode,
+            width: width
+                .filter(|_| terminal)
+                .map_or(80, |width| width.clamp(60, 120)),
+        };
+        let (out, err) = (io::stdout(), io::stderr());
+        let width = |size: Option<(terminal_size::Width, terminal_size::Height)>| {
+            size.map(|(terminal_size::Width(width), _)| usize::from(width))
+        };
+        Self {
+            out: style(
+                out.is_terminal(),
+                width(terminal_size::terminal_size_of(&out)),
+            ),
+            err: style(
+                err.is_terminal(),
+                width(terminal_size::terminal_size_of(&err)),
+            ),
+            quiet,
+            lost: None,
+        }
+    }
+
+    /// Writes to stdout. A reader that has gone away, as `head` does, wants no more.
+    pub(super) fn payload(&mut self, text: &str) {
+        if self.lost.is_none() {
+            let mut out = io::stdout().lock();
+            if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+                self.lost = Some(error);
+            }
+        }
+    }
+
+    /// Writes to stderr. If that fails there is nowhere left to say so.
+    #[expect(clippy::unused_self, reason = "who may print has the streams")]
+    pub(super) fn say(&mut self, text: &str) {
+        let mut err = io::stderr().lock();
+        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+
+    /// Why stdout could not be written to, unless its reader only went away.
+    pub(super) fn lost(&self) -> Option<&io::Error> {
+        self.lost
+            .as_ref()
+            .filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
+    }
+
+    /// Whether there is someone to ask.
+    #[expect(clippy::unused_self, reason = "who may ask has the streams")]
+    pub(super) fn can_ask(&self, env: impl Fn(&str) -> Option<OsString>) -> bool {
+        let ci = env("CI").is_some_and(|value| !value.is_empty() && value != "false");
+        io::stdin().is_terminal() && io::stderr().is_terminal() && !ci
+    }
+
+    /// Asks until there is an answer. No answer is a no.
+    pub(super) fn ask(&mut self, question: &str) -> bool {
+        loop {
+            self.say(&format!("{question} [y/N] "));
+            let mut answer = String::new();
+            match io::stdin().lock().read_line(&mut answer) {
+                Ok(0) | Err(_) => {
+                    self.say("\n");
+                    return false;
+                }
+                Ok(_) => {}
+            }
+            match answer.trim().to_lowercase().as_str() {
+                "y" | "yes" => return true,
+                "n" | "no" | "" => return false,
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! A plan for people: one row for each file under its stack, then the differences, the totals last.
+
+mod hunks;
+
+use std::fmt::Write;
+
+use super::escape;
+use super::ui::{Paint, Style};
+use crate::plan::{Action, Plan, Row, Totals, Verdict};
+use crate::workspace::apply::Done;
+
+/// The whole plan, with or without the differences.
+pub(super) fn plan(plan: &Plan, style: Style, differences: bool, quiet: bool) -> String {
+    if plan.rows().next().is_none() {
+        return idle(plan, style);
+    }
+    let mut out = String::new();
+    if !quiet {
+        rows(plan, style, &mut out);
+        if differences {
+            for row in plan.rows() {
+                hunks::write(row, style, &mut out);
+            }
+        }
+        out.push('\n');
+    }
+    let totals = plan.totals();
+    let _ = writeln!(out, "Plan: {}.", counted(&totals));
+    out
+}
+
+/// What a check found: the rows, and whether all is well.
+pub(super) fn check(plan: &Plan, style: Style, quiet: bool) -> String {
+    if plan.rows().next().is_none() {
+        return format!("Valid. {}", up_to_date(plan));
+    }
+    let mut out = String::new();
+    if !quiet {
+        rows(plan, style, &mut out);
+        out.push('\n');
+    }
+    let totals = plan.totals();
+    let wrong = plan.rows().count();
+    let files = if wrong == 1 {
+        "1 file is"
+    } else {
+        &format!("{wrong} files are")
+    };
+    let _ = writeln!(
+        out,
+        "Valid, but {files} not as the configuration wants: {}.",
+        counted(&totals)
+    );
+    out
+}
+
+/// What is said when there is nothing to write.
+pub(super) fn idle(plan: &Plan, style: Style) -> String {
+    let mut out = String::new();
+    rows(plan, style, &mut out);
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    let _ = write!(out, "No changes. {}", up_to_date(plan));
+    out
+}
+
+fn up_to_date(plan: &Plan) -> String {
+    match plan.groups.len() {
+        1 => "1 stack is up to date.\n".to_owned(),
+        stacks => format!("{stacks} stacks are up to date.\n"),
+    }
+}
+
+/// What was done.
+pub(super) fn done(plan: &Plan, done: &Done, style: Style, quiet: bool) -> String {
+    let mut out = String::new();
+    if !quiet {
+        rows(plan, style, &mut out);
+        if !out.is_empty() {
+            out.push('\n');
+        }
+    }
+    for backup in &done.backups {
+        let _ = writeln!(out, "Kept {}", escape::line(backup));
+    }
+    let files = |count: usize| {
+        if count == 1 {
+            "1 file".to_owned()
+        } else {
+            format!("{count} files")
+        }
+    };
+    let removed = match done.deleted {
+        0 => String::new(),
+        count => format!(", removed {}", files(count)),
+    };
+    let _ = writeln!(out, "Wrote {}{removed}.", files(done.written));
+    out
+}
+
+/// Why nothing was written, and what would change that.
+pub(super) fn refusal(plan: &Plan, style: Style) -> String {
+    let mut out = String::new();
+    let conflicts = || plan.rows().filter(|row| row.action == Action::Conflict);
+    for row in conflicts() {
+        let path = escape::line(&row.place.shown);
+        let label = style.paint(Paint::Bad, "refused:");
+        let _ = writeln!(out, "{label} {path} {}", reason(row));
+    }
+    let unmerged = conflicts().all(|row| row.verdict == Verdict::Unmerged);
+    let help = if unmerged {
+        "settle the configuration, then `phpier apply --take-generated` renders them anew"
+    } else {
+        "move the changes to the configuration or to docker-compose.override.yml, or replace the files with `phpier apply --overwrite`, which keeps backups"
+    };
+    let _ = writeln!(out, "  help: {help}");
+    out.push_str("Nothing was written.\n");
+    out
+}
+
+fn rows(plan: &Plan, style: Style, out: &mut String) {
+    for group in plan.groups.iter().filter(|group| !group.rows.is_empty()) {
+        let name = style.paint(Paint::Strong, &escape::line(group.stack.name()));
+        let folder = style.paint(Paint::Faint, &escape::line(&group.folder));
+        let _ = writeln!(out, "{name}  {folder}");
+        for row in &group.rows {
+            let (symbol, word, paint) = action(row.action);
+            let mark = style.paint(paint, &format!("{symbol} {word:<9}"));
+            let _ = write!(out, "  {mark} {}", escape::line(&row.place.shown));
+            if let Some(link) = &row.place.link {
+                let arrow = if style.unicode { '→' } else { '>' };
+                let arrow = if arrow == '>' {
+                    "->".to_owned()
+                } else {
+                    arrow.to_string()
+                };
+                let _ = write!(out, " {arrow} {}", escape::line(link));
+            }
+            out.push('\n');
+            if let Some(note) = note(row) {
+                let _ = writeln!(out, "              {note}");
+            }
+        }
+    }
+}
+
+fn action(action: Action) -> (char, &'static str, Paint) {
+    match action {
+        Action::Create => ('+', "create", Paint::Good),
+        Action::Update => ('~', "update", Paint::Change),
+        Action::Adopt => ('~', "adopt", Paint::Change),
+        Action::Overwrite => ('!', "overwrite", Paint::Bad),
+        Action::Delete => ('-', "delete", Paint::Bad),
+        Action::Conflict => ('!', "conflict", Paint::Bad),
+        Action::Keep => ('?', "keep", Paint::Change),
+    }
+}
+
+/// What a row's word does not say.
+fn note(row: &Row) -> Option<String> {
+    let note = match row.verdict {
+        Verdict::Missing => return None,
+        Verdict::Stale | Verdict::Current => {
+            let slug = row.written_for.as_deref()?;
+            return Some(format!("was written for `{}`", escape::line(slug)));
+        }
+        Verdict::Orphan if row.action == Action::Keep => {
+            "no longer generated; `phpier apply --prune` removes it"
+        }
+        Verdict::EditedBack
+        | Verdict::Adoptable
+        | Verdict::Edited
+        | Verdict::Unmerged
+        | Verdict::Newer
+        | Verdict::Foreign
+        | Verdict::Orphan
+        | Verdict::EditedOrphan => reason(row),
+    };
+    Some(match row.backup() {
+        Some(backup) => format!("{note}; kept as {}", escape::line(&backup)),
+        None => note.to_owned(),
+    })
+}
+
+fn reason(row: &Row) -> &'static str {
+    match row.verdict {
+        Verdict::Missing => "is not there",
+        Verdict::Current => "is as it should be",
+        Verdict::Stale => "is older than the configuration",
+        Verdict::EditedBack => "has another header than phpier writes",
+        Verdict::Edited => "was changed by hand",
+        Verdict::Unmerged => "has conflict markers from a merge",
+        Verdict::Newer => "was written by a newer phpier",
+        Verdict::Adoptable => "lacks only the header",
+        Verdict::Foreign => "was not written by phpier",
+        Verdict::Orphan => "is no longer generated",
+        Verdict::EditedOrphan => "is no longer generated, but was changed by hand; it stays",
+    }
+}
+
+fn counted(totals: &Totals) -> String {
+    let counts = [
+        (totals.create, "create"),
+        (totals.update, "update"),
+        (totals.adopt, "adopt"),
+        (totals.overwrite, "overwrite"),
+        (totals.delete, "delete"),
+        (totals.conflict, "conflict"),
+        (totals.keep, "keep"),
+        (totals.unchanged, "unchanged"),
+    ];
+    let words: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    words.join(", ")
+}

@@ -1,0 +1,287 @@
+//! What `apply` would do, as a value: what phpier generates against what is on disk, file by file.
+//!
+//! A plan never touches the disk and knows no configuration. Files that are as they should be are only
+//! counted, and their text is dropped at once, so that a fleet of thousands fits into little memory.
+
+pub mod diff;
+mod mask;
+mod verdict;
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use crate::artifact::Artifact;
+pub use verdict::Verdict;
+
+/// Where a generated file goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Below the root of its stack, with `/` between the parts.
+    pub path: String,
+    /// As a person should see it.
+    pub shown: String,
+    /// The file itself, behind every symlink.
+    pub real: PathBuf,
+    /// The file itself as a person should see it, where symlinks lead elsewhere.
+    pub link: Option<String>,
+}
+
+/// What happens to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// It is written for the first time.
+    Create,
+    /// It is written anew.
+    Update,
+    /// It has the right body and only gets its header.
+    Adopt,
+    /// A person's work is replaced because they said so.
+    Overwrite,
+    /// It is removed.
+    Delete,
+    /// It is left alone, and `apply` refuses to go on.
+    Conflict,
+    /// It is left alone.
+    Keep,
+}
+
+impl Action {
+    /// Whether the disk changes.
+    pub fn writes(self) -> bool {
+        matches!(
+            self,
+            Self::Create | Self::Update | Self::Adopt | Self::Overwrite | Self::Delete
+        )
+    }
+}
+
+/// A file that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Where it is.
+    pub place: Place,
+    /// How disk and configuration differ.
+    pub verdict: Verdict,
+    /// What happens to it.
+    pub action: Action,
+    /// The bytes on disk, if there is such a file.
+    pub before: Option<Vec<u8>>,
+    /// What is to be there, unless the file goes away.
+    pub after: Option<String>,
+    /// Another project's slug that the file was written for.
+    pub written_for: Option<String>,
+}
+
+impl Row {
+    /// The name of the backup that is kept of a person's work, where it is replaced. It carries the
+    /// content's hash, so that a second one never meets the first.
+    pub fn backup(&self) -> Option<String> {
+        let theirs = matches!(
+            self.verdict,
+            Verdict::Edited | Verdict::Foreign | Verdict::Newer
+        );
+        let before = self.before.as_deref()?;
+        (self.action == Action::Overwrite && theirs).then(|| {
+            let name = self.place.real.file_name().unwrap_or_default();
+            format!("{}.phpier-bak-{}", name.to_string_lossy(), short(before))
+        })
+    }
+}
+
+/// The first eight digits of the SHA-256 of some bytes.
+fn short(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().take(4).fold(String::new(), |mut text, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(u32::from(digit), 16));
+        }
+        text
+    })
+}
+
+/// Whose files they are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stack {
+    /// The global stack's.
+    Global,
+    /// A project's, by its slug.
+    Project(String),
+}
+
+impl Stack {
+    /// Its name for people.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Global => "global stack",
+            Self::Project(slug) => slug,
+        }
+    }
+}
+
+/// The files of one stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Whose they are.
+    pub stack: Stack,
+    /// The folder they are in, as a person should see it.
+    pub folder: String,
+    /// Those that are not as they should be, sorted by path.
+    pub rows: Vec<Row>,
+    /// How many are.
+    pub unchanged: usize,
+}
+
+impl Group {
+    /// A stack nothing is known of yet.
+    pub fn new(stack: Stack, folder: impl Into<String>) -> Self {
+        Self {
+            stack,
+            folder: folder.into(),
+            rows: Vec::new(),
+            unchanged: 0,
+        }
+    }
+
+    /// Takes in a generated file and what is in its place. The place is only asked for when there is
+    /// something to say about it.
+    pub fn file(
+        &mut self,
+        artifact: &Artifact,
+        found: Option<Vec<u8>>,
+        place: impl FnOnce() -> Place,
+    ) {
+        let after = artifact.render();
+        let (verdict, written_for) = verdict::judge(artifact, &after, found.as_deref());
+        if verdict == Verdict::Current {
+            self.unchanged += 1;
+            return;
+        }
+        self.rows.push(Row {
+            place: place(),
+            verdict,
+            action: verdict.action(),
+            before: found,
+            after: Some(after),
+            written_for,
+        });
+    }
+
+    /// Takes in a file that nothing generates. It counts only if phpier wrote it, and if `mine` says
+    /// yes to the slug it was written for.
+    pub fn leftover(
+        &mut self,
+        found: Vec<u8>,
+        mine: impl FnOnce(&str) -> bool,
+        place: impl FnOnce() -> Place,
+    ) {
+        if let Some(verdict) = verdict::leftover(&found, mine) {
+            self.rows.push(Row {
+                place: place(),
+                verdict,
+                action: verdict.action(),
+                before: Some(found),
+                after: None,
+                written_for: None,
+            });
+        }
+    }
+
+    /// Brings the rows into their order.
+    pub fn sort(&mut self) {
+        self.rows.sort_by(|a, b| a.place.path.cmp(&b.place.path));
+    }
+}
+
+/// What a person allows beyond the ordinary.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Allow {
+    /// Files that are no longer generated may go.
+    pub prune: bool,
+    /// Files that a person wrote or changed may be replaced; a backup stays.
+    pub overwrite: bool,
+    /// Generated files that a merge has left in pieces, or a person has changed, may be rendered anew.
+    pub take_generated: bool,
+}
+
+/// Everything that `apply` would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// By stack, the global one first.
+    pub groups: Vec<Group>,
+}
+
+/// How many files of each kind a plan has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Written for the first time.
+    pub create: usize,
+    /// Written anew.
+    pub update: usize,
+    /// Given a header.
+    pub adopt: usize,
+    /// Replaced on demand.
+    pub overwrite: usize,
+    /// Removed.
+    pub delete: usize,
+    /// In the way.
+    pub conflict: usize,
+    /// Left alone though no longer generated.
+    pub keep: usize,
+    /// As they should be.
+    pub unchanged: usize,
+}
+
+impl Plan {
+    /// Puts the stacks into their order.
+    pub fn new(mut groups: Vec<Group>) -> Self {
+        groups.sort_by(|a, b| (&a.stack, &a.folder).cmp(&(&b.stack, &b.folder)));
+        Self { groups }
+    }
+
+    /// All files that are not as they should be.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.groups.iter().flat_map(|group| &group.rows)
+    }
+
+    /// Turns conflicts into writes, and deletions into files that stay, as a person allows.
+    pub fn allow(&mut self, allow: Allow) {
+        for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
+            row.action = match (row.verdict, row.verdict.action()) {
+                (Verdict::Unmerged | Verdict::Edited, _)
+                    if allow.take_generated || allow.overwrite =>
+                {
+                    Action::Overwrite
+                }
+                (Verdict::Foreign | Verdict::Newer, _) if allow.overwrite => Action::Overwrite,
+                (_, Action::Delete) if !allow.prune => Action::Keep,
+                (_, action) => action,
+            };
+        }
+    }
+
+    /// Whether `apply` would change the disk.
+    pub fn writes(&self) -> bool {
+        self.rows().any(|row| row.action.writes())
+    }
+
+    /// The counts of files by what happens to them.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals {
+            unchanged: self.groups.iter().map(|group| group.unchanged).sum(),
+            ..Totals::default()
+        };
+        for row in self.rows() {
+            *match row.action {
+                Action::Create => &mut totals.create,
+                Action::Update => &mut totals.update,
+                Action::Adopt => &mut totals.adopt,
+                Action::Overwrite => &mut totals.overwrite,
+                Action::Delete => &mut totals.delete,
+                Action::Conflict => &mut totals.conflict,
+                Action::Keep => &mut totals.keep,
+            } += 1;
+        }
+        totals
+    }
+}

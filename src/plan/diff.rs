@@ -1,0 +1,402 @@
+//! Line by line: what changes in a file, and which words of a line. Secrets are masked here, so that no
+//! view of a plan can forget to.
+
+use std::ops::Range;
+
+use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
+
+use super::mask;
+
+/// What happens to a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It stays.
+    Same,
+    /// It goes.
+    Removed,
+    /// It comes.
+    Added,
+}
+
+/// A stretch of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The text.
+    pub text: String,
+    /// Whether this is what makes the line differ from its counterpart.
+    pub changed: bool,
+}
+
+/// A line of a hunk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What happens to it.
+    pub sign: Sign,
+    /// Its text, without the line end.
+    pub parts: Vec<Part>,
+    /// Whether the file stops here without a line end.
+    pub unended: bool,
+}
+
+/// Lines that change, with their neighbours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hunk {
+    /// The lines of the old text, counted from 1, as a unified diff states them.
+    pub before: (usize, usize),
+    /// The lines of the new text.
+    pub after: (usize, usize),
+    /// The keys that the first changed line lies below, such as `services.shop`.
+    pub path: String,
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// The difference of two texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diff {
+    /// In order.
+    pub hunks: Vec<Hunk>,
+}
+
+/// Beyond this many lines the texts are told apart as a whole: the time to compare them grows with
+/// the square, and no one reads the result.
+const MOST_LINES: usize = 20_000;
+/// Beyond this many words a line is not looked into.
+const MOST_WORDS: usize = 400;
+const CONTEXT: usize = 3;
+
+/// Compares two texts. Line ends are read as LF, and the digests of two phpier headers as one, for
+/// they always differ and say nothing to a reader.
+pub fn diff(before: &str, after: &str) -> Diff {
+    let (before, after) = (readable(before), readable(after));
+    let lines: (Vec<&str>, Vec<&str>) = (
+        before.split_inclusive('\n').collect(),
+        after.split_inclusive('\n').collect(),
+    );
+    let writer = Writer {
+        secrets: (mask::secrets(&before), mask::secrets(&after)),
+        before: &lines.0,
+        after: &lines.1,
+    };
+    let groups = if lines.0.len() + lines.1.len() > MOST_LINES {
+        vec![vec![DiffOp::Replace {
+            old_index: 0,
+            old_len: lines.0.len(),
+            new_index: 0,
+            new_len: lines.1.len(),
+        }]]
+    } else {
+        TextDiff::from_slices(&lines.0, &lines.1).grouped_ops(CONTEXT)
+    };
+    Diff {
+        hunks: groups.iter().map(|ops| writer.hunk(ops)).collect(),
+    }
+}
+
+fn readable(text: &str) -> String {
+    const DIGEST: &str = " body=sha256:";
+    let text = text.replace("\r\n", "\n");
+    let second = text.split('\n').nth(1).unwrap_or_default();
+    match second.find(DIGEST) {
+        Some(at) if second.contains(" phpier: format=") => {
+            let shown = format!("{}…", &second[..at + DIGEST.len()]);
+            text.replacen(second, &shown, 1)
+        }
+        _ => text,
+    }
+}
+
+struct Writer<'t> {
+    secrets: (Vec<Option<mask::Secret>>, Vec<Option<mask::Secret>>),
+    before: &'t [&'t str],
+    after: &'t [&'t str],
+}
+
+impl Writer<'_> {
+    fn hunk(&self, ops: &[DiffOp]) -> Hunk {
+        let span = |range: fn(&DiffOp) -> Range<usize>| -> Range<usize> {
+            let start = ops.first().map_or(0, |op| range(op).start);
+            start..ops.last().map_or(start, |op| range(op).end)
+        };
+        let (before, after) = (span(DiffOp::old_range), span(DiffOp::new_range));
+        let mut lines = Vec::new();
+        for op in ops {
+            self.lines(op, &mut lines);
+        }
+        let first = ops.iter().find(|op| op.tag() != DiffTag::Equal);
+        let path = first.map_or(String::new(), |op| {
+            if op.new_range().is_empty() {
+                path(self.before, op.old_range().start)
+            } else {
+                path(self.after, op.new_range().start)
+            }
+        });
+        Hunk {
+            before: numbers(&before),
+            after: numbers(&after),
+            path,
+            lines,
+        }
+    }
+
+    fn lines(&self, op: &DiffOp, lines: &mut Vec<Line>) {
+        let (old, new) = (op.old_range(), op.new_range());
+        if op.tag() == DiffTag::Equal {
+            lines.extend(new.map(|at| self.line(Sign::Same, at, None)));
+            return;
+        }
+        // Lines that were replaced by as many are each other's counterparts.
+        let paired = old.len() == new.len();
+        for (sign, range, from) in [
+            (Sign::Removed, old.clone(), new.start),
+            (Sign::Added, new.clone(), old.start),
+        ] {
+            let start = range.start;
+            lines.extend(range.map(|at| self.line(sign, at, paired.then(|| from + at - start))));
+        }
+    }
+
+    fn line(&self, sign: Sign, at: usize, counterpart: Option<usize>) -> Line {
+        let ((mine, secrets), (theirs, others)) = if sign == Sign::Removed {
+            (
+                (self.before, &self.secrets.0),
+                (self.after, &self.secrets.1),
+            )
+        } else {
+            (
+                (self.after, &self.secrets.1),
+                (self.before, &self.secrets.0),
+            )
+        };
+        let text = mine[at];
+        let bare = text.trim_end_matches('\n');
+        let parts = match secrets.get(at).and_then(Option::as_ref) {
+            Some(secret) => {
+                let changed = sign != Sign::Same
+                    && !secret.key.is_empty()
+                    && others.iter().zip(theirs).any(|(other, line)| {
+                        other.as_ref().is_some_and(|other| other.key == secret.key) && *line != text
+                    });
+                let hidden = if changed {
+                    "(sensitive, changed)"
+                } else {
+                    "(sensitive)"
+                };
+                vec![Part {
+                    text: format!("{}{hidden}", secret.shown),
+                    changed: false,
+                }]
+            }
+            None => match counterpart.map(|at| theirs[at].trim_end_matches('\n')) {
+                Some(other) if sign != Sign::Same => {
+                    let other = mask::without_credentials(other);
+                    words(sign, &mask::without_credentials(bare), &other)
+                }
+                _ => vec![Part {
+                    text: mask::without_credentials(bare),
+                    changed: false,
+                }],
+            },
+        };
+        Line {
+            sign,
+            parts,
+            unended: bare.len() == text.len(),
+        }
+    }
+}
+
+/// Start and length as a unified diff writes them: an empty range names the line before it.
+fn numbers(range: &Range<usize>) -> (usize, usize) {
+    (range.start + usize::from(!range.is_empty()), range.len())
+}
+
+/// The keys above a line, by indentation. Only text that looks like YAML has any.
+fn path(lines: &[&str], at: usize) -> String {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut keys = Vec::new();
+    let mut inner = lines.get(at).map_or(0, |line| indent(line));
+    for line in lines[..at.min(lines.len())].iter().rev() {
+        if inner == 0 {
+            break;
+        }
+        let Some(key) = line.trim().strip_suffix(':') else {
+            continue;
+        };
+        if indent(line) < inner && !key.contains([' ', '#']) {
+            inner = indent(line);
+            keys.push(key.trim_matches('"'));
+        }
+    }
+    keys.reverse();
+    keys.join(".")
+}
+
+/// A line in parts, those marked that its counterpart has not.
+fn words(sign: Sign, mine: &str, theirs: &str) -> Vec<Part> {
+    let whole = || {
+        vec![Part {
+            text: mine.to_owned(),
+            changed: false,
+        }]
+    };
+    let (old, new) = if sign == Sign::Removed {
+        (mine, theirs)
+    } else {
+        (theirs, mine)
+    };
+    let (old, new) = (tokens(old), tokens(new));
+    if old.len() + new.len() > MOST_WORDS {
+        return whole();
+    }
+    let diff = TextDiff::from_slices(&old, &new);
+    // Lines with little in common are better read one after the other.
+    if diff.ratio() < 0.5 {
+        return whole();
+    }
+    let tag = if sign == Sign::Removed {
+        ChangeTag::Delete
+    } else {
+        ChangeTag::Insert
+    };
+    let mut parts: Vec<Part> = Vec::new();
+    for change in diff.iter_all_changes() {
+        let changed = change.tag() == tag;
+        if !changed && change.tag() != ChangeTag::Equal {
+            continue;
+        }
+        match parts.last_mut() {
+            Some(last) if last.changed == changed => last.text.push_str(change.value()),
+            _ => parts.push(Part {
+                text: change.value().to_owned(),
+                changed,
+            }),
+        }
+    }
+    parts
+}
+
+/// Words, and every other character by itself.
+fn tokens(line: &str) -> Vec<&str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut tokens = Vec::new();
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let end = if is_word(first) {
+            rest.find(|c| !is_word(c)).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (token, tail) = rest.split_at(end);
+        tokens.push(token);
+        rest = tail;
+    }
+    tokens
+}
+
+impl Hunk {
+    /// `@@ -1,3 +1,4 @@ services.shop`
+    pub fn heading(&self) -> String {
+        let ((a, b), (c, d)) = (self.before, self.after);
+        let heading = format!("@@ -{a},{b} +{c},{d} @@ {}", self.path);
+        heading.trim_end().to_owned()
+    }
+}
+
+impl Line {
+    /// The sign as a unified diff writes it.
+    pub fn mark(&self) -> char {
+        match self.sign {
+            Sign::Same => ' ',
+            Sign::Removed => '-',
+            Sign::Added => '+',
+        }
+    }
+
+    /// Its whole text.
+    pub fn text(&self) -> String {
+        self.parts.iter().map(|part| part.text.as_str()).collect()
+    }
+}
+
+impl Diff {
+    /// The usual text form. `before` and `after` are the names of the two sides.
+    pub fn unified(&self, before: &str, after: &str) -> String {
+        let mut out = format!("--- {before}\n+++ {after}\n");
+        for hunk in &self.hunks {
+            out.push_str(&hunk.heading());
+            out.push('\n');
+            for line in &hunk.lines {
+                out.push(line.mark());
+                out.push_str(&line.text());
+                out.push('\n');
+                if line.unended {
+                    out.push_str("\\ No newline at end of file\n");
+                }
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sign, diff};
+
+    fn unified(before: &str, after: &str) -> String {
+        diff(before, after).unified("a", "b")
+    }
+
+    #[test]
+    fn a_changed_line_stands_between_its_neighbours() {
+        let before = "name: shop\nservices:\n  shop:\n    image: mysql:8.4\n    restart: no\n";
+        let after = before.replace("8.4", "8.0");
+        assert_eq!(
+            unified(before, &after),
+            "--- a\n+++ b\n@@ -1,5 +1,5 @@ services.shop\n name: shop\n services:\n   shop:\n-    image: mysql:8.4\n+    image: mysql:8.0\n     restart: no\n"
+        );
+    }
+
+    #[test]
+    fn the_words_that_differ_are_marked() {
+        let diff = diff("image: mysql:8.4\n", "image: mysql:8.0\n");
+        let changed: Vec<_> = diff.hunks[0]
+            .lines
+            .iter()
+            .flat_map(|line| {
+                line.parts
+                    .iter()
+                    .filter(|p| p.changed)
+                    .map(|p| (line.sign, &*p.text))
+            })
+            .collect();
+        assert_eq!(changed, [(Sign::Removed, "4"), (Sign::Added, "0")]);
+    }
+
+    #[test]
+    fn a_secret_shows_that_it_changed_and_nothing_else() {
+        let text = unified("x: 1\nDB_PASSWORD: old\n", "x: 1\nDB_PASSWORD: new\n");
+        assert!(
+            text.contains(
+                "-DB_PASSWORD: (sensitive, changed)\n+DB_PASSWORD: (sensitive, changed)\n"
+            )
+        );
+        assert!(!text.contains("old") && !text.contains("new"));
+        let text = unified("", "DB_PASSWORD: new\n");
+        assert!(text.contains("+DB_PASSWORD: (sensitive)\n"));
+        let text = unified("x: 1\nDB_PASSWORD: old\n", "x: 2\nDB_PASSWORD: old\n");
+        assert!(text.contains(" DB_PASSWORD: (sensitive)\n"), "{text}");
+    }
+
+    #[test]
+    fn passwords_inside_urls_are_never_shown_not_even_in_parts() {
+        let text = unified("U: mysql://a:old1@h/d\n", "U: mysql://a:new2@h/e\n");
+        assert!(!text.contains("old1") && !text.contains("new2"), "{text}");
+        assert!(text.contains("+U: mysql://a:(sensitive)@h/e"));
+    }
+
+    #[test]
+    fn a_missing_line_end_is_told() {
+        assert!(unified("a\n", "a").contains("+a\n\\ No newline at end of file\n"));
+    }
+}

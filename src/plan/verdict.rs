@@ -1,0 +1,217 @@
+//! One file's verdict. Only its body and its header decide: no state file, no times.
+
+use std::borrow::Cow;
+
+use super::Action;
+use crate::artifact::{Artifact, FORMAT, Ownership, ownership};
+
+/// How a file on disk relates to the one that is generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Not there.
+    Missing,
+    /// As it should be.
+    Current,
+    /// phpier wrote it, and the configuration has moved on.
+    Stale,
+    /// The right body below a header that is not: someone changed the file and changed it back.
+    EditedBack,
+    /// phpier wrote it, and a person has changed it since.
+    Edited,
+    /// phpier wrote it, and a merge has left conflict markers in it.
+    Unmerged,
+    /// A newer phpier wrote it.
+    Newer,
+    /// It has no header, but the right body.
+    Adoptable,
+    /// phpier did not write it.
+    Foreign,
+    /// phpier wrote it, and nothing generates it any more.
+    Orphan,
+    /// The same, and a person has changed it since.
+    EditedOrphan,
+}
+
+impl Verdict {
+    /// What happens to such a file unless a person says otherwise.
+    pub fn action(self) -> Action {
+        match self {
+            Self::Missing => Action::Create,
+            Self::Stale | Self::EditedBack => Action::Update,
+            Self::Adoptable => Action::Adopt,
+            Self::Edited | Self::Unmerged | Self::Newer | Self::Foreign => Action::Conflict,
+            Self::Orphan => Action::Delete,
+            Self::Current | Self::EditedOrphan => Action::Keep,
+        }
+    }
+
+    /// Its name in output for machines; never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Current => "current",
+            Self::Stale => "stale",
+            Self::EditedBack => "edited_back",
+            Self::Edited => "edited",
+            Self::Unmerged => "unmerged",
+            Self::Newer => "newer",
+            Self::Adoptable => "adoptable",
+            Self::Foreign => "foreign",
+            Self::Orphan => "orphan",
+            Self::EditedOrphan => "edited_orphan",
+        }
+    }
+}
+
+/// Compares a generated file, whose text is `after`, with what is in its place. The slug is another
+/// project's that the file was written for.
+pub(super) fn judge(
+    artifact: &Artifact,
+    after: &str,
+    found: Option<&[u8]>,
+) -> (Verdict, Option<String>) {
+    let Some(found) = found else {
+        return (Verdict::Missing, None);
+    };
+    // Nearly always they are the same; nothing else is looked at then.
+    if found == after.as_bytes() {
+        return (Verdict::Current, None);
+    }
+    // Whatever is not UTF-8 was not written by phpier, so reading it with losses hides nothing.
+    let text = String::from_utf8_lossy(found);
+    let text = with_lf(&text);
+    match ownership(&text) {
+        Ownership::Generated {
+            format,
+            project,
+            intact,
+        } => {
+            let same = body(&text) == artifact.body;
+            let verdict = match (same, intact) {
+                _ if *text == *after => Verdict::Current,
+                (true, _) if format <= FORMAT => Verdict::EditedBack,
+                (_, true) if format > FORMAT => Verdict::Newer,
+                (_, true) => Verdict::Stale,
+                (_, false) if is_unmerged(&text) => Verdict::Unmerged,
+                (_, false) => Verdict::Edited,
+            };
+            (verdict, (project != artifact.owner).then_some(project))
+        }
+        Ownership::Foreign if *text == *artifact.body => (Verdict::Adoptable, None),
+        Ownership::Foreign if is_unmerged(&text) => (Verdict::Unmerged, None),
+        Ownership::Foreign => (Verdict::Foreign, None),
+    }
+}
+
+/// The verdict on a file that nothing generates, if phpier wrote it for someone that is `mine`.
+pub(super) fn leftover(found: &[u8], mine: impl FnOnce(&str) -> bool) -> Option<Verdict> {
+    match ownership(&String::from_utf8_lossy(found)) {
+        Ownership::Generated {
+            project, intact, ..
+        } if mine(&project) => Some(if intact {
+            Verdict::Orphan
+        } else {
+            Verdict::EditedOrphan
+        }),
+        _ => None,
+    }
+}
+
+fn with_lf(text: &str) -> Cow<'_, str> {
+    if text.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// What follows the two lines of the header.
+fn body(text: &str) -> &str {
+    text.splitn(3, '\n').nth(2).unwrap_or_default()
+}
+
+/// Whether git has left conflict markers in a file of ours. Its header is then nearly always one of
+/// the places in conflict, so the marker line stands somewhere in the first few lines.
+fn is_unmerged(text: &str) -> bool {
+    let marked = text
+        .lines()
+        .take(12)
+        .any(|line| line.contains(" phpier: format=") && line.contains(" body=sha256:"));
+    let starts = |mark: &str| text.lines().any(|line| line.starts_with(mark));
+    marked && starts("<<<<<<< ") && starts(">>>>>>> ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Verdict, judge, leftover};
+    use crate::artifact::{Artifact, Comment};
+
+    fn artifact(owner: &str, body: &str) -> Artifact {
+        Artifact {
+            path: "docker-compose.yml".to_owned(),
+            owner: owner.to_owned(),
+            comment: Comment::Hash,
+            body: body.to_owned(),
+        }
+    }
+
+    fn verdict(found: Option<&str>) -> Verdict {
+        let new = artifact("shop", "a: 1\nb: 2\n");
+        judge(&new, &new.render(), found.map(str::as_bytes)).0
+    }
+
+    #[test]
+    fn each_state_of_a_file_has_its_verdict() {
+        let new = artifact("shop", "a: 1\nb: 2\n").render();
+        let old = artifact("shop", "a: 0\n").render();
+        let merge = format!("<<<<<<< HEAD\n{old}=======\n{new}>>>>>>> theirs\n");
+        let header = new.replace("# phpier:", "<<<<<<< a\n# phpier:") + ">>>>>>> b\n";
+        for (found, expected) in [
+            (None, Verdict::Missing),
+            (Some(new.clone()), Verdict::Current),
+            (Some(new.replace('\n', "\r\n")), Verdict::Current),
+            (Some(old.clone()), Verdict::Stale),
+            (Some(old.replace('\n', "\r\n")), Verdict::Stale),
+            (Some(old.replace("format=1", "format=2")), Verdict::Newer),
+            (Some(old.replace("a: 0", "a: 9")), Verdict::Edited),
+            (Some(old.replace("sha256:", "sha256:0")), Verdict::Edited),
+            (
+                Some(new.replace("sha256:", "sha256:0")),
+                Verdict::EditedBack,
+            ),
+            (Some(new.replace("edits", "Edits")), Verdict::EditedBack),
+            (Some("a: 1\nb: 2\n".to_owned()), Verdict::Adoptable),
+            (Some("a: 1\r\nb: 2\r\n".to_owned()), Verdict::Adoptable),
+            (Some("a: 1\n".to_owned()), Verdict::Foreign),
+            (Some(String::new()), Verdict::Foreign),
+            (Some(format!("\n{new}")), Verdict::Foreign),
+            (Some(merge), Verdict::Unmerged),
+            (Some(header), Verdict::Unmerged),
+        ] {
+            assert_eq!(verdict(found.as_deref()), expected, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_slug_is_stale_and_says_whose_it_was() {
+        let new = artifact("shop", "a: 1\n");
+        let old = artifact("store", "a: 0\n").render();
+        let judged = judge(&new, &new.render(), Some(old.as_bytes()));
+        assert_eq!(judged, (Verdict::Stale, Some("store".to_owned())));
+    }
+
+    #[test]
+    fn only_our_own_leftovers_count_and_edits_are_seen() {
+        let file = artifact("shop", "a: 1\n").render();
+        let edited = file.replace("a: 1", "a: 2");
+        let mine = |slug: &str| slug == "shop";
+        let other = |slug: &str| slug == "blog";
+        assert_eq!(leftover(file.as_bytes(), mine), Some(Verdict::Orphan));
+        assert_eq!(
+            leftover(edited.as_bytes(), mine),
+            Some(Verdict::EditedOrphan)
+        );
+        assert_eq!(leftover(file.as_bytes(), other), None);
+        assert_eq!(leftover(b"a: 1\n", mine), None);
+    }
+}

@@ -1,0 +1,79 @@
+//! The disk: finding projects, reading what is there, and writing what a plan says. Everything goes in
+//! and comes out as values; no other module of the core touches a file.
+
+pub mod apply;
+pub mod discover;
+mod folder;
+mod link;
+mod local;
+pub mod lock;
+mod place;
+mod read;
+pub mod target;
+
+use std::path::{Path, PathBuf};
+
+pub use folder::Folder;
+pub use place::{expand, plain};
+pub use read::{CONFIG_LIMIT, ReadError, read, recorded};
+
+/// The places a run starts from.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// The current folder.
+    pub current: PathBuf,
+    /// The user's home folder, which `~` stands for.
+    pub user: Option<PathBuf>,
+    /// The user's home folder behind its symlinks, where that differs.
+    user_real: Option<PathBuf>,
+    /// phpier's own folder, `~/.phpier` by default.
+    pub home: PathBuf,
+}
+
+impl Workspace {
+    /// A workspace seen from `current`. Without a `home`, it is `.phpier` in the user's home folder.
+    pub fn new(current: PathBuf, user: Option<PathBuf>, home: Option<PathBuf>) -> Option<Self> {
+        let user = user.filter(|user| user.is_absolute());
+        let user_real = user
+            .as_ref()
+            .and_then(|user| user.canonicalize().ok())
+            .filter(|real| Some(real) != user.as_ref());
+        let home = match home {
+            Some(home) => plain(&current.join(home)),
+            None => user.as_ref()?.join(".phpier"),
+        };
+        Some(Self {
+            current,
+            user,
+            user_real,
+            home,
+        })
+    }
+
+    /// A path as a person should see it: with `~` for the home folder.
+    pub fn show(&self, path: &Path) -> String {
+        for user in [&self.user, &self.user_real].into_iter().flatten() {
+            if let Ok(rest) = path.strip_prefix(user) {
+                return if rest.as_os_str().is_empty() {
+                    "~".to_owned()
+                } else {
+                    format!("~/{}", rest.display())
+                };
+            }
+        }
+        path.display().to_string()
+    }
+
+    /// The path that [`Self::show`] was given.
+    pub fn unshow(&self, shown: &str) -> PathBuf {
+        match (shown.strip_prefix("~/"), &self.user) {
+            (Some(rest), Some(user)) => user.join(rest),
+            _ => PathBuf::from(shown),
+        }
+    }
+
+    /// The configuration of the global stack.
+    pub fn global_config(&self) -> PathBuf {
+        self.home.join("global.kdl")
+    }
+}

@@ -1,0 +1,273 @@
+//! Finding projects: those the user's `global.kdl` names, the one around the current folder, and those
+//! at the paths of the command line.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::{Path, PathBuf};
+
+use super::folder::{Folder, list};
+use super::read::reason;
+use super::{Workspace, expand, plain};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::source::Spanned;
+
+/// How far below a path of the command line projects are looked for.
+const DEPTH: u32 = 3;
+
+/// A place where projects may be.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// Every project in a folder, some levels down.
+    Scan {
+        /// The folder.
+        path: Spanned<String>,
+        /// How many levels.
+        depth: u32,
+    },
+    /// One project.
+    Project {
+        /// Its folder.
+        path: Spanned<String>,
+    },
+}
+
+/// A project, and whether the run is about it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its folder.
+    pub folder: Folder,
+    /// Whether it is judged and written, or only seen.
+    pub in_scope: bool,
+}
+
+/// What a run is about.
+#[derive(Clone, Debug)]
+pub struct Discovery {
+    /// Every known project, sorted by folder.
+    pub projects: Vec<Found>,
+    /// Whether the global stack is judged and written.
+    pub global_in_scope: bool,
+}
+
+/// Finds every project. `paths` narrow what the run is about; without any it is about everything.
+pub fn discover(
+    workspace: &Workspace,
+    wanted: &[Wanted],
+    paths: &[PathBuf],
+    diagnostics: &mut Diagnostics,
+) -> Discovery {
+    let mut finder = Finder {
+        workspace,
+        found: BTreeMap::new(),
+        seen: BTreeSet::new(),
+    };
+    for wanted in wanted {
+        finder.wanted(wanted, diagnostics);
+    }
+    finder.around(&workspace.current);
+    let home = workspace.home.canonicalize().ok();
+    let mut scopes: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        scopes.extend(finder.path(path, home.as_deref(), diagnostics));
+    }
+    let everything = paths.is_empty();
+    let projects = finder
+        .found
+        .into_values()
+        .map(|folder| Found {
+            in_scope: everything || scopes.iter().any(|scope| folder.real.starts_with(scope)),
+            folder,
+        })
+        .collect();
+    Discovery {
+        projects,
+        global_in_scope: everything
+            || home.is_some_and(|home| scopes.iter().any(|scope| home.starts_with(scope))),
+    }
+}
+
+struct Finder<'w> {
+    workspace: &'w Workspace,
+    /// By real path, so that a project which two ways lead to is found once.
+    found: BTreeMap<PathBuf, Folder>,
+    /// Folders that were listed, with the levels that were left to go.
+    seen: BTreeSet<(PathBuf, u32)>,
+}
+
+impl Finder<'_> {
+    fn wanted(&mut self, wanted: &Wanted, diagnostics: &mut Diagnostics) {
+        let (Wanted::Scan { path: written, .. } | Wanted::Project { path: written }) = wanted;
+        let user = self.workspace.user.as_deref();
+        let Some(path) = expand(&written.value, &self.workspace.home, user) else {
+            diagnostics.push(
+                Diagnostic::new(
+                    &code::WORKSPACE_INVALID_PATH,
+                    format!("`{}` is not a path phpier can follow", written.value),
+                )
+                .label(written.span, "only `~` alone stands for a home folder")
+                .help("write the whole path"),
+            );
+            return;
+        };
+        let shown = self.workspace.show(&path);
+        match wanted {
+            Wanted::Scan { depth, .. } => {
+                if let Err(error) = self.scan(&path, *depth) {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &code::WORKSPACE_MISSING_SCAN,
+                            format!("no projects were looked for in `{shown}`"),
+                        )
+                        .label(written.span, error)
+                        .help("make the folder, or take the line out"),
+                    );
+                }
+            }
+            Wanted::Project { .. } => {
+                let problem = match path.canonicalize() {
+                    Err(error) => Some(reason(&error)),
+                    Ok(real) => match list(&path, &real) {
+                        Err(error) => Some(reason(&error)),
+                        Ok(listing) => match listing.project {
+                            Some(project) => {
+                                self.found.entry(real).or_insert(project);
+                                None
+                            }
+                            None => Some("no `.phpier.kdl` or `.phpier.yaml` in it".to_owned()),
+                        },
+                    },
+                };
+                if let Some(problem) = problem {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &code::WORKSPACE_MISSING_PROJECT,
+                            format!("there is no project at `{shown}`"),
+                        )
+                        .label(written.span, problem)
+                        .help("correct the path, take the line out, or write the project's file with `phpier init`"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// The nearest project at or above a folder.
+    fn around(&mut self, folder: &Path) -> Option<PathBuf> {
+        for folder in folder.ancestors() {
+            let names = [".phpier.kdl", ".phpier.yaml", ".phpier.yml"];
+            if names
+                .iter()
+                .any(|name| folder.join(name).symlink_metadata().is_ok())
+            {
+                let real = folder.canonicalize().ok()?;
+                if !self.found.contains_key(&real) {
+                    let project = list(folder, &real).ok()?.project?;
+                    self.found.insert(real.clone(), project);
+                }
+                return Some(real);
+            }
+        }
+        None
+    }
+
+    /// A path of the command line: the folder that the run is about.
+    fn path(
+        &mut self,
+        written: &Path,
+        home: Option<&Path>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<PathBuf> {
+        let path = plain(&self.workspace.current.join(written));
+        let shown = self.workspace.show(&path);
+        let real = match path.canonicalize() {
+            Ok(real) => real,
+            Err(error) => {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &code::WORKSPACE_MISSING_PATH,
+                        format!("cannot look at `{shown}`: {}", reason(&error)),
+                    )
+                    .help("give the path of a project, or of a folder with projects in it"),
+                );
+                return None;
+            }
+        };
+        let (path, real) = if real.is_dir() {
+            (path, real)
+        } else {
+            (path.parent()?.to_owned(), real.parent()?.to_owned())
+        };
+        if home.is_some_and(|home| real.starts_with(home)) {
+            return home.map(Path::to_owned);
+        }
+        if let Some(around) = self.around(&path) {
+            return Some(around);
+        }
+        // What stands in the user's list below this path is found already.
+        let listed = self.found.range(real.clone()..).next();
+        let listed = listed.is_some_and(|(project, _)| project.starts_with(&real));
+        let covers_home = home.is_some_and(|home| home.starts_with(&real));
+        let before = self.found.len();
+        let scanned = self.scan(&path, DEPTH);
+        if !listed && !covers_home && self.found.len() == before {
+            let problem = scanned.err().unwrap_or_else(|| {
+                format!("no `.phpier.kdl` or `.phpier.yaml` in it or {DEPTH} levels below")
+            });
+            diagnostics.push(
+                Diagnostic::new(
+                    &code::WORKSPACE_NOTHING_FOUND,
+                    format!("there is no project at `{shown}`: {problem}"),
+                )
+                .help("write one with `phpier init`"),
+            );
+        }
+        Some(real)
+    }
+
+    /// Looks for projects in a folder, `depth` levels down. Symlinks come last, so that a folder is
+    /// known by its own path where it has one in here.
+    fn scan(&mut self, path: &Path, depth: u32) -> Result<(), String> {
+        let real = path.canonicalize().map_err(|error| reason(&error))?;
+        let mut folders = VecDeque::from([(path.to_owned(), real, depth)]);
+        let mut links: VecDeque<(PathBuf, u32)> = VecDeque::new();
+        let mut first = true;
+        loop {
+            let (path, real, depth) = match folders.pop_front() {
+                Some(folder) => folder,
+                None => match links.pop_front() {
+                    Some((path, depth)) => match path.canonicalize() {
+                        Ok(real) if real.is_dir() => (path, real, depth),
+                        _ => continue,
+                    },
+                    None => return Ok(()),
+                },
+            };
+            // A folder that was listed with as many levels to go, or more, has no news.
+            let deeper = (real.clone(), depth)..=(real.clone(), u32::MAX);
+            if self.found.contains_key(&real) || self.seen.range(deeper).next().is_some() {
+                first = false;
+                continue;
+            }
+            self.seen.insert((real.clone(), depth));
+            let listing = match list(&path, &real) {
+                Ok(listing) => listing,
+                Err(error) if first => return Err(reason(&error)),
+                // A folder that may not be read holds no project of this user's.
+                Err(_) => continue,
+            };
+            first = false;
+            if let Some(project) = listing.project {
+                self.found.insert(real, project);
+                continue;
+            }
+            if depth == 0 {
+                continue;
+            }
+            for name in listing.folders {
+                folders.push_back((path.join(&name), real.join(&name), depth - 1));
+            }
+            for name in listing.links {
+                links.push_back((path.join(&name), depth - 1));
+            }
+        }
+    }
+}

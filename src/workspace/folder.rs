@@ -1,0 +1,130 @@
+//! What lies at the top of a folder: one listing tells whether it is a project, whether something
+//! stands in the way of its output, and which of its entries are symlinks.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::source::Format;
+
+/// The folder in a project that holds what its image is built from.
+pub(super) const DOT: &str = ".phpier";
+
+/// What an entry of a folder is, symlinks not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    Folder,
+    Link,
+    Other,
+}
+
+impl Kind {
+    pub(super) fn of(kind: fs::FileType) -> Self {
+        if kind.is_file() {
+            Self::File
+        } else if kind.is_dir() {
+            Self::Folder
+        } else if kind.is_symlink() {
+            Self::Link
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// A project's folder.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// The folder as it was reached.
+    pub path: PathBuf,
+    /// The folder behind every symlink.
+    pub real: PathBuf,
+    /// The project files in it, sorted; more than one is a mistake.
+    pub configs: Vec<String>,
+    /// The entries at its top that may be generated: `.phpier`, and everything that ends in `.yml` or
+    /// `.yaml`.
+    pub(super) top: BTreeMap<String, Kind>,
+}
+
+impl Folder {
+    /// The project's own file, and how it is spelled.
+    pub fn config(&self) -> (PathBuf, Format) {
+        let name = self.configs.first().map_or(".phpier.kdl", String::as_str);
+        (self.path.join(name), format(name).unwrap_or(Format::Kdl))
+    }
+
+    /// The files at its top that Compose would take for its own, by name.
+    pub fn has(&self, name: &str) -> bool {
+        self.top.contains_key(name)
+    }
+}
+
+fn format(name: &str) -> Option<Format> {
+    match name {
+        ".phpier.kdl" => Some(Format::Kdl),
+        ".phpier.yaml" | ".phpier.yml" => Some(Format::Yaml),
+        _ => None,
+    }
+}
+
+/// A folder's entries, as far as anyone here wants to know.
+pub(super) struct Listing {
+    /// The project in it, if there is one.
+    pub(super) project: Option<Folder>,
+    /// Folders to look into, by name.
+    pub(super) folders: Vec<String>,
+    /// Symlinks that may lead to folders to look into.
+    pub(super) links: Vec<String>,
+}
+
+/// Lists a folder. This is `read_dir` and not walkdir because walkdir opens every folder before it can
+/// be told to leave it out, and most folders of a project are to be left out.
+pub(super) fn list(path: &Path, real: &Path) -> io::Result<Listing> {
+    let mut configs = Vec::new();
+    let mut top = BTreeMap::new();
+    let mut folders = Vec::new();
+    let mut links = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        // No name that phpier knows or writes is anything but UTF-8.
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let kind = Kind::of(entry.file_type()?);
+        if format(&name).is_some() {
+            configs.push(name);
+        } else if name == DOT || is_yaml(&name) {
+            top.insert(name, kind);
+        } else if kind == Kind::Folder && !is_skipped(&name) {
+            folders.push(name);
+        } else if kind == Kind::Link && !is_skipped(&name) {
+            links.push(name);
+        }
+    }
+    configs.sort_unstable();
+    folders.sort_unstable();
+    links.sort_unstable();
+    let project = (!configs.is_empty()).then(|| Folder {
+        path: path.to_owned(),
+        real: real.to_owned(),
+        configs,
+        top,
+    });
+    Ok(Listing {
+        project,
+        folders,
+        links,
+    })
+}
+
+fn is_yaml(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    matches!(extension, Some("yml" | "yaml"))
+}
+
+/// Folders that hold other people's code, or none.
+fn is_skipped(name: &str) -> bool {
+    name.starts_with('.') || name == "vendor" || name == "node_modules"
+}
