@@ -41,7 +41,8 @@ pub(super) fn add(file: &mut File, instance: &Instance) {
         instance.container().into(),
         Dependency {
             condition: Condition::Healthy,
-            required: None,
+            // A server that does not start must not keep the others, and Traefik, from starting.
+            required: Some(false),
         },
     );
     match password {
