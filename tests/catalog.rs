@@ -366,6 +366,11 @@ fn frameworks_serve_nothing_that_is_not_a_page() {
             framework.name
         );
         for location in nginx.locations {
+            assert!(
+                !location.contains(r"\.php$"),
+                "{}: a path after the script's name gets past {location}",
+                framework.name
+            );
             let opened = location.matches('{').count();
             assert_eq!(
                 opened,
@@ -519,6 +524,7 @@ fn extensions_know_their_versions() {
     assert_eq!(versions("ioncube_loader"), "5.6 to 7.4, 8.1 to 8.5");
     assert_eq!(versions("stomp"), "5.6 to 7.4, 8.2 to 8.4");
     assert_eq!(versions("sodium"), "5.6 to 8.5");
+    assert_eq!(versions("ftp"), "5.6 to 8.5");
     assert!(versions("parallel").starts_with("built thread-safe"));
     let installs = |name: &str, version: &str| {
         let version = php::version(version).expect("a version");

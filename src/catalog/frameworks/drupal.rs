@@ -21,7 +21,10 @@ pub(super) const FRAMEWORK: Framework = Framework {
             r"location ~ ^/sites/.*/private/ {
     deny all;
 }",
-            r"location ~ /vendor/.*\.php$ {
+            r"location ~ ^/sites/[^/]+/files/.*\.php(?:/|$) {
+    deny all;
+}",
+            r"location ~ /vendor/.*\.php(?:/|$) {
     deny all;
 }",
             r"location ~* \.(?:engine|inc|install|make|module|profile|po|sh|sql|theme|twig|xtmpl|ya?ml)(?:~|\.(?:bak|orig|save|swp))?$ {

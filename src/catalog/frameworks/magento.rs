@@ -36,7 +36,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
             r"location ~ ^/errors/.*\.(?:phtml|xml)$ {
     deny all;
 }",
-            r"location ~ ^/(?!(?:index|get|static|errors/report|errors/404|errors/503|health_check)\.php$).*\.php$ {
+            r"location ~ ^/(?!(?:index|get|static|errors/report|errors/404|errors/503|health_check)\.php(?:/|$)).*\.php(?:/|$) {
     deny all;
 }",
         ],

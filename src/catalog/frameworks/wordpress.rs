@@ -21,7 +21,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         locations: &[
             DENY_DOT_FILES,
             DENY_PROJECT_FILES,
-            r"location ~* /(?:uploads|files)/.*\.php$ {
+            r"location ~* /(?:uploads|files)/.*\.php(?:/|$) {
     deny all;
 }",
         ],
