@@ -50,6 +50,8 @@ pub struct Debian {
 pub enum Packages {
     /// At the mirrors that the image names.
     Mirror,
+    /// At the mirrors until they drop it, which may be any day, and at archive.debian.org from then on.
+    Leaving,
     /// At archive.debian.org alone: `sources.list` must be rewritten, without `-updates`, which is not
     /// there, and `Check-Valid-Until` turned off, because nobody signs the lists anew.
     /// <https://www.debian.org/distrib/archive>
@@ -73,7 +75,7 @@ static BOOKWORM: Debian = Debian {
 static BULLSEYE: Debian = Debian {
     name: "bullseye",
     glibc: (2, 31),
-    packages: Packages::Mirror,
+    packages: Packages::Leaving,
 };
 /// Gone from the mirrors. Its archive keys, in the images since 2019, expire in April 2027.
 static BUSTER: Debian = Debian {

@@ -102,16 +102,20 @@ fn dockerfile(project: &Project) -> String {
 /// How apt learns what there is. Debian takes a release off its mirrors some time after its end and
 /// keeps it in its archive, where nobody signs the lists anew.
 fn apt_update(project: &Project) -> String {
-    let trusted = match project.php.version.debian.packages {
-        Packages::Mirror => return "apt-get update".to_owned(),
-        Packages::Archive => "",
-        Packages::ArchiveUntrusted => " -e 's|^deb http|deb [trusted=yes] http|'",
+    let archive = |trusted: &str| {
+        format!(
+            "sed -i -e 's|deb.debian.org|archive.debian.org|' -e 's|security.debian.org|archive.debian.org|' \
+             -e '/-updates/d'{trusted} /etc/apt/sources.list \\\n \
+             && echo 'Acquire::Check-Valid-Until \"false\";' >/etc/apt/apt.conf.d/99archive \\\n \
+             && apt-get update"
+        )
     };
-    format!(
-        "sed -i -e 's|deb.debian.org|archive.debian.org|' -e 's|security.debian.org|archive.debian.org|' -e '/-updates/d'{trusted} /etc/apt/sources.list \\\n \
-         && echo 'Acquire::Check-Valid-Until \"false\";' >/etc/apt/apt.conf.d/99archive \\\n \
-         && apt-get update"
-    )
+    match project.php.version.debian.packages {
+        Packages::Mirror => "apt-get update".to_owned(),
+        Packages::Leaving => format!("{{ apt-get update || {{ {}; }}; }}", archive("")),
+        Packages::Archive => archive(""),
+        Packages::ArchiveUntrusted => archive(" -e 's|^deb http|deb [trusted=yes] http|'"),
+    }
 }
 
 /// php.ini for development, where the project does not say otherwise. Part of the format version.

@@ -42,7 +42,7 @@ fn no_php(rules: &Nginx) -> String {
     rules
         .no_php
         .iter()
-        .map(|folder| format!("    location ~ ^/{folder}/.*\\.php$ {{ return 404; }}\n"))
+        .map(|folder| format!("    location ~ ^/{folder}/.*\\.php(/|$) {{ return 404; }}\n"))
         .collect()
 }
 

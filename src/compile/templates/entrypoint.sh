@@ -19,9 +19,13 @@ if [ $# -gt 0 ]; then
   become "$@"
 fi
 
-# As root, which the folder's owner is under a rootless engine, php-fpm wants to be told that it may.
-root=
-[ "$uid" != 0 ] || root=--allow-to-run-as-root
+# Under a rootless engine the folder's owner is root here: php-fpm wants to be told that it may, and
+# nginx that it need not become anyone else.
+fpm_root='' nginx_root=''
+if [ "$uid" = 0 ]; then
+  fpm_root=--allow-to-run-as-root
+  nginx_root="-g 'user root;'"
+fi
 services=/run/phpier/services
 mkdir -m 1777 -p "$services/nginx" "$services/php-fpm" "$services/php-fpm/log"
 
@@ -30,8 +34,8 @@ run() {
   chmod 755 "$services/$1/run"
 }
 
-run nginx 'nginx -c /usr/local/etc/phpier/nginx.conf'
-run php-fpm "php-fpm --nodaemonize $root --fpm-config /usr/local/etc/phpier/php-fpm.conf"
+run nginx "nginx -c /usr/local/etc/phpier/nginx.conf $nginx_root"
+run php-fpm "php-fpm --nodaemonize $fpm_root --fpm-config /usr/local/etc/phpier/php-fpm.conf"
 # php-fpm opens its log by name, which only the owner of a pipe may; runsv makes one for a log.
 run php-fpm/log cat
 become runsvdir "$services"
