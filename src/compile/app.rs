@@ -26,7 +26,12 @@ pub(super) fn add(file: &mut File, project: &Project, tag: &str) {
         retries: 12,
         start_period: "60s".into(),
     });
-    route::labels(&mut app.labels, &project.slug, &project.hosts, nginx::PORT);
+    route::labels(
+        &mut app.labels,
+        &project.slug,
+        &project.hosts,
+        route::Port::Exposed,
+    );
     file.services.insert(Text::from(&project.slug), app);
     for own in &project.workers {
         let key = service::key(&project.slug, &own.name);

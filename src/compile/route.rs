@@ -51,16 +51,29 @@ pub(super) fn numbered(name: &str, at: usize) -> String {
     }
 }
 
-/// Labels that route hosts to a port of the container they stand on.
-pub(super) fn labels(labels: &mut BTreeMap<Text, Text>, name: &str, hosts: &[Host], port: u16) {
+/// Where a container listens.
+#[derive(Clone, Copy)]
+pub(super) enum Port {
+    /// At the lowest port that its image exposes. While the container is starting, Traefik answers
+    /// 503: a service without a server.
+    Exposed,
+    /// At this port. Traefik answers 500 while the container is starting, because the label makes a
+    /// server without an address.
+    Named(u16),
+}
+
+/// Labels that route hosts to the container they stand on.
+pub(super) fn labels(labels: &mut BTreeMap<Text, Text>, name: &str, hosts: &[Host], port: Port) {
     let mut set = |key: String, value: Text| labels.insert(key.into(), value);
     set("traefik.enable".to_owned(), "true".into());
     // Mandatory as soon as a container is on two networks; harmless before.
     set("traefik.docker.network".to_owned(), Text::network());
-    set(
-        format!("traefik.http.services.{name}.loadbalancer.server.port"),
-        port.to_string().into(),
-    );
+    let service = format!("traefik.http.services.{name}.loadbalancer");
+    match port {
+        // The default, written because a service needs a label to have a name.
+        Port::Exposed => set(format!("{service}.passhostheader"), "true".into()),
+        Port::Named(port) => set(format!("{service}.server.port"), port.to_string().into()),
+    };
     for (router, hosts, priority) in routers(name, hosts) {
         let prefix = format!("traefik.http.routers.{router}");
         set(format!("{prefix}.rule"), rule(&hosts, &Text::domain()));

@@ -130,13 +130,17 @@ struct Reporting {
 #[derive(Serialize)]
 struct EntryPoint {
     address: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    http: Option<EntryPointHttp>,
+    http: EntryPointHttp,
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct EntryPointHttp {
-    tls: BTreeMap<(), ()>,
+    /// PHP reads `X_Forwarded_For` as the `X-Forwarded-For` that Traefik sets, so what a client sends
+    /// under such a name is dropped. <https://doc.traefik.io/traefik/security/header-aliases/>
+    alias_headers_strategy: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls: Option<BTreeMap<(), ()>>,
 }
 
 #[derive(Serialize)]
@@ -183,16 +187,17 @@ fn start(global: &Global) -> Start {
             send_anonymous_usage: false,
         },
         entry_points: [
+            ("traefik", ":8080", None),
             ("web", ":80", None),
-            (
-                "websecure",
-                ":443",
-                Some(EntryPointHttp {
-                    tls: BTreeMap::new(),
-                }),
-            ),
+            ("websecure", ":443", Some(BTreeMap::new())),
         ]
-        .map(|(name, address, http)| (name, EntryPoint { address, http }))
+        .map(|(name, address, tls)| {
+            let http = EntryPointHttp {
+                alias_headers_strategy: "delete",
+                tls,
+            };
+            (name, EntryPoint { address, http })
+        })
         .into(),
         ping: BTreeMap::new(),
         api: global.traefik.dashboard.then_some(Api {
