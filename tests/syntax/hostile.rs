@@ -127,6 +127,13 @@ fn shaped() -> Vec<(&'static str, Format, String, Refusal)> {
             "unsupported_size",
         ),
         ("5,000 nested /*", Kdl, around("/*", "*/", 5000), ""),
+        ("32 nested blocks", Kdl, around("a {\n", "}\n", 32), ""),
+        (
+            "33 nested blocks",
+            Kdl,
+            around("a {\n", "}\n", 33),
+            "unsupported_depth",
+        ),
         ("slashdashed blocks", Kdl, around("a /-{", "}", 32), ""),
         (
             "slashdashed nodes",
