@@ -56,7 +56,7 @@ pub fn text(bytes: Vec<u8>, path: &str) -> Result<String, Diagnostic> {
             "save it as UTF-8: it begins with the byte order mark of UTF-16",
         );
     }
-    let line = |at: usize| bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = |at: usize| bytes[..at].split(|byte| *byte == b'\n').count();
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return refuse(
             &code::SYNTAX_INVALID_CHARACTER,

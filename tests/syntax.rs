@@ -5,6 +5,7 @@ mod goldens;
 mod hostile;
 mod pairs;
 mod spans;
+mod speed;
 
 use std::{fs, path::PathBuf};
 

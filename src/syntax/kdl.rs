@@ -1,6 +1,7 @@
-//! KDL 2 through the `kdl` crate. The crate is named in this file only.
+//! KDL 2 through the `kdl` crate. The crate is named in this file and in `errors` only.
 
 mod check;
+mod errors;
 mod lex;
 mod text;
 mod words;
@@ -24,27 +25,9 @@ pub(super) fn read(source: &str, faults: &mut Faults) -> Option<Map> {
     match KdlDocument::parse_v2(&blanked) {
         Ok(document) => Some(Reader { source, faults }.document(&document)),
         Err(error) => {
-            adapt(&error, faults);
+            errors::adapt(&error, faults);
             None
         }
-    }
-}
-
-/// What `check` lets through is well-formed, so this is for what a later crate may refuse as well:
-/// its own words at its own place.
-fn adapt(error: &kdl::KdlError, faults: &mut Faults) {
-    for found in &error.diagnostics {
-        let start = found.span.offset();
-        let span = faults.line(start, start + found.span.len());
-        let message = found
-            .message
-            .as_deref()
-            .unwrap_or("this is not well-formed KDL");
-        faults.push(
-            Diagnostic::new(&code::SYNTAX_INVALID, message.trim_end_matches('.'))
-                .label(span, found.label.as_deref().unwrap_or("here"))
-                .help_opt(found.help.as_deref()),
-        );
     }
 }
 

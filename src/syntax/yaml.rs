@@ -1,16 +1,18 @@
-//! YAML 1.2 through the events of `granit-parser`. The crate is named in this file and in `errors`
-//! only.
+//! YAML 1.2 through the events of `granit-parser`. Only this file and those below it know
+//! the crate.
 
+mod budget;
 mod errors;
 mod scalar;
 
 use std::collections::BTreeMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
+use budget::Weight;
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
 use super::{
     Faults,
-    limits::{MAX_ALIASES, MAX_DEPTH, MAX_FILE, MAX_NODES},
+    limits::MAX_DEPTH,
     tree::{Field, Map, Node, Scalar, ScalarKind, Value},
 };
 use crate::{
@@ -71,14 +73,6 @@ struct Open {
 enum Parts {
     List(Vec<Node>),
     Map(Vec<Field>, Option<Spanned<String>>),
-}
-
-/// What a copy of a value costs.
-#[derive(Clone, Copy, Default)]
-struct Weight {
-    nodes: usize,
-    depth: usize,
-    bytes: usize,
 }
 
 struct Builder<'s, 'f, 't> {
@@ -171,92 +165,6 @@ impl Builder<'_, '_, '_> {
                 parts: Parts::Map(_, None),
                 ..
             })
-        )
-    }
-
-    /// Counts values, and bytes that were copied.
-    fn charge(&mut self, nodes: usize, bytes: usize, span: Span) -> Result {
-        self.nodes += nodes;
-        self.copied += bytes;
-        if self.nodes <= MAX_NODES && self.copied <= MAX_FILE {
-            return Ok(());
-        }
-        let code = if self.aliases + self.anchors.len() > 0 {
-            &code::SYNTAX_UNSUPPORTED_ALIAS
-        } else {
-            &code::SYNTAX_UNSUPPORTED_SIZE
-        };
-        self.refuse(
-            code,
-            span,
-            format!("this file has more than {MAX_NODES} values, aliases written out"),
-            "this is one too many",
-            "a configuration has a few hundred; is this the right file?",
-        )
-    }
-
-    /// The value an alias stands for.
-    fn alias(&mut self, id: usize, span: Span) -> Result<(Node, Weight)> {
-        self.aliases += 1;
-        if self.aliases > MAX_ALIASES {
-            return self.refuse(
-                &code::SYNTAX_UNSUPPORTED_ALIAS,
-                span,
-                format!("this file has more than {MAX_ALIASES} aliases"),
-                "this is one too many",
-                "write the values out",
-            );
-        }
-        let Some(weight) = self.anchors.get(&id).map(|(_, weight)| *weight) else {
-            return self.refuse(
-                &code::SYNTAX_UNSUPPORTED_ALIAS,
-                span,
-                "an alias stands inside the value it refers to",
-                "this would never end",
-                "write the value out",
-            );
-        };
-        // The budget comes before the copy.
-        self.charge(weight.nodes, weight.bytes, span)?;
-        if self.open.len() + weight.depth > MAX_DEPTH {
-            return self.too_deep(span);
-        }
-        Ok((self.anchors[&id].0.clone(), weight))
-    }
-
-    fn too_deep<T>(&mut self, span: Span) -> Result<T> {
-        self.refuse(
-            &code::SYNTAX_UNSUPPORTED_DEPTH,
-            span,
-            format!("values are nested more than {MAX_DEPTH} deep"),
-            "this one is too deep",
-            "no configuration needs it; is a bracket missing?",
-        )
-    }
-
-    /// Keeps a copy of an anchored value; the copy counts like the value.
-    fn remember(&mut self, anchor: usize, node: Node, weight: Weight, span: Span) -> Result<Node> {
-        if anchor != 0 {
-            self.charge(weight.nodes, weight.bytes, span)?;
-            self.anchors.insert(anchor, (node.clone(), weight));
-        }
-        Ok(node)
-    }
-
-    fn tag(&mut self, tag: Option<&Tag>, expected: &str, span: Span) -> Result {
-        match tag {
-            Some(tag) if !tag.is_yaml_core_schema_tag(expected) => self.bad_tag(span),
-            _ => Ok(()),
-        }
-    }
-
-    fn bad_tag<T>(&mut self, span: Span) -> Result<T> {
-        self.refuse(
-            &code::SYNTAX_UNSUPPORTED_TAG,
-            span,
-            "the tag of this value has no meaning here",
-            "this value has a tag",
-            "remove the tag; text is text in quotes without one",
         )
     }
 
@@ -384,49 +292,5 @@ impl Builder<'_, '_, '_> {
             "no key stands before this",
             help,
         )
-    }
-
-    fn scalar(
-        &mut self,
-        text: &str,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        at: std::ops::Range<usize>,
-    ) -> Result<Node> {
-        // The line break after a block of text belongs to the text but not to its place.
-        let end = at.start + self.source[at.clone()].trim_end_matches('\n').len();
-        let span = self.faults.span(at.start, end);
-        // The parser writes nothing as `~`; the text says what was written.
-        let is_plain = style == ScalarStyle::Plain;
-        let text = if is_plain && at.is_empty() { "" } else { text };
-        let kind = match (tag, tag.and_then(Tag::core_suffix)) {
-            (None, _) if is_plain => scalar::resolve(text),
-            (None, _) | (_, Some("str")) => ScalarKind::String,
-            (Some(_), Some(suffix)) => {
-                let kind = scalar::resolve(text);
-                let fits = matches!(
-                    (suffix, kind),
-                    ("null", ScalarKind::Null)
-                        | ("bool", ScalarKind::Bool(_))
-                        | ("int", ScalarKind::Integer(_))
-                        | ("float", ScalarKind::Float | ScalarKind::Integer(_))
-                );
-                if !fits {
-                    return self.bad_tag(span);
-                }
-                kind
-            }
-            (Some(tag), None) if tag.suffix().is_empty() || tag.suffix() == "!" => {
-                ScalarKind::String
-            }
-            _ => return self.bad_tag(span),
-        };
-        Ok(Node {
-            span,
-            value: Value::Scalar(Scalar {
-                kind,
-                text: text.to_owned(),
-            }),
-        })
     }
 }

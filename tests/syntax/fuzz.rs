@@ -96,8 +96,14 @@ fn the_check_before_the_kdl_crate_agrees_with_it() {
                 // Here the crate is laxer than the specification.
                 || diagnostic.message.starts_with("`-inf` is no name")
                 || diagnostic.message.starts_with("a node goes on after its block")
+                || diagnostic.message.starts_with("this `/-` comments nothing out")
+                || diagnostic.message.ends_with("is no keyword of KDL")
+                // A `\\` before the closing quotes is KDL, if nobody's.
+                || diagnostic.message.ends_with("is not on a line of its own")
         });
-        if document.is_some() || !stricter {
+        // The crate does not take the `;` after a node that is commented out.
+        let misread = original.is_err() && text.contains("/-") && text.contains(';');
+        if (document.is_some() && !misread) || !stricter {
             compared += 1;
             assert_eq!(
                 document.is_some(),

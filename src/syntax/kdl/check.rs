@@ -7,18 +7,18 @@
 //! reported with places that mean nothing. Here comments and what slashdashes comment out are
 //! blanked, and mistakes are found, in one pass; the crate then reads only what is well-formed.
 
+mod blocks;
+
 use std::ops::Range;
 
 use super::{
+    errors::{self, Mistake},
     lex::{Kind, Lexer, Token},
     words::{self, Role},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, code},
-    syntax::{
-        Faults,
-        limits::{MAX_DEPTH, MAX_NODES},
-    },
+    syntax::{Faults, limits::MAX_NODES},
 };
 
 /// The text with comments blanked, byte for byte in its place; `None` if it is not well-formed.
@@ -114,6 +114,16 @@ impl Checker<'_, '_, '_> {
             .push(Diagnostic::new(code, message).label(span, label).help(help));
     }
 
+    fn mistake(&mut self, mistake: &'static Mistake, at: Range<usize>) {
+        let Mistake {
+            code,
+            message,
+            label,
+            help,
+        } = *mistake;
+        self.fault(code, at, message, label, help);
+    }
+
     fn blank(&mut self, range: Range<usize>) {
         self.out[range].fill(b' ');
     }
@@ -122,18 +132,7 @@ impl Checker<'_, '_, '_> {
     fn token(&mut self, token: &Token) -> bool {
         let at = token.start..token.end;
         if let Some(flaw) = &token.flaw {
-            let code = match (token.kind, flaw.unclosed) {
-                (Kind::Text, true) => &code::SYNTAX_MISSING_QUOTE,
-                (Kind::Text, false) => &code::SYNTAX_INVALID_VALUE,
-                _ => &code::SYNTAX_INVALID,
-            };
-            self.fault(
-                code,
-                flaw.start..flaw.end,
-                flaw.message,
-                flaw.label,
-                flaw.help,
-            );
+            self.mistake(flaw.mistake, flaw.start..flaw.end);
         }
         let touching = self.touching.take() == Some(at.start);
         match token.kind {
@@ -141,13 +140,7 @@ impl Checker<'_, '_, '_> {
             Kind::Continue => self.continued = true,
             Kind::Comment => {
                 if touching && self.source[..at.start].ends_with(':') {
-                    self.fault(
-                        &code::SYNTAX_INVALID_VALUE,
-                        at.clone(),
-                        "an address is cut off by a comment",
-                        "`//` begins a comment here",
-                        "put the whole address in quotes",
-                    );
+                    self.mistake(&errors::CUT_ADDRESS, at.clone());
                 }
                 self.blank(at);
             }
@@ -176,19 +169,14 @@ impl Checker<'_, '_, '_> {
     }
 
     fn touches(&mut self, at: Range<usize>) {
-        let raw = self.source[..at.start].ends_with(|c| matches!(c, 'r' | 'R'));
-        let help = if raw && self.source[at.start..].starts_with(['"', '#']) {
-            "KDL 2 writes raw text without the `r`: `#\"…\"#`"
+        let is_raw = self.source[..at.start].ends_with(['r', 'R'])
+            && self.source[at.start..].starts_with(['"', '#']);
+        let mistake = if is_raw {
+            &errors::RAW_OF_KDL_1
         } else {
-            "put a space here, or all of it in one pair of quotes"
+            &errors::TOUCHING
         };
-        self.fault(
-            &code::SYNTAX_INVALID_VALUE,
-            at,
-            "two values touch each other",
-            "a space is missing before this",
-            help,
-        );
+        self.mistake(mistake, at);
     }
 
     fn word(&mut self, at: Range<usize>, is_word: bool) {
@@ -224,13 +212,7 @@ impl Checker<'_, '_, '_> {
                 }
             }
             Stage::Block => {
-                self.fault(
-                    &code::SYNTAX_INVALID,
-                    at,
-                    "a node goes on after its block",
-                    "nothing may follow the block on its line",
-                    "put this before the `{`, or on a line of its own",
-                );
+                self.mistake(&errors::AFTER_BLOCK, at);
                 // Whatever else stands on this line is not reported again.
                 (self.node.stage, self.slashdash) = (Stage::Line, None);
             }
@@ -254,13 +236,7 @@ impl Checker<'_, '_, '_> {
     fn end_entry(&mut self) {
         if let Some(equals) = self.node.equals.take() {
             self.node.entry = None;
-            self.fault(
-                &code::SYNTAX_INVALID_VALUE,
-                equals..equals + 1,
-                "a property has no value",
-                "nothing follows this `=`",
-                "write the value after it; empty text is `\"\"`",
-            );
+            self.mistake(&errors::NO_PROPERTY_VALUE, equals..equals + 1);
         }
         if let Some(entry) = self.node.entry.take() {
             self.judge(&entry.at, entry.is_word, Role::Value);
@@ -278,34 +254,18 @@ impl Checker<'_, '_, '_> {
             self.node.equals = Some(at.start);
             return;
         }
-        let (label, help) = match self.node.stage {
-            Stage::Line if self.node.equals.is_none() => (
-                "there is no `=` between a name and its value",
-                "write `name value`, or `name key=value` for a property",
-            ),
-            _ => (
-                "no name stands before it",
-                "a property is written `key=value`",
-            ),
+        let after_name = self.node.stage == Stage::Line && self.node.equals.is_none();
+        let mistake = if after_name {
+            &errors::EQUALS_AFTER_NAME
+        } else {
+            &errors::STRAY_EQUALS
         };
-        self.fault(
-            &code::SYNTAX_INVALID,
-            at,
-            "this `=` belongs to no property",
-            label,
-            help,
-        );
+        self.mistake(mistake, at);
     }
 
     fn slashdash(&mut self, at: Range<usize>, touching: bool) {
         if touching || self.node.equals.is_some() || self.slashdash.is_some() {
-            self.fault(
-                &code::SYNTAX_INVALID,
-                at,
-                "this `/-` comments nothing out",
-                "it must stand alone before a node, a value or a block",
-                "put a space before it, or remove it",
-            );
+            self.mistake(&errors::MISPLACED_SLASHDASH, at);
             return;
         }
         self.end_entry();
@@ -315,13 +275,7 @@ impl Checker<'_, '_, '_> {
     fn semicolon(&mut self, at: Range<usize>) {
         self.continued = false;
         if self.node.stage == Stage::Name {
-            self.fault(
-                &code::SYNTAX_INVALID,
-                at.clone(),
-                "this `;` ends nothing",
-                "there is no node before it",
-                "remove it",
-            );
+            self.mistake(&errors::EMPTY_NODE, at.clone());
         }
         // A commented node takes its end with it, or the `;` would stand alone.
         self.end_node(at.end);
@@ -330,27 +284,13 @@ impl Checker<'_, '_, '_> {
     fn parenthesis(&mut self, at: Range<usize>, kind: Kind) {
         let rest = &self.source[at.start..];
         let line = rest.split('\n').next().unwrap_or(rest);
-        let (end, message, help) = match (kind, line.find(')')) {
-            (Kind::TypeOpen, Some(close)) => (
-                at.start + close + 1,
-                "phpier gives types no meaning",
-                "remove the parentheses and what is in them",
-            ),
-            _ => (
-                at.end,
-                "parentheses stand only around types in KDL",
-                "put text with parentheses in quotes",
-            ),
-        };
-        // One for both, unless the second stands alone.
-        if kind == Kind::TypeOpen || !self.in_type(at.start) {
-            self.fault(
-                &code::SYNTAX_UNSUPPORTED_TYPE,
-                at.start..end,
-                message,
-                "this type",
-                help,
-            );
+        match (kind, line.find(')')) {
+            (Kind::TypeOpen, Some(close)) => {
+                self.mistake(&errors::TYPE, at.start..at.start + close + 1);
+            }
+            // One for both, unless the second stands alone.
+            (Kind::TypeClose, _) if self.in_type(at.start) => {}
+            _ => self.mistake(&errors::PARENTHESIS, at),
         }
         self.node.entry = None;
     }
@@ -359,129 +299,5 @@ impl Checker<'_, '_, '_> {
     fn in_type(&self, close: usize) -> bool {
         let line = self.source[..close].rsplit('\n').next().unwrap_or_default();
         line.rfind('(') > line.rfind(')')
-    }
-
-    /// Takes a `{`; false if it is one too deep.
-    fn open(&mut self, at: usize) -> bool {
-        self.end_entry();
-        if self.blocks.len() == MAX_DEPTH {
-            self.fault(
-                &code::SYNTAX_UNSUPPORTED_DEPTH,
-                at..at + 1,
-                format!("blocks are nested more than {MAX_DEPTH} deep"),
-                "this one is too deep",
-                "no configuration needs it; is a `}` missing?",
-            );
-            return false;
-        }
-        let slashdash = self.slashdash.take();
-        match self.node.stage {
-            Stage::Name => self.fault(
-                &code::SYNTAX_INVALID,
-                at..at + 1,
-                "this block has no name",
-                "a name must stand before it, on the same line",
-                "write `name {`; if the name is on the line before, join the lines",
-            ),
-            Stage::Block if self.node.block && slashdash.is_none() => self.fault(
-                &code::SYNTAX_INVALID,
-                at..at + 1,
-                "this node has two blocks",
-                "the second begins here",
-                "put everything in one, or give this one a name of its own",
-            ),
-            _ => {}
-        }
-        self.blocks.push(Block {
-            open: at,
-            slashdash,
-            node: std::mem::take(&mut self.node),
-        });
-        true
-    }
-
-    fn close(&mut self, at: usize) {
-        self.continued = false;
-        self.end_node(at);
-        let Some(block) = self.blocks.pop() else {
-            self.fault(
-                &code::SYNTAX_MISSING_BRACE,
-                at..at + 1,
-                "this `}` closes nothing",
-                "there is no block to close",
-                "remove it, or open the block with `{`",
-            );
-            return;
-        };
-        self.note_misfit(block.open, at);
-        self.node = block.node;
-        match block.slashdash {
-            Some(start) => self.blank(start..at + 1),
-            None => self.node.block = true,
-        }
-        self.node.stage = Stage::Block;
-    }
-
-    /// The node is over; `end` is where its terminator begins.
-    fn end_node(&mut self, end: usize) {
-        self.end_entry();
-        if let Some(start) = self.slashdash.take() {
-            self.fault(
-                &code::SYNTAX_INVALID,
-                start..start + 2,
-                "this `/-` comments nothing out",
-                "there is nothing after it",
-                "remove it",
-            );
-        }
-        if let Some(start) = std::mem::take(&mut self.node).slashdash {
-            self.blank(start..end);
-        }
-    }
-
-    /// A `}` that begins its line belongs below the line of its `{`; if it does not, and a brace
-    /// turns out to be missing, this block is where.
-    fn note_misfit(&mut self, open: usize, close: usize) {
-        let depth = |at: usize| {
-            let line = self.source[..at].rsplit('\n').next().unwrap_or_default();
-            (line.len() - line.trim_start().len(), line.len())
-        };
-        let ((opened, _), (closed, before)) = (depth(open), depth(close));
-        if self.misfit.is_none() && closed == before && closed < opened {
-            self.misfit = Some((open, close));
-        }
-    }
-
-    fn finish(&mut self) {
-        self.end_node(self.source.len());
-        let missing = std::mem::take(&mut self.blocks);
-        if let (Some((open, close)), [_]) = (self.misfit, missing.as_slice()) {
-            let labels = [
-                (open, "this block has none, as the indentation tells"),
-                (
-                    close,
-                    "this `}` closes it, but stands at another block's depth",
-                ),
-            ];
-            let diagnostic =
-                Diagnostic::new(&code::SYNTAX_MISSING_BRACE, "a block has no closing `}`")
-                    .help("add the `}` where the block ends");
-            let diagnostic = labels
-                .into_iter()
-                .fold(diagnostic, |diagnostic, (at, text)| {
-                    diagnostic.label(self.faults.span(at, at + 1), text)
-                });
-            self.faults.push(diagnostic);
-            return;
-        }
-        for block in missing {
-            self.fault(
-                &code::SYNTAX_MISSING_BRACE,
-                block.open..block.open + 1,
-                "a block has no closing `}`",
-                "it begins here",
-                "add the `}` where the block ends",
-            );
-        }
     }
 }

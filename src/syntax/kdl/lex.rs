@@ -1,6 +1,9 @@
 //! KDL text cut into tokens: enough to know where words, text, comments and blocks begin and end.
 
-use super::text::{self, Flaw};
+use super::{
+    errors,
+    text::{self, Flaw},
+};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,10 +85,7 @@ impl Iterator for Lexer<'_> {
                 flaw = (!closed).then(|| Flaw {
                     start,
                     end: start + 2,
-                    unclosed: true,
-                    message: "this comment has no end",
-                    label: "it begins here",
-                    help: "close it with `*/`; comments nest, so each `/*` needs its own",
+                    mistake: &errors::OPEN_COMMENT,
                 });
                 (Kind::Comment, length)
             }

@@ -1,7 +1,10 @@
 //! Where a piece of KDL text in quotes ends, and whether it is well-formed. The `kdl` crate decodes
 //! it; this comes first because its recovery from a bad one treats the contents as nodes.
 
-use super::lex::{is_newline, is_space};
+use super::{
+    errors::{self, Mistake},
+    lex::{is_newline, is_space},
+};
 
 /// What is wrong with a piece of text.
 pub(super) struct Flaw {
@@ -9,14 +12,8 @@ pub(super) struct Flaw {
     pub(super) start: usize,
     /// One past the last byte.
     pub(super) end: usize,
-    /// Whether it is a quote that is missing rather than something in the text.
-    pub(super) unclosed: bool,
-    /// What is wrong.
-    pub(super) message: &'static str,
-    /// What is here.
-    pub(super) label: &'static str,
-    /// What to do.
-    pub(super) help: &'static str,
+    /// What is wrong with it.
+    pub(super) mistake: &'static Mistake,
 }
 
 /// The end of the text whose quotes or hashes begin at `start`, and the first flaw in it.
@@ -76,10 +73,7 @@ impl<'a> Scanner<'a> {
                     self.flaw(Flaw {
                         start: self.start,
                         end: self.at + 1 + self.hashes,
-                        unclosed: false,
-                        message: "raw text of one quote looks like the start of a longer one",
-                        label: "three quotes",
-                        help: "write `\"\\\"\"`",
+                        mistake: &errors::ONE_RAW_QUOTE,
                     });
                 }
                 self.at += 1 + self.hashes;
@@ -94,10 +88,7 @@ impl<'a> Scanner<'a> {
         self.flaw(Flaw {
             start: self.start,
             end: self.at,
-            unclosed: true,
-            message: "this text has no closing quote",
-            label: "it begins here and must end on this line",
-            help: "close it; text of several lines stands between two lines of `\"\"\"`",
+            mistake: &errors::OPEN_TEXT,
         });
     }
 
@@ -108,10 +99,7 @@ impl<'a> Scanner<'a> {
             self.flaw(Flaw {
                 start: self.start,
                 end: self.at,
-                unclosed: false,
-                message: "text between `\"\"\"` begins on the next line",
-                label: "a line break is missing after these quotes",
-                help: "break the line here, and put the closing `\"\"\"` on a line of its own",
+                mistake: &errors::TEXT_ON_FIRST_LINE,
             });
             let line = self.rest().split('\n').next().unwrap_or_default();
             self.at += line.find("\"\"\"").map_or(line.len(), |found| found + 3);
@@ -138,10 +126,7 @@ impl<'a> Scanner<'a> {
                     self.flaw(Flaw {
                         start: self.at,
                         end: self.at + 3,
-                        unclosed: false,
-                        message: "the closing `\"\"\"` is not on a line of its own",
-                        label: "only spaces may stand before it",
-                        help: "break the line before it",
+                        mistake: &errors::TEXT_ON_LAST_LINE,
                     });
                     self.at += 3 + self.hashes;
                     return;
@@ -156,10 +141,7 @@ impl<'a> Scanner<'a> {
         self.flaw(Flaw {
             start: self.start,
             end: self.start + self.hashes + 3,
-            unclosed: true,
-            message: "this text has no closing `\"\"\"`",
-            label: "it begins here and never ends",
-            help: "close it with the same quotes and hashes on a line of their own",
+            mistake: &errors::OPEN_BLOCK,
         });
     }
 
@@ -171,10 +153,7 @@ impl<'a> Scanner<'a> {
                 self.flaw(Flaw {
                     start,
                     end: start + line.find(is_newline).unwrap_or(line.len()),
-                    unclosed: false,
-                    message: "a line of this text is indented less than its closing `\"\"\"`",
-                    label: "this line",
-                    help: "begin every line with the spaces or tabs that stand before the closing quotes",
+                    mistake: &errors::LESS_INDENTED,
                 });
                 return;
             }
@@ -194,16 +173,15 @@ impl<'a> Scanner<'a> {
                 self.at += unicode(self.rest()).unwrap_or_default();
             }
             Some(space) if is_space(space) || is_newline(space) => {
-                let rest = self.rest().trim_start_matches(|c| is_space(c) || is_newline(c));
+                let rest = self
+                    .rest()
+                    .trim_start_matches(|c| is_space(c) || is_newline(c));
                 self.at = self.source.len() - rest.len();
             }
             next => self.flaw(Flaw {
                 start,
                 end: self.at + next.map_or(0, char::len_utf8),
-                unclosed: false,
-                message: "this is no escape of KDL",
-                label: "a backslash stands before it",
-                help: "double the backslash, or write raw text: `#\"…\"#`; the escapes are `\\\"`, `\\\\`, `\\n`, `\\r`, `\\t`, `\\b`, `\\f`, `\\s` and `\\u{…}`",
+                mistake: &errors::ESCAPE,
             }),
         }
     }

@@ -1,9 +1,83 @@
-//! What a plain scalar is by the core schema of YAML 1.2 (section 10.3.2).
+//! What a scalar is, by its tag or by the core schema of YAML 1.2 (section 10.3.2).
 
-use crate::syntax::tree::ScalarKind;
+use std::ops::Range;
+
+use granit_parser::{ScalarStyle, Tag};
+
+use super::{Builder, Result};
+use crate::{
+    diagnostic::code,
+    source::Span,
+    syntax::tree::{Node, Scalar, ScalarKind, Value},
+};
+
+impl Builder<'_, '_, '_> {
+    /// Refuses a tag on a collection, but for the one that says what it is anyway.
+    pub(super) fn tag(&mut self, tag: Option<&Tag>, expected: &str, span: Span) -> Result {
+        match tag {
+            Some(tag) if !tag.is_yaml_core_schema_tag(expected) => self.bad_tag(span),
+            _ => Ok(()),
+        }
+    }
+
+    fn bad_tag<T>(&mut self, span: Span) -> Result<T> {
+        self.refuse(
+            &code::SYNTAX_UNSUPPORTED_TAG,
+            span,
+            "the tag of this value has no meaning here",
+            "this value has a tag",
+            "remove the tag; text is text in quotes without one",
+        )
+    }
+
+    /// A scalar with what its tag, or else its spelling, makes of it.
+    pub(super) fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        at: Range<usize>,
+    ) -> Result<Node> {
+        // The line break after a block of text belongs to the text but not to its place.
+        let end = at.start + self.source[at.clone()].trim_end_matches('\n').len();
+        let span = self.faults.span(at.start, end);
+        // The parser writes nothing as `~`; the text says what was written.
+        let is_plain = style == ScalarStyle::Plain;
+        let text = if is_plain && at.is_empty() { "" } else { text };
+        let kind = match (tag, tag.and_then(Tag::core_suffix)) {
+            (None, _) if is_plain => resolve(text),
+            (None, _) | (_, Some("str")) => ScalarKind::String,
+            (Some(_), Some(suffix)) => {
+                let kind = resolve(text);
+                let fits = matches!(
+                    (suffix, kind),
+                    ("null", ScalarKind::Null)
+                        | ("bool", ScalarKind::Bool(_))
+                        | ("int", ScalarKind::Integer(_))
+                        | ("float", ScalarKind::Float | ScalarKind::Integer(_))
+                );
+                if !fits {
+                    return self.bad_tag(span);
+                }
+                kind
+            }
+            (Some(tag), None) if tag.suffix().is_empty() || tag.suffix() == "!" => {
+                ScalarKind::String
+            }
+            _ => return self.bad_tag(span),
+        };
+        Ok(Node {
+            span,
+            value: Value::Scalar(Scalar {
+                kind,
+                text: text.to_owned(),
+            }),
+        })
+    }
+}
 
 /// The kind of a plain scalar. `yes`, `0o9` and `1_000` are text.
-pub(super) fn resolve(text: &str) -> ScalarKind {
+fn resolve(text: &str) -> ScalarKind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return ScalarKind::Null,
         "true" | "True" | "TRUE" => return ScalarKind::Bool(true),
