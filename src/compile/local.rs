@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::artifact::{Artifact, Comment, GLOBAL_OWNER};
+use crate::artifact::{Artifact, Comment};
 use crate::model::{Database, Discovery, Fleet, Global, Instance, Password, Project};
 
 use super::{instance, sql, traefik, variables};
@@ -34,8 +34,15 @@ pub fn local(fleet: &Fleet, secrets: &Secrets) -> Vec<Artifact> {
         artifacts.extend(app_env(project, secrets));
         if let Some(global) = &fleet.global {
             artifacts.extend(provisions(global, project, secrets));
-            artifacts.extend(routes(global, project));
         }
+    }
+    if let Some(global) = fleet
+        .global
+        .as_ref()
+        .filter(|global| global.traefik.discovery == Discovery::Files)
+    {
+        artifacts.push(traefik::stack_routes(global, traefik::ALL_ROUTES));
+        artifacts.extend(fleet.projects.iter().map(|project| routes(global, project)));
     }
     artifacts
 }
@@ -123,14 +130,11 @@ fn provisions(global: &Global, project: &Project, secrets: &Secrets) -> Vec<Arti
 }
 
 /// With `discovery "files"`, the routes that labels carry otherwise.
-fn routes(global: &Global, project: &Project) -> Option<Artifact> {
-    match global.traefik.discovery {
-        Discovery::Docker => None,
-        Discovery::Files => Some(artifact(
-            format!("local/routes/{}.yml", project.slug),
-            GLOBAL_OWNER,
-            Comment::Hash,
-            traefik::project_routes(global, project),
-        )),
-    }
+fn routes(global: &Global, project: &Project) -> Artifact {
+    artifact(
+        format!("{}/{}.yml", traefik::ALL_ROUTES, project.slug),
+        &project.slug,
+        Comment::Hash,
+        traefik::project_routes(global, project),
+    )
 }

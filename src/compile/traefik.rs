@@ -72,40 +72,49 @@ fn dependencies(global: &Global) -> BTreeMap<Text, Dependency> {
 }
 
 fn mounts(global: &Global) -> Vec<Mount> {
+    // Traefik watches one folder and none below it, so all routes lie in one.
+    let routes = match global.traefik.discovery {
+        Discovery::Docker => STACK_ROUTES,
+        Discovery::Files => ALL_ROUTES,
+    };
     let mut mounts = vec![
-        Mount::bind("./traefik/routes", format!("{ROUTES}/stack"), true),
+        Mount::bind(format!("./{routes}"), ROUTES, true),
         Mount::bind("./traefik/static", STATIC, true),
     ];
-    match global.traefik.discovery {
-        Discovery::Docker => mounts.push(Mount::bind(
-            "/var/run/docker.sock",
-            "/var/run/docker.sock",
-            true,
-        )),
-        Discovery::Files => mounts.push(Mount::bind(
-            "./local/routes",
-            format!("{ROUTES}/projects"),
-            true,
-        )),
+    if global.traefik.discovery == Discovery::Docker {
+        let socket = "/var/run/docker.sock";
+        mounts.push(Mount::bind(socket, socket, true));
     }
     mounts
 }
 
-/// `traefik/static/traefik.yml`, then `traefik/routes/stack.yml`.
+/// The folder of the stack's own routes, and the one of all routes under `discovery "files"`.
+const STACK_ROUTES: &str = "traefik/routes";
+pub(super) const ALL_ROUTES: &str = "local/routes";
+
+/// What Traefik is told at its start, then, under `discovery "docker"`, the stack's own routes.
 pub(super) fn artifacts(global: &Global) -> Vec<Artifact> {
-    let artifact = |path: &str, body: String| Artifact {
-        path: path.to_owned(),
+    let start = stack_artifact(
+        "traefik/static/traefik.yml".to_owned(),
+        yaml::to_string(&start(global)),
+    );
+    let routes =
+        (global.traefik.discovery == Discovery::Docker).then(|| stack_routes(global, STACK_ROUTES));
+    std::iter::once(start).chain(routes).collect()
+}
+
+/// The routes of the stack's own pages, in a folder.
+pub(super) fn stack_routes(global: &Global, folder: &str) -> Artifact {
+    stack_artifact(format!("{folder}/{GLOBAL_OWNER}.yml"), routes(global))
+}
+
+fn stack_artifact(path: String, body: String) -> Artifact {
+    Artifact {
+        path,
         owner: GLOBAL_OWNER.to_owned(),
         comment: Comment::Hash,
         body,
-    };
-    vec![
-        artifact(
-            "traefik/static/traefik.yml",
-            yaml::to_string(&start(global)),
-        ),
-        artifact("traefik/routes/stack.yml", routes(global)),
-    ]
+    }
 }
 
 #[derive(Serialize)]
