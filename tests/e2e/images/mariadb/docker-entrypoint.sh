@@ -61,6 +61,7 @@ if [ "$1" = mariadbd ] && [ ! -d "$data/mysql" ]; then
     [ -n "$MARIADB_INITDB_SKIP_TZINFO" ] || mariadb-tzinfo-to-sql --skip-write-binlog /usr/share/zoneinfo 2>/dev/null | sql mysql
     {
         echo "SET @@SESSION.SQL_LOG_BIN = 0; SET @@SESSION.SQL_MODE = REPLACE(@@SESSION.SQL_MODE, 'NO_BACKSLASH_ESCAPES', '');"
+        echo "DROP USER IF EXISTS root@'127.0.0.1', root@'::1', root@'$(hostname)';"
         healthcheck_user
         [ "${MARIADB_ROOT_HOST:-%}" = localhost ] ||
             echo "CREATE USER 'root'@$(quote "${MARIADB_ROOT_HOST:-%}") IDENTIFIED BY $(quote "$MARIADB_ROOT_PASSWORD");
