@@ -1,3 +1,4 @@
 //! What tests share.
 
 pub(crate) mod mutate;
+pub(crate) mod sandbox;

@@ -83,7 +83,7 @@ mod tests {
         std::fs::write(root.join("a/b/file"), "x").expect("written");
         for (target, link) in [
             ("b/file", "a/near"),
-            ("../a/near", "a/b/chain"),
+            ("../near", "a/b/chain"),
             ("a/b", "folder"),
             ("a/b/none/../new", "dangling"),
             ("loop-b", "loop-a"),

@@ -1,0 +1,111 @@
+//! Files that are none, and the modes of those that are.
+
+use std::fs;
+use std::os::unix::net::UnixListener;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::support::sandbox::Sandbox;
+
+const CONFIG: &str = "code/shop/.phpier.kdl";
+const OUTPUT: &str = "code/shop/docker-compose.yml";
+
+fn pipe(sandbox: &Sandbox, path: &str) {
+    let made = Command::new("mkfifo").arg(sandbox.path(path)).status();
+    assert!(made.expect("mkfifo runs").success());
+}
+
+#[test]
+fn what_is_no_file_is_refused_at_once() {
+    for place in [CONFIG, OUTPUT, ".phpier/global.kdl"] {
+        for kind in ["pipe", "folder", "/dev/zero", "socket"] {
+            let sandbox = Sandbox::with_project();
+            sandbox.folder(".phpier");
+            let _ = fs::remove_file(sandbox.path(place));
+            let mut socket = None;
+            match kind {
+                "pipe" => pipe(&sandbox, place),
+                "folder" => sandbox.folder(place),
+                "socket" => socket = UnixListener::bind(sandbox.path(place)).ok(),
+                device if place != OUTPUT => sandbox.link(device, place),
+                // A link out of a project is refused for that alone.
+                _ => continue,
+            }
+            let started = Instant::now();
+            for command in [&["plan"][..], &["check"], &["apply", "--yes"]] {
+                let output = sandbox.run(command);
+                output
+                    .code(1)
+                    .err("phpier::workspace::not_a_file")
+                    .err(place)
+                    .ends(1);
+            }
+            assert!(
+                started.elapsed() < Duration::from_secs(5),
+                "{place} as {kind}"
+            );
+            drop(socket);
+        }
+    }
+}
+
+#[test]
+fn a_configuration_has_at_most_a_mebibyte() {
+    let sandbox = Sandbox::with_project();
+    sandbox.file(CONFIG, vec![b' '; (1 << 20) + 1]);
+    sandbox.run(&["check"]).code(1).err("1 MiB").ends(1);
+}
+
+#[test]
+fn a_dangling_configuration_is_not_overlooked() {
+    let sandbox = Sandbox::with_project();
+    fs::remove_file(sandbox.path(CONFIG)).expect("there");
+    sandbox.link("gone.kdl", CONFIG);
+    sandbox.run(&["check"]).code(1).err("symlink").ends(1);
+}
+
+#[test]
+fn modes_are_kept_and_new_files_are_readable_under_any_umask() {
+    for umask in [0o000, 0o022, 0o077] {
+        let sandbox = Sandbox::with_project();
+        let apply = || {
+            // The shell is the portable way to a umask.
+            let script = format!("umask {umask:o}; exec \"$0\" apply --yes");
+            let program = env!("CARGO_BIN_EXE_phpier");
+            let mut command = Command::new("sh");
+            command.arg0("sh").args(["-c", &script, program]);
+            command.current_dir(sandbox.path("code/shop"));
+            command.env_clear().env("HOME", sandbox.path(""));
+            assert!(command.output().expect("sh runs").status.success());
+        };
+        apply();
+        assert_eq!(sandbox.mode(OUTPUT), 0o644, "umask {umask:o}");
+        assert_eq!(sandbox.mode("code/shop/.phpier"), 0o755, "umask {umask:o}");
+        assert_eq!(sandbox.mode(".phpier/local"), 0o700, "umask {umask:o}");
+        assert_eq!(sandbox.read(".phpier/local/.gitignore"), "*\n");
+        sandbox.set_mode(OUTPUT, 0o640);
+        let old = sandbox.read(OUTPUT);
+        sandbox.edit(CONFIG, "\"shop\"", "\"shop\"\nenv {\n    A \"b\"\n}");
+        apply();
+        assert_eq!(sandbox.mode(OUTPUT), 0o640, "umask {umask:o}");
+        assert_ne!(sandbox.read(OUTPUT), old);
+    }
+}
+
+#[test]
+fn a_read_only_file_is_not_replaced() {
+    let sandbox = Sandbox::with_project();
+    sandbox.apply();
+    sandbox.set_mode(OUTPUT, 0o444);
+    sandbox.run(&["check"]).ends(0);
+    sandbox.edit(CONFIG, "\"shop\"", "\"shop\"\nphp \"8.3\"");
+    let tree = sandbox.tree();
+    let output = sandbox.run(&["apply", "--yes"]);
+    output
+        .code(1)
+        .err("chmod u+w")
+        .err("nothing was written")
+        .ends(1);
+    assert_eq!(sandbox.tree(), tree);
+}
