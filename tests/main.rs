@@ -1,5 +1,6 @@
 //! One binary for all tests.
 
+mod architecture;
 mod catalog;
 mod support;
 mod syntax;
