@@ -2,5 +2,6 @@
 
 mod architecture;
 mod catalog;
+mod diagnostics;
 mod support;
 mod syntax;

@@ -1,3 +1,6 @@
 //! What tests share.
 
+pub(crate) mod files;
+pub(crate) mod golden;
 pub(crate) mod mutate;
+pub(crate) mod stack;
