@@ -42,8 +42,14 @@ pub struct Input {
 struct Places {
     /// The name, or the start of the file.
     name: Span,
-    /// Each host.
+    /// Each host of the app.
     hosts: Vec<(Host, Span)>,
+    /// Each host of a service of its own, with who answers there.
+    routes: Vec<(Host, Span, String)>,
+    /// Each name in the shared network: the app's, its workers' and its services'.
+    keys: Vec<(String, Span)>,
+    /// Each volume, by its name in the engine.
+    volumes: Vec<(String, Span)>,
     /// Each port on the host machine.
     ports: Vec<(u16, Span)>,
     /// Each database, in the model's order.
@@ -68,8 +74,14 @@ struct ResolvedGlobal {
     instances: Vec<Span>,
     /// Each port on the host machine, with who wants it.
     ports: Vec<(u16, Span, String)>,
-    /// The start of the file.
-    start: Span,
+    /// Each host, with who answers there.
+    hosts: Vec<(Host, Span, String)>,
+    /// Each volume, by its name in the engine.
+    volumes: Vec<(String, Span)>,
+    /// The domain, where it is written.
+    domain: Option<Span>,
+    /// The key above all services, or the start of the file.
+    services: Span,
 }
 
 /// Makes the model of everything that was read. Projects that cannot be resolved are left out;

@@ -1,7 +1,9 @@
 //! One binary for all tests.
 
+mod architecture;
 mod catalog;
 mod cli;
+mod diagnostics;
 mod plan;
 mod support;
 mod syntax;

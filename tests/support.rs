@@ -1,4 +1,7 @@
 //! What tests share.
 
+pub(crate) mod files;
+pub(crate) mod golden;
 pub(crate) mod mutate;
 pub(crate) mod sandbox;
+pub(crate) mod stack;

@@ -29,6 +29,17 @@ pub(super) struct Written<'t> {
     pub(super) node: &'t Node,
 }
 
+impl Written<'_> {
+    /// The place of a key inside, if it is there.
+    pub(super) fn field(&self, name: &str) -> Option<Span> {
+        let Value::Map(map) = &self.node.value else {
+            return None;
+        };
+        let field = map.fields.iter().find(|field| field.key.value == name);
+        field.map(|field| field.key.span)
+    }
+}
+
 impl<'t, 'd> Fields<'t, 'd> {
     /// The top level of a file.
     pub(super) fn root(
@@ -239,7 +250,7 @@ impl<'t, 'd> Fields<'t, 'd> {
     fn missing(&mut self, name: &str) {
         let example = match (self.format, self.section.argument == Some(name)) {
             (Format::Kdl, true) => format!("write the {name} as the first argument, in quotes"),
-            (Format::Kdl, false) => format!("add `{name}` inside its braces"),
+            (Format::Kdl, false) => format!("add `{name}=…`, or `{name} …` inside braces"),
             (Format::Yaml, _) => format!("add `{name}: …`"),
         };
         self.diagnostics.push(
@@ -293,8 +304,9 @@ impl<'t, 'd> Fields<'t, 'd> {
                     // `key "A" env="B"`: the properties are the value.
                     let key = scalar::<String>(name, &map.args[0], self.format, self.diagnostics);
                     if let Some(key) = key {
+                        let first = map.fields.first();
                         let value = Node {
-                            span: field.value.span,
+                            span: first.map_or(field.value.span, |first| first.key.span),
                             value: Value::Map(Map {
                                 args: Vec::new(),
                                 fields: map.fields.clone(),
@@ -351,7 +363,7 @@ impl<'t, 'd> Fields<'t, 'd> {
             span: key.span,
             node,
         };
-        if let Some(value) = T::from_node(name, written, self.format, self.diagnostics) {
+        if let Some(value) = T::from_node(&key.value, written, self.format, self.diagnostics) {
             pairs.push((key, Spanned::new(value, node.span)));
         }
     }
@@ -362,16 +374,18 @@ impl<'t, 'd> Fields<'t, 'd> {
         name: &'static str,
     ) -> Option<Spanned<T>> {
         let field = self.take(name)?;
-        let written = Written {
-            span: field.key.span,
-            node: &field.value,
-        };
-        T::from_node(name, written, self.format, self.diagnostics)
+        T::from_node(name, written(field), self.format, self.diagnostics)
             .map(|value| Spanned::new(value, field.value.span))
     }
 
-    /// A section that may stand once. YAML's `key: false` is as if it did not.
+    /// A section that may stand once.
     pub(super) fn section(&mut self, name: &str) -> Option<Written<'t>> {
+        self.take(name).map(written)
+    }
+
+    /// A section that may stand once and is switched on by standing there; `key: false` is as if it
+    /// did not.
+    pub(super) fn switch(&mut self, name: &str) -> Option<Written<'t>> {
         self.take(name).and_then(present)
     }
 
@@ -413,6 +427,7 @@ impl<'t, 'd> Fields<'t, 'd> {
                 continue;
             }
             let key = &field.key.value;
+            let elsewhere = self.section.elsewhere(key, self.format);
             let label = suggest::nearest(key, self.section.names()).map_or_else(
                 || "not a key of phpier".to_owned(),
                 |name| format!("did you mean `{name}`?"),
@@ -423,10 +438,9 @@ impl<'t, 'd> Fields<'t, 'd> {
                     format!("unknown key `{key}` in {}", self.section.what),
                 )
                 .label(field.key.span, label)
-                .help(format!(
-                    "known keys: {}",
-                    suggest::listed(self.section.names())
-                )),
+                .help(elsewhere.unwrap_or_else(|| {
+                    format!("known keys: {}", suggest::listed(self.section.names()))
+                })),
             );
         }
     }
@@ -435,9 +449,13 @@ impl<'t, 'd> Fields<'t, 'd> {
 fn present(field: &Field) -> Option<Written<'_>> {
     match &field.value.value {
         Value::Scalar(scalar) if scalar.kind == ScalarKind::Bool(false) => None,
-        _ => Some(Written {
-            span: field.key.span,
-            node: &field.value,
-        }),
+        _ => Some(written(field)),
+    }
+}
+
+fn written(field: &Field) -> Written<'_> {
+    Written {
+        span: field.key.span,
+        node: &field.value,
     }
 }

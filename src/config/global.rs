@@ -29,6 +29,8 @@ pub struct Global {
     pub servers: Vec<Server>,
     /// Services that the catalog has no entry for.
     pub services: Vec<Service>,
+    /// The key above both, or the start of the file.
+    pub place_of_services: Span,
     /// Where the projects are.
     pub projects: Projects,
 }
@@ -99,8 +101,9 @@ impl Global {
         let format = document.format;
         let span = Span::new(document.source, 0, 0);
         let mut fields = Fields::root(&keys::GLOBAL, &document.root, span, format, diagnostics);
-        let (servers, services) = fields
-            .section("services")
+        let written = fields.section("services");
+        let place_of_services = written.map_or(span, |written| written.span);
+        let (servers, services) = written
             .and_then(|written| decode_services(written, format, fields.diagnostics()))
             .unwrap_or_default();
         let traefik = fields.section("traefik");
@@ -115,6 +118,7 @@ impl Global {
                 .unwrap_or_default(),
             servers,
             services,
+            place_of_services,
             projects: projects
                 .and_then(|written| Projects::decode(written, format, fields.diagnostics()))
                 .unwrap_or_default(),

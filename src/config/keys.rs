@@ -3,6 +3,8 @@
 //! are generated from it.
 
 use crate::catalog::{self, Role, ServiceSpec};
+use crate::diagnostic::suggest;
+use crate::source::Format;
 
 /// A group of keys: a file's top level, or the inside of a key.
 #[derive(Debug)]
@@ -80,6 +82,40 @@ impl Section {
             More::Connections => spec.connection.as_ref().map(|connection| connection.key),
         });
         self.keys.iter().map(|key| key.name).chain(catalog)
+    }
+}
+
+impl Section {
+    /// What to write instead of a key that belongs elsewhere: a service of the catalog has one name
+    /// in the global stack and perhaps another way to be used in a project.
+    pub(super) fn elsewhere(&self, key: &str, format: Format) -> Option<String> {
+        match self.more {
+            More::Nothing => None,
+            More::Connections => {
+                let spec = catalog::service(key)?;
+                Some(match (&spec.role, &spec.connection, format) {
+                    (Role::Database(_), _, Format::Kdl) => format!("write `database \"{key}\"`"),
+                    (Role::Database(_), _, Format::Yaml) => format!("write `database: {key}`"),
+                    (_, Some(connection), _) => format!("write `{}`", connection.key),
+                    (_, None, _) => format!("`{key}` belongs into `services` of `global.kdl`"),
+                })
+            }
+            More::Servers => {
+                let connected = catalog::services().find(|spec| {
+                    let connection = spec.connection.as_ref();
+                    connection.is_some_and(|connection| connection.key == key)
+                });
+                match connected {
+                    Some(spec) => Some(format!("write `{}`", spec.name)),
+                    None if key == "database" => Some(format!(
+                        "name the engine: {}",
+                        suggest::listed(catalog::engines().map(|spec| spec.name))
+                            .replace(" and ", " or ")
+                    )),
+                    None => None,
+                }
+            }
+        }
     }
 }
 

@@ -115,7 +115,7 @@ impl Services {
             let Some(connection) = &spec.connection else {
                 continue;
             };
-            if let Some(written) = fields.section(connection.key) {
+            if let Some(written) = fields.switch(connection.key) {
                 let decoded = Connection::decode(spec, written, format, fields.diagnostics());
                 services.connections.extend(decoded);
             }

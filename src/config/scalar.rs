@@ -20,7 +20,7 @@ pub(super) trait FromScalar: Sized {
 pub(super) trait FromNode: Sized {
     /// The value; what is wrong goes to the diagnostics.
     fn from_node(
-        name: &'static str,
+        name: &str,
         written: Written<'_>,
         format: Format,
         diagnostics: &mut Diagnostics,
@@ -71,12 +71,13 @@ pub(super) fn found(node: &Node) -> String {
 impl FromScalar for String {
     const EXPECTED: &'static str = "text";
 
-    fn from_scalar(scalar: &Scalar, format: Format) -> Result<Self, Option<String>> {
-        match (scalar.kind, format) {
-            (ScalarKind::String, _) => Ok(scalar.text.clone()),
-            (ScalarKind::Null, _) => Err(None),
-            (ScalarKind::Bool(value), Format::Kdl) => Err(Some(format!("write \"{value}\""))),
-            (_, _) => Err(Some(format!("write \"{}\"", scalar.text))),
+    fn from_scalar(scalar: &Scalar, _: Format) -> Result<Self, Option<String>> {
+        match scalar.kind {
+            ScalarKind::String => Ok(scalar.text.clone()),
+            ScalarKind::Null | ScalarKind::Bool(_) => Err(None),
+            ScalarKind::Integer(_) | ScalarKind::Float => {
+                Err(Some(format!("write \"{}\"", scalar.text)))
+            }
         }
     }
 }
@@ -128,6 +129,7 @@ impl FromScalar for bool {
             (ScalarKind::Bool(value), _) => Ok(value),
             (_, "yes" | "on" | "true" | "1") => Err(Some(spell(true))),
             (_, "no" | "off" | "false" | "0") => Err(Some(spell(false))),
+            _ if format == Format::Kdl => Err(Some("write `#true` or `#false`".to_owned())),
             _ => Err(None),
         }
     }
@@ -234,7 +236,7 @@ pub enum EnvValue {
 
 impl FromNode for EnvValue {
     fn from_node(
-        name: &'static str,
+        name: &str,
         written: Written<'_>,
         format: Format,
         diagnostics: &mut Diagnostics,
@@ -252,7 +254,7 @@ impl FromNode for EnvValue {
 
 impl FromNode for Anything {
     fn from_node(
-        name: &'static str,
+        name: &str,
         written: Written<'_>,
         format: Format,
         diagnostics: &mut Diagnostics,
@@ -263,7 +265,7 @@ impl FromNode for Anything {
 
 impl FromNode for String {
     fn from_node(
-        name: &'static str,
+        name: &str,
         written: Written<'_>,
         format: Format,
         diagnostics: &mut Diagnostics,
@@ -283,7 +285,7 @@ pub enum Password {
 
 impl FromNode for Password {
     fn from_node(
-        name: &'static str,
+        name: &str,
         written: Written<'_>,
         format: Format,
         diagnostics: &mut Diagnostics,
@@ -292,16 +294,27 @@ impl FromNode for Password {
             return scalar::<Anything>(name, written.node, format, diagnostics)
                 .map(|text| Self::Literal(text.value.0));
         }
+        if let Some(variable) = written.field("env") {
+            diagnostics.push(
+                Diagnostic::new(
+                    &code::CONFIG_WRONG_TYPE,
+                    format!("`{name}` cannot come from the environment"),
+                )
+                .label(variable, "phpier sets this password in the server itself")
+                .help(match format {
+                    Format::Kdl => "write `secret=#true` for one that is made on this machine, or the password as text",
+                    Format::Yaml => "write `{secret: true}` for one that is made on this machine, or the password as text",
+                }),
+            );
+            return None;
+        }
         let mut fields = Fields::open(&keys::PASSWORD, written, format, diagnostics)?;
         let secret = fields.required::<bool>("secret");
         if let Some(off) = secret.as_ref().filter(|secret| !secret.value) {
             fields.diagnostics().push(
-                Diagnostic::new(
-                    &code::CONFIG_WRONG_TYPE,
-                    "a password that is no secret is its text",
-                )
-                .label(off.span, "false says nothing")
-                .help("write the password itself, or make it true"),
+                Diagnostic::new(&code::CONFIG_WRONG_TYPE, "`secret` can only be true")
+                    .label(off.span, "leaves no password")
+                    .help("write the password as text, or make it true"),
             );
         }
         fields.finish();

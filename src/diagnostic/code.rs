@@ -45,7 +45,7 @@ codes! {
     DATABASE_CONFLICT = Error "phpier::database::conflicting_credentials"
         "Two projects ask for one database, or one account, with different credentials, so that one of them could not log in. Name another database, or write the same username and password in both to share it. A password that is left out is a secret of its own project and never the same as another.";
     DATABASE_DUPLICATE = Error "phpier::database::duplicate"
-        "A project with several databases tells them apart by `name`, which also starts the names of their variables. One of them may go without.";
+        "A project with several databases tells them apart by `name`, which also starts the names of their variables. One of them may go without. Two entries for one database on one server are one too many.";
     DATABASE_INVALID_NAME = Error "phpier::database::invalid_name"
         "Databases and users have names of letters, digits, `_` and `-`, so that they mean the same in every engine; names that the engines keep for themselves are refused.";
     DATABASE_INVALID_PASSWORD = Error "phpier::database::invalid_password"
@@ -69,11 +69,13 @@ codes! {
     GLOBAL_UNKNOWN_DISCOVERY = Error "phpier::global::unknown_discovery"
         "Traefik finds projects by `docker`, through labels and the Docker socket, or by `files`, through routes that phpier writes.";
     HOST_CONFLICT = Error "phpier::host::conflict"
-        "Two stacks answer at one host, and Traefik would choose between them by its own rules. List other `hosts` in one of them.";
+        "Two stacks, or two services of one, answer at one host, and Traefik would choose between them by its own rules. Give one of them another host.";
     HOST_DUPLICATE = Error "phpier::host::duplicate"
         "A host is listed twice.";
     HOST_INVALID = Error "phpier::host::invalid"
         "A host is made of parts of a-z, 0-9 and `-` with dots between them (RFC 1123); `*` may only stand for the whole first part.";
+    HOST_LOCALHOST_LIMITS = Note "phpier::host::localhost_limits"
+        "Every name below `localhost` is meant to lead to this machine, but not every program knows: Safari, Postman and Node.js on some systems find no such host, curl in a container connects to the container itself, and no certificate for `*.localhost` is accepted. With a `domain` in `global.kdl` that leads to 127.0.0.1 by DNS, all of them work.";
     IMAGE_INVALID = Error "phpier::image::invalid"
         "The text is not an image reference that Docker could pull.";
     IMAGE_UNPINNED = Warning "phpier::image::unpinned"
@@ -91,7 +93,7 @@ codes! {
     OUTPUT_INVALID = Error "phpier::output::invalid"
         "The Compose file lies right in the project's folder and has a name that ends in `.yml` or `.yaml`.";
     PATH_INVALID = Error "phpier::path::invalid"
-        "A path inside a container is absolute and has no `..` in it.";
+        "A path inside a container is absolute, has no `..` in it, and is the target of one volume.";
     PHP_INVALID_INI = Error "phpier::php::invalid_ini"
         "A directive of php.ini has a name of letters, digits, `_`, `.` and `-`, and a value that fits between quotes: php.ini cannot escape quotes, backslashes or line ends, and would look up `${…}`.";
     PHP_TOO_OLD = Error "phpier::php::too_old"
@@ -129,7 +131,7 @@ codes! {
     PORT_MISSING = Error "phpier::port::missing"
         "The usual port belongs to the first instance of a service, so further ones say theirs: `publish=3316`, or `publish=#false` for none.";
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
-        "Services, instances and workers become containers, and each needs a name of its own.";
+        "Services, instances and workers become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"
         "The project names a server that the global stack does not have. `phpier global add` puts one into `global.kdl`.";
     SERVICE_UNKNOWN_SERIES = Error "phpier::service::unknown_series"

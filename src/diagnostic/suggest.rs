@@ -1,15 +1,24 @@
 //! "Did you mean …?"
 
 /// The known name nearest to what was written, if one is near enough to be meant: at most a third of
-/// the letters differ, a swap of neighbours counting once.
+/// the letters differ, a swap of neighbours counting once; or else one that was cut short.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
+    let known: Vec<&str> = known.into_iter().collect();
+    let cut_short = || {
+        let mut longer = known.iter().filter(|name| name.starts_with(&written));
+        longer
+            .next()
+            .filter(|_| written.len() > 2 && longer.next().is_none())
+    };
     known
-        .into_iter()
+        .iter()
+        .copied()
         .map(|name| (strsim::osa_distance(&written, &name.to_lowercase()), name))
         .filter(|(distance, name)| *distance <= (name.len().max(written.len()) / 3).max(1))
         .min()
         .map(|(_, name)| name)
+        .or_else(|| cut_short().copied())
 }
 
 /// Names for a sentence: `a`, `b` and `c`, each in backticks.
@@ -34,6 +43,7 @@ mod tests {
             ("Extensions", Some("extensions")),
             ("extnesions", Some("extensions")),
             ("inn", Some("ini")),
+            ("ver", Some("version")),
             ("database", None),
         ] {
             assert_eq!(nearest(written, known), meant, "{written}");

@@ -1,6 +1,6 @@
 //! The global stack.
 
-use super::{CONTAINER_PREFIX, Environment, Host, Password, Service};
+use super::{CONTAINER_PREFIX, Environment, Password, Service};
 use crate::catalog::spec::{Series, ServiceSpec, Web};
 
 /// What all projects share.
@@ -16,33 +16,6 @@ pub struct Global {
     pub instances: Vec<Instance>,
     /// Services of the writer's own, sorted by name.
     pub services: Vec<Service>,
-}
-
-impl Global {
-    /// Every host that the stack itself answers at, with who does.
-    pub fn hosts(&self) -> Vec<(Host, String)> {
-        let pages = self.instances.iter().filter_map(|instance| {
-            let web = instance.spec.web.as_ref()?;
-            Some((
-                Host::below_domain(instance.web_label(web)),
-                instance.container(),
-            ))
-        });
-        let routes = self.services.iter().flat_map(|service| {
-            let who = format!("the service `{}`", service.name);
-            service
-                .routes
-                .iter()
-                .map(move |route| (route.host.clone(), who.clone()))
-        });
-        let dashboard = self.traefik.dashboard.then(|| {
-            (
-                Host::below_domain("traefik".to_owned()),
-                "Traefik's dashboard".to_owned(),
-            )
-        });
-        pages.chain(routes).chain(dashboard).collect()
-    }
 }
 
 /// The reverse proxy.

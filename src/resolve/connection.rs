@@ -31,7 +31,10 @@ fn one(config: &config::project::Connection, diagnostics: &mut Diagnostics) -> O
         diagnostics.push(
             Diagnostic::new(
                 &code::DATABASE_UNKNOWN_SERVER,
-                format!("`{}` is no {} of the global stack", host.value, spec.name),
+                format!(
+                    "`{}` is no {} server of the global stack",
+                    host.value, spec.name
+                ),
             )
             .label(host.span, "not the container of one")
             .help(format!("write \"{usual}\", or leave `host` out")),

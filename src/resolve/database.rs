@@ -208,6 +208,7 @@ fn engine(
                     .help(format!(
                         "name the engine ({}) or the server's `host`",
                         suggest::listed(catalog::engines().map(|spec| spec.name))
+                            .replace(" and ", " or ")
                     )),
             );
             None
@@ -334,7 +335,7 @@ fn password(config: &config::Database, diagnostics: &mut Diagnostics) -> Option<
                     &code::DATABASE_INVALID_PASSWORD,
                     "this cannot be a password",
                 )
-                .label(password.span, "empty, or with a NUL in it")
+                .label(password.span, super::text::password_problem(text))
                 .help("write some text, or leave `password` out for a secret one"),
             );
             None

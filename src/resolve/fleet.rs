@@ -18,7 +18,10 @@ pub(super) fn check(
 ) {
     let domain = global.map_or(DEFAULT_DOMAIN, |global| global.global.domain.as_str());
     names(projects, diagnostics);
+    keys(projects, diagnostics);
+    volumes(global, projects, diagnostics);
     hosts(domain, global, projects, diagnostics);
+    localhost(domain, global, projects, diagnostics);
     ports(global, projects, diagnostics);
     databases(global.map(|global| &global.global), projects, diagnostics);
 }
@@ -32,6 +35,26 @@ struct Claim<'a> {
 }
 
 impl Claim<'_> {
+    fn slug(&self) -> Option<&str> {
+        self.project.map(|project| project.project.slug.as_str())
+    }
+
+    /// Whether both are of one project.
+    fn is_within(&self, other: &Self) -> bool {
+        let source = |claim: &Self| claim.project.map(|project| project.input.source);
+        source(self) == source(other)
+    }
+
+    /// Whether they are of two projects with one name.
+    fn is_namesake_of(&self, other: &Self) -> bool {
+        self.project.is_some() && self.slug() == other.slug() && !self.is_within(other)
+    }
+
+    /// Whether it is the same one twice.
+    fn is_same_as(&self, other: &Self) -> bool {
+        self.is_within(other) && self.who == other.who && self.project.is_some()
+    }
+
     fn in_scope(&self) -> bool {
         self.project.is_none_or(|project| project.input.in_scope)
     }
@@ -42,6 +65,14 @@ fn claim<'a>(project: &'a Resolved<'a>, span: Span) -> Claim<'a> {
         span,
         who: format!("`{}` ({})", project.project.slug, project.input.folder),
         project: Some(project),
+    }
+}
+
+fn shared_claim(span: Span, who: &str) -> Claim<'static> {
+    Claim {
+        span,
+        who: who.to_owned(),
+        project: None,
     }
 }
 
@@ -89,6 +120,98 @@ fn names(projects: &[Resolved<'_>], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// `<slug>-<worker>` may be the name of another project, or of a worker there. Namesakes share all of
+/// their names; that is told once.
+fn keys(projects: &[Resolved<'_>], diagnostics: &mut Diagnostics) {
+    let mut claims: BTreeMap<&str, Claim<'_>> = BTreeMap::new();
+    for project in projects {
+        for (key, span) in &project.places.keys {
+            let this = claim(project, *span);
+            match claims.get(key.as_str()) {
+                Some(first) if first.slug() == this.slug() => {}
+                Some(first) => diagnostics.push(
+                    conflict(
+                        &code::SERVICE_DUPLICATE,
+                        format!("two projects have a service `{key}` in the shared network"),
+                        first,
+                        &this,
+                        "has one",
+                    )
+                    .help("rename the project, the worker or the service in one of them"),
+                ),
+                None => {
+                    claims.insert(key, this);
+                }
+            }
+        }
+    }
+}
+
+/// Two volumes of one name would be one volume.
+fn volumes(
+    global: Option<&ResolvedGlobal>,
+    projects: &[Resolved<'_>],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut claims: BTreeMap<&str, Claim<'_>> = BTreeMap::new();
+    let shared = global.iter().flat_map(|global| &global.volumes);
+    let shared = shared.map(|(name, span)| (name, shared_claim(*span, "the global stack")));
+    let own = projects.iter().flat_map(|project| {
+        let volumes = project.places.volumes.iter();
+        volumes.map(|(name, span)| (name, claim(project, *span)))
+    });
+    for (name, this) in shared.chain(own) {
+        match claims.get(name.as_str()) {
+            Some(first) if first.is_namesake_of(&this) => {}
+            Some(first) => diagnostics.push(
+                conflict(
+                    &code::SERVICE_DUPLICATE,
+                    format!("two volumes would have the name `{name}`"),
+                    first,
+                    &this,
+                    "has one here",
+                )
+                .help("rename the service or its volume in one of the two places"),
+            ),
+            None => {
+                claims.insert(name, this);
+            }
+        }
+    }
+}
+
+/// What few know of hosts below `localhost`, once.
+/// <https://github.com/curl/curl/issues/11104>, <https://github.com/nodejs/node/issues/50871>
+fn localhost(
+    domain: &str,
+    global: Option<&ResolvedGlobal>,
+    projects: &[Resolved<'_>],
+    diagnostics: &mut Diagnostics,
+) {
+    let below = |project: &&Resolved<'_>| {
+        let mut hosts = project.project.hosts.iter();
+        project.input.in_scope && hosts.any(|host| host.below_domain)
+    };
+    let Some(first) = projects
+        .iter()
+        .find(below)
+        .filter(|_| domain == DEFAULT_DOMAIN)
+    else {
+        return;
+    };
+    let place = global
+        .and_then(|global| global.domain)
+        .unwrap_or(first.places.name);
+    diagnostics.push(
+        Diagnostic::new(
+            &code::HOST_LOCALHOST_LIMITS,
+            "hosts below `localhost` are not found everywhere",
+        )
+        .label(place, "answers below `localhost`")
+        .help("browsers but Safari find them; Postman and Node.js may not, and curl in a container takes them for its own; where that matters, set another `domain` in `global.kdl`"),
+    );
+}
+
 fn hosts(
     domain: &str,
     global: Option<&ResolvedGlobal>,
@@ -96,39 +219,35 @@ fn hosts(
     diagnostics: &mut Diagnostics,
 ) {
     let mut claims: BTreeMap<String, Claim<'_>> = BTreeMap::new();
-    if let Some(global) = global {
-        for (host, who) in global.global.hosts() {
-            let claim = Claim {
-                span: global.start,
-                who,
-                project: None,
-            };
-            claims.insert(host.full(domain), claim);
-        }
-    }
-    for project in projects {
-        for (host, span) in &project.places.hosts {
-            let host = host.full(domain);
-            let this = claim(project, *span);
-            match claims.get(&host) {
-                // Namesakes have the same hosts by nature; their name is the fault.
-                Some(first)
-                    if first
-                        .project
-                        .is_some_and(|first| first.project.slug == project.project.slug) => {}
-                Some(first) => diagnostics.push(
-                    conflict(
-                        &code::HOST_CONFLICT,
-                        format!("two stacks answer at `{host}`"),
-                        first,
-                        &this,
-                        "answers there",
-                    )
-                    .help("list other `hosts` in one of them"),
-                ),
-                None => {
-                    claims.insert(host, this);
-                }
+    let shared = global.iter().flat_map(|global| &global.hosts);
+    let shared = shared.map(|(host, span, who)| (host, shared_claim(*span, who)));
+    let own = projects.iter().flat_map(|project| {
+        let app = project.places.hosts.iter();
+        let app = app.map(|(host, span)| (host, claim(project, *span)));
+        let routes = project.places.routes.iter().map(|(host, span, who)| {
+            let mut claim = claim(project, *span);
+            claim.who = format!("{who} of {}", claim.who);
+            (host, claim)
+        });
+        app.chain(routes)
+    });
+    for (host, this) in shared.chain(own) {
+        let host = host.full(domain);
+        match claims.get(&host) {
+            // Namesakes have the same hosts by nature, and an app may list one in two ways.
+            Some(first) if first.is_namesake_of(&this) || first.is_same_as(&this) => {}
+            Some(first) => diagnostics.push(
+                conflict(
+                    &code::HOST_CONFLICT,
+                    format!("two services answer at `{host}`"),
+                    first,
+                    &this,
+                    "answers there",
+                )
+                .help("give one of them another host"),
+            ),
+            None => {
+                claims.insert(host, this);
             }
         }
     }
@@ -143,14 +262,7 @@ fn ports(
     let shared = global
         .iter()
         .flat_map(|global| &global.ports)
-        .map(|(port, span, who)| {
-            let claim = Claim {
-                span: *span,
-                who: who.clone(),
-                project: None,
-            };
-            (*port, claim)
-        });
+        .map(|(port, span, who)| (*port, shared_claim(*span, who)));
     let own = projects.iter().flat_map(|project| {
         project
             .places
@@ -224,7 +336,13 @@ fn databases(global: Option<&Global>, projects: &[Resolved<'_>], diagnostics: &m
                     continue;
                 };
                 reported = true;
-                let (code, help) = if same(first) {
+                let twice = first.claim.is_within(&this.claim);
+                let (code, help) = if twice {
+                    (
+                        &code::DATABASE_DUPLICATE,
+                        "name another `database` for one of them",
+                    )
+                } else if same(first) {
                     (&code::DATABASE_SHARED, "nothing to do if that is meant")
                 } else {
                     (
@@ -235,7 +353,11 @@ fn databases(global: Option<&Global>, projects: &[Resolved<'_>], diagnostics: &m
                 diagnostics.push(
                     conflict(
                         code,
-                        format!("two projects use the database `{}` on `{server}`", key.1),
+                        if twice {
+                            format!("the project has `{}` on `{server}` twice", key.1)
+                        } else {
+                            format!("two projects use the database `{}` on `{server}`", key.1)
+                        },
                         &first.claim,
                         &this.claim,
                         "uses it",

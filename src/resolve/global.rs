@@ -4,7 +4,8 @@ use crate::catalog::{self, Role, traefik};
 use crate::config::{self, Publish};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::{
-    DEFAULT_DOMAIN, DEFAULT_NETWORK, Discovery, Global, Instance, Password, Traefik,
+    CONTAINER_PREFIX, DEFAULT_DOMAIN, DEFAULT_NETWORK, Discovery, Global, Host, Instance, Password,
+    Service, Traefik,
 };
 use crate::source::{Span, Spanned};
 
@@ -43,7 +44,14 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
             ));
         }
     }
-    let start = config.start;
+    let data = instances
+        .iter()
+        .filter(|(instance, _)| instance.series.data.is_some())
+        .map(|(instance, span)| (format!("{}-data", instance.container()), *span));
+    let volumes = data
+        .chain(service::volumes(CONTAINER_PREFIX, &services))
+        .collect();
+    let hosts = hosts(config, &traefik, &instances, &services);
     let (instances, places): (Vec<_>, Vec<_>) = instances.into_iter().unzip();
     ResolvedGlobal {
         global: Global {
@@ -55,8 +63,35 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
         },
         instances: places,
         ports,
-        start,
+        hosts,
+        volumes,
+        domain: config.domain.as_ref().map(|domain| domain.span),
+        services: config.place_of_services,
     }
+}
+
+/// Everything that the stack itself answers at, where that is written, and who does.
+fn hosts(
+    config: &config::Global,
+    traefik: &Traefik,
+    instances: &[(Instance, Span)],
+    services: &[(Service, Span)],
+) -> Vec<(Host, Span, String)> {
+    let mut hosts = Vec::new();
+    if traefik.dashboard {
+        let written = config.traefik.dashboard.as_ref();
+        let span = written.map_or(config.start, |dashboard| dashboard.span);
+        let who = "Traefik's dashboard".to_owned();
+        hosts.push((Host::below_domain("traefik".to_owned()), span, who));
+    }
+    for (instance, span) in instances {
+        if let Some(web) = &instance.spec.web {
+            let host = Host::below_domain(instance.web_label(web));
+            hosts.push((host, *span, instance.container()));
+        }
+    }
+    hosts.extend(service::routes(services));
+    hosts
 }
 
 fn resolve_traefik(
@@ -245,7 +280,7 @@ fn root_password(server: &config::global::Server, diagnostics: &mut Diagnostics)
                         &code::DATABASE_INVALID_PASSWORD,
                         "this cannot be a password",
                     )
-                    .label(span, "empty, or with a NUL in it")
+                    .label(span, text::password_problem(text))
                     .help("write some text, or leave `root-password` out for a secret one"),
                 );
             }
@@ -301,7 +336,7 @@ fn check_tools(instances: &[(Instance, Span)], diagnostics: &mut Diagnostics) {
 
 /// A service of one's own is a container `phpier-<name>` too.
 fn check_service_names(
-    services: &[(crate::model::Service, Span)],
+    services: &[(Service, Span)],
     instances: &[(Instance, Span)],
     diagnostics: &mut Diagnostics,
 ) {
@@ -374,7 +409,9 @@ fn domain(written: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) -> S
                 format!("`{}` is not a domain", written.value),
             )
             .label(written.span, problem)
-            .help("write it without a dot first, as in \"localhost\" or \"dev.example.test\""),
+            .help(host::spelling_help(&written.value).unwrap_or_else(|| {
+                "write it as in \"localhost\" or \"dev.example.test\"".to_owned()
+            })),
         );
         return DEFAULT_DOMAIN.to_owned();
     }

@@ -71,16 +71,17 @@ fn one(slug: &str, entry: &Spanned<String>, diagnostics: &mut Diagnostics) -> Op
             below_domain: false,
         }
     } else {
-        below(slug, rest)
+        Host {
+            wildcard: false,
+            name: format!("{rest}.{slug}"),
+            below_domain: true,
+        }
     };
     if let Some(problem) = problem(&host.name) {
-        let lower = text.to_lowercase();
-        let help = if lower != text && self::problem(&host.name.to_lowercase()).is_none() {
-            format!("write \"{lower}\": host names have no upper case")
-        } else {
+        let help = spelling_help(text).unwrap_or_else(|| {
             "write `@`, a word such as `admin`, `*`, or a full name such as `shop.example.test`"
                 .to_owned()
-        };
+        });
         diagnostics.push(
             Diagnostic::new(&code::HOST_INVALID, format!("`{text}` is not a host"))
                 .label(entry.span, problem)
@@ -91,10 +92,24 @@ fn one(slug: &str, entry: &Spanned<String>, diagnostics: &mut Diagnostics) -> Op
     Some(Host { wildcard, ..host })
 }
 
+/// What to write instead, where a host was written as an address, in capitals or with underscores.
+pub(super) fn spelling_help(text: &str) -> Option<String> {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let bare = rest.split(['/', ':']).next().unwrap_or_default();
+    let bare = bare.trim_matches('.').to_lowercase().replace('_', "-");
+    let plain = bare.strip_prefix("*.").unwrap_or(&bare);
+    (problem(plain).is_none() && bare != text).then(|| {
+        format!("write \"{bare}\": hosts are a-z, 0-9, `-` and dots, without protocol or port")
+    })
+}
+
 /// What is wrong with a host name, if anything.
 pub(super) fn problem(name: &str) -> Option<String> {
     if name.len() > HOST_MAX {
         return Some(format!("longer than {HOST_MAX} characters"));
+    }
+    if name.is_empty() {
+        return Some("empty".to_owned());
     }
     name.split('.').find_map(|label| {
         let strange = label

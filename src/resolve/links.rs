@@ -4,7 +4,8 @@
 use crate::catalog::php;
 use crate::catalog::spec::{Series, ServiceSpec};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
-use crate::model::{Database, Global, Instance};
+use crate::model::global::series_alias;
+use crate::model::{CONTAINER_PREFIX, Database, Global, Instance};
 use crate::source::Span;
 
 use super::{Resolved, ResolvedGlobal};
@@ -20,7 +21,13 @@ pub(super) fn check(
         if let Some(at) = find(&global.global, database.spec, &database.host) {
             let instance = &global.global.instances[at];
             check_series(instance, global.instances[at], database, *span, diagnostics);
-            check_php(instance, global.instances[at], resolved, *span, diagnostics);
+            check_php(
+                instance,
+                global.instances[at],
+                resolved,
+                (database, *span),
+                diagnostics,
+            );
         } else {
             diagnostics.push(missing(
                 global,
@@ -84,7 +91,7 @@ fn missing(
     match others.as_slice() {
         [] => {
             diagnostic = diagnostic.label(
-                global.start,
+                global.services,
                 format!("no `{}` among these services", spec.name),
             );
             diagnostic.help(add)
@@ -95,10 +102,40 @@ fn missing(
             }
             let known = suggest::listed(some.iter().filter_map(|(name, _)| name.split(' ').next()));
             diagnostic.help(format!(
-                "use {known}, or add the one it needs to the global `services`"
+                "use {known}, or add `{}` to the global `services`",
+                instance_line(global, spec, host, series)
             ))
         }
     }
+}
+
+/// A further instance that would answer to a name, as a line for `global.kdl`, on a port that is free
+/// there.
+fn instance_line(global: &ResolvedGlobal, spec: &ServiceSpec, host: &str, series: &str) -> String {
+    let wanted = host
+        .strip_prefix(CONTAINER_PREFIX)
+        .and_then(|rest| rest.strip_prefix(spec.name))
+        .map_or("", |rest| rest.trim_start_matches('-'));
+    let taken = |name: &str| {
+        let mut instances = global.global.instances.iter();
+        instances.any(|instance| {
+            instance.spec.name == spec.name && instance.name.as_deref() == Some(name)
+        })
+    };
+    let is_alias = spec
+        .series
+        .iter()
+        .any(|known| host == series_alias(spec, known));
+    let name = match wanted {
+        "" => String::new(),
+        _ if is_alias && taken("next") => format!(" name=\"v{}\"", series.replace('.', "-")),
+        _ if is_alias => " name=\"next\"".to_owned(),
+        name => format!(" name=\"{name}\""),
+    };
+    let mut ports = (1..).map_while(|step| spec.publish?.checked_add(step * 10));
+    let free = ports.find(|port| global.ports.iter().all(|(known, ..)| known != port));
+    let publish = free.map_or_else(String::new, |port| format!(" publish={port}"));
+    format!("{} \"{series}\"{name}{publish}", spec.name)
 }
 
 fn check_series(
@@ -136,11 +173,13 @@ fn check_php(
     instance: &Instance,
     place: Span,
     resolved: &Resolved<'_>,
-    span: Span,
+    (database, span): (&Database, Span),
     diagnostics: &mut Diagnostics,
 ) {
     let php = resolved.project.php.version;
-    if instance.series.min_php.is_none_or(|min| php.number >= min) {
+    // A series that the project itself states was held against its PHP before.
+    let stated = database.series == Some(instance.series.name);
+    if stated || instance.series.min_php.is_none_or(|min| php.number >= min) {
         return;
     }
     diagnostics.push(

@@ -1,7 +1,9 @@
 //! Names: slugs, and what may not be one.
 
 use crate::artifact::GLOBAL_OWNER;
+use crate::catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::model::CONTAINER_PREFIX;
 use crate::source::{Span, Spanned};
 
 /// The longest slug: a user of `MySQL` may have 32 characters, and the slug is one by default.
@@ -37,9 +39,20 @@ pub(super) fn is_slug(text: &str, max: usize) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-/// Whether a slug belongs to phpier itself.
-pub(super) fn is_reserved(slug: &str) -> bool {
-    slug == GLOBAL_OWNER || slug.starts_with(crate::model::CONTAINER_PREFIX)
+/// Why a slug belongs to the global stack, if it does: its containers, and the hosts of its pages, which
+/// would be the project's own.
+fn reserved(slug: &str) -> Option<String> {
+    if slug == GLOBAL_OWNER || slug.starts_with(CONTAINER_PREFIX) {
+        return Some(format!(
+            "`{GLOBAL_OWNER}` and names that start with `{CONTAINER_PREFIX}` are taken"
+        ));
+    }
+    let page =
+        catalog::services().find(|spec| spec.web.as_ref().is_some_and(|web| web.host == slug));
+    let owner = page
+        .map(|spec| spec.name)
+        .or((slug == "traefik").then_some(slug))?;
+    Some(format!("`{slug}.<domain>` is where {owner} answers"))
 }
 
 /// Checks a name that becomes part of services, containers and hosts.
@@ -105,14 +118,18 @@ pub(super) fn project(
             Spanned::new(slug, start)
         }
     };
-    if is_reserved(&slug.value) {
+    if let Some(reason) = reserved(&slug.value) {
+        let help = match written {
+            Some(_) => format!("{reason}; choose another `name`"),
+            None => format!("{reason}; add a `name` that differs from the folder's"),
+        };
         diagnostics.push(
             Diagnostic::new(
                 &code::NAME_RESERVED,
                 format!("the name `{}` belongs to the global stack", slug.value),
             )
             .label(slug.span, "reserved")
-            .help("`phpier` and names that start with `phpier-` are taken; choose another `name`"),
+            .help(help),
         );
         return None;
     }

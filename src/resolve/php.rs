@@ -75,7 +75,12 @@ fn check_extension(
 ) -> Option<String> {
     let name = written.value.as_str();
     let Some(known) = extension::find(name) else {
-        let near = suggest::nearest(name, extension::names());
+        let lower = name.to_lowercase();
+        let bare = ["ext-", "php-", "pecl-"]
+            .iter()
+            .find_map(|prefix| lower.strip_prefix(prefix))
+            .filter(|bare| extension::find(bare).is_some());
+        let near = bare.or_else(|| suggest::nearest(name, extension::names()));
         diagnostics.push(
             Diagnostic::new(&code::PHP_UNKNOWN_EXTENSION, format!("unknown PHP extension `{name}`"))
                 .label(

@@ -4,7 +4,7 @@ use crate::catalog::{self, Framework};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::{Project, Worker};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 use super::{
     Input, Places, Resolved, connection, database, env, host, name, php, service, text, worker,
@@ -39,7 +39,7 @@ pub(super) fn resolve<'a>(
         word.to_owned(),
         slug.as_ref().map_or(config.span, |slug| slug.span),
     );
-    let mut hosts = host::resolve(&named, &config.hosts, diagnostics);
+    let hosts = host::resolve(&named, &config.hosts, diagnostics);
     let databases = database::resolve(
         word,
         version.or(Some(catalog::php::default_version())),
@@ -68,15 +68,12 @@ pub(super) fn resolve<'a>(
     let docroot = docroot(config.docroot.as_ref(), framework, diagnostics);
     let output = output(config.output.as_ref(), diagnostics);
     let env = env::resolve(&config.env, diagnostics);
-    for (service, written) in services
-        .iter()
-        .flat_map(|(service, span)| service.routes.iter().map(move |route| (route, *span)))
-    {
-        hosts.push((service.host.clone(), written));
-    }
     let places = Places {
         name: named.span,
         hosts: hosts.clone(),
+        routes: service::routes(&services),
+        keys: keys(&named, config),
+        volumes: service::volumes(&format!("{word}-"), &services),
         ports: config
             .services
             .iter()
@@ -92,16 +89,7 @@ pub(super) fn resolve<'a>(
             .map_or(config.span, |version| version.span),
     };
     let services: Vec<_> = services.into_iter().map(|(service, _)| service).collect();
-    let routed = |host: &crate::model::Host| {
-        services
-            .iter()
-            .any(|service| service.routes.iter().any(|route| route.host == *host))
-    };
-    let hosts = hosts
-        .iter()
-        .map(|(host, _)| host.clone())
-        .filter(|host| !routed(host))
-        .collect();
+    let hosts = hosts.into_iter().map(|(host, _)| host).collect();
     Some(Resolved {
         input,
         project: Project {
@@ -123,6 +111,18 @@ pub(super) fn resolve<'a>(
         },
         places,
     })
+}
+
+/// The names that a project has in the shared network.
+fn keys(slug: &Spanned<String>, config: &config::Project) -> Vec<(String, Span)> {
+    let workers = config.workers.iter().map(|(name, _)| name);
+    let services = config.services.iter().map(|service| &service.name);
+    let parts = workers
+        .chain(services)
+        .map(|name| (format!("{}-{}", slug.value, name.value), name.span));
+    std::iter::once((slug.value.clone(), slug.span))
+        .chain(parts)
+        .collect()
 }
 
 fn framework(

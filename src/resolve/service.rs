@@ -40,6 +40,25 @@ pub(super) fn resolve(
     services
 }
 
+/// Each host of services, where the service is named, and who answers there.
+pub(super) fn routes(services: &[(Service, Span)]) -> Vec<(Host, Span, String)> {
+    let routed = services.iter().flat_map(|(service, span)| {
+        let hosts = service.routes.iter().map(|route| route.host.clone());
+        hosts.map(move |host| (host, *span, format!("the service `{}`", service.name)))
+    });
+    routed.collect()
+}
+
+/// Each volume of services by its name in the engine, where `prefix` starts all of them. Names are
+/// joined by dashes and may hold some, so that two may come out the same.
+pub(super) fn volumes(prefix: &str, services: &[(Service, Span)]) -> Vec<(String, Span)> {
+    let named = services.iter().flat_map(|(service, span)| {
+        let names = service.volumes.iter().map(|volume| &volume.name);
+        names.map(move |name| (format!("{prefix}{}-{name}", service.name), *span))
+    });
+    named.collect()
+}
+
 fn one(
     owner: Option<&str>,
     config: &config::Service,
@@ -50,6 +69,7 @@ fn one(
         .image
         .as_ref()
         .and_then(|image| text::image(image, diagnostics));
+    check_targets(&config.volumes, diagnostics);
     let volumes = config
         .volumes
         .iter()
@@ -94,6 +114,25 @@ fn healthcheck(written: &[Spanned<String>]) -> Vec<String> {
     std::iter::once(form.to_owned())
         .chain(values(written))
         .collect()
+}
+
+/// Compose refuses two mounts at one place.
+fn check_targets(volumes: &config::Pairs<String>, diagnostics: &mut Diagnostics) {
+    for (at, (_, target)) in volumes.iter().enumerate() {
+        let place = |target: &Spanned<String>| target.value.trim_end_matches('/').to_owned();
+        let mut before = volumes[..at].iter().map(|(_, first)| first);
+        if let Some(first) = before.find(|first| place(first) == place(target)) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &code::PATH_INVALID,
+                    format!("two volumes are mounted at `{}`", place(target)),
+                )
+                .label(target.span, "the second one")
+                .label(first.span, "the first one")
+                .help("mount one of them elsewhere"),
+            );
+        }
+    }
 }
 
 fn volume(

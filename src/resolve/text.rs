@@ -19,6 +19,15 @@ pub(super) fn one_line(what: &str, text: &Spanned<String>, diagnostics: &mut Dia
     false
 }
 
+/// What is wrong with a text that is no password.
+pub(super) fn password_problem(text: &str) -> &'static str {
+    if text.is_empty() {
+        "empty"
+    } else {
+        "holds a NUL character"
+    }
+}
+
 /// Checks an image reference: `name:tag` or `name@sha256:…`, nothing floating.
 /// <https://pkg.go.dev/github.com/distribution/reference>
 pub(super) fn image(image: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<String> {
@@ -41,13 +50,14 @@ pub(super) fn image(image: &Spanned<String>, diagnostics: &mut Diagnostics) -> O
     let last = text.rsplit('/').next().unwrap_or(text);
     let pinned = last.contains('@') || last.split_once(':').is_some_and(|(_, tag)| !tag.is_empty());
     if !pinned || last.ends_with(":latest") {
+        let untagged = text.strip_suffix(":latest").unwrap_or(text);
         diagnostics.push(
             Diagnostic::new(
                 &code::IMAGE_UNPINNED,
                 format!("the image `{text}` is not pinned"),
             )
             .label(image.span, "what runs would change from day to day")
-            .help("name a tag that stays, as in \"opensearchproject/opensearch:3\""),
+            .help(format!("name a tag that stays, as in \"{untagged}:1.2\"")),
         );
     }
     Some(text.to_owned())
