@@ -126,6 +126,11 @@ impl Diagnostics {
         self.list.iter_mut()
     }
 
+    /// Drops what does not fulfil a condition.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -7,6 +7,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::ui::Ui;
 use super::{Common, Paths, report, session, view};
+use crate::diagnostic::Severity;
 use crate::plan::{Action, Allow, Plan};
 use crate::workspace::apply::{ApplyError, apply};
 use crate::workspace::lock::{self, LockError};
@@ -35,7 +36,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
-    report::human(ui, &session);
+    report::human(ui, &session, Severity::Warning);
     let Some(mut plan) = session.plan.take() else {
         ui.say("error: the configuration is not valid; nothing was written\n");
         return Exit::Error;

@@ -5,7 +5,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::ui::Ui;
 use super::{Common, Format, Paths, report, session, view};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Severity, code};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -45,7 +45,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common, ui: &mut Ui) -> Exit {
         report::machine(ui, args.format, "check", &session, exit);
         return exit;
     }
-    report::human(ui, &session);
+    report::human(ui, &session, Severity::Note);
     if !session.has_global && session.plan.is_some() && !ui.quiet {
         ui.say("not checked: rules of the global stack (there is no global.kdl)\n");
     }

@@ -5,6 +5,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::ui::Ui;
 use super::{Common, Format, Paths, report, session, view};
+use crate::diagnostic::Severity;
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
@@ -35,7 +36,7 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         report::machine(ui, args.format, "plan", &session, exit);
         return exit;
     }
-    report::human(ui, &session);
+    report::human(ui, &session, Severity::Warning);
     if let Some(plan) = &session.plan {
         let text = view::plan(plan, ui.out, !args.summary, ui.quiet);
         ui.payload(&text);

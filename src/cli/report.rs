@@ -17,13 +17,13 @@ use crate::plan::{Plan, Row, Verdict};
 use crate::source::SourceMap;
 use excerpt::Shown;
 
-/// Shows what a session found to a person, on stderr.
-pub(super) fn human(ui: &mut Ui, session: &Session) {
-    let quiet = ui.quiet;
+/// Shows what a session found to a person, on stderr: errors, and whatever weighs no less than this.
+pub(super) fn human(ui: &mut Ui, session: &Session, lightest: Severity) {
+    let lightest = if ui.quiet { Severity::Error } else { lightest };
     let shown = session
         .diagnostics
         .iter()
-        .filter(|diagnostic| !quiet || diagnostic.severity == Severity::Error);
+        .filter(|diagnostic| diagnostic.severity <= lightest);
     let mut text = String::new();
     for diagnostic in shown {
         render(diagnostic, &session.sources, ui.err, &mut text);

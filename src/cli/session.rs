@@ -69,6 +69,12 @@ pub(super) fn open(paths: &[PathBuf], common: &Common) -> Result<Session, Diagno
         has_global: false,
     };
     session.run(paths);
+    if session.diagnostics.has_errors() {
+        // What is good to know only hides what must be mended.
+        session
+            .diagnostics
+            .retain(|diagnostic| diagnostic.severity != Severity::Note);
+    }
     session.diagnostics.sort();
     Ok(session)
 }

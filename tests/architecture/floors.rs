@@ -44,7 +44,6 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "artifact",
-            "catalog",
             "compile",
             "config",
             "diagnostic",
