@@ -2,12 +2,28 @@
 //! literals, whose dollar signs are doubled, and from the interpolations that phpier itself means.
 //! <https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md>
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use serde_saphyr::LitStr;
 
 /// A scalar with its dollar signs settled.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(String);
+
+/// Lines that people will read, such as a script, stand as a block; everything else is quoted where
+/// any reader could take it for something else. Only plain ASCII makes a block: readers differ on what
+/// ends a line beyond it.
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = self.0.as_str();
+        let plain = |c: char| c.is_ascii_graphic() || c == ' ' || c == '\n';
+        let one_end = text.ends_with('\n') && !text.ends_with("\n\n");
+        if one_end && text.starts_with(|c: char| c.is_ascii_graphic()) && text.chars().all(plain) {
+            LitStr(text).serialize(serializer)
+        } else {
+            serializer.serialize_str(text)
+        }
+    }
+}
 
 impl Text {
     /// Exactly these characters, whatever they are.
