@@ -35,6 +35,9 @@ pub struct SourceMap {
 
 impl SourceMap {
     /// Takes a file in and names it.
+    ///
+    /// # Panics
+    /// After four billion files.
     pub fn add(&mut self, file: SourceFile) -> SourceId {
         let id = u32::try_from(self.files.len()).expect("fewer than four billion files");
         self.files.push(file);

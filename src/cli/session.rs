@@ -126,7 +126,7 @@ impl Session {
         let mut resolved = Diagnostics::default();
         let fleet = pipeline::resolve(global.as_ref(), &inputs, &mut resolved);
         drop(inputs);
-        for diagnostic in resolved.iter_mut() {
+        for diagnostic in &mut resolved {
             lower(diagnostic, &outside, &inside);
         }
         self.diagnostics.append(resolved);
@@ -227,7 +227,7 @@ impl Session {
 
     fn take(&mut self, mut problems: Diagnostics, in_scope: bool) {
         if !in_scope {
-            for problem in problems.iter_mut() {
+            for problem in &mut problems {
                 problem.severity = problem.severity.max(Severity::Warning);
             }
         }

@@ -123,11 +123,15 @@ struct Start {
     #[serde(rename = "entryPoints")]
     entry_points: BTreeMap<&'static str, EntryPoint>,
     /// Traefik's health check asks it, on a port that is not published.
-    ping: BTreeMap<(), ()>,
+    ping: Defaults,
     #[serde(skip_serializing_if = "Option::is_none")]
     api: Option<Api>,
     providers: Providers,
 }
+
+/// An option that is on with nothing else said of it.
+#[derive(Serialize)]
+struct Defaults {}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -149,7 +153,7 @@ struct EntryPointHttp {
     /// under such a name is dropped. <https://doc.traefik.io/traefik/security/header-aliases/>
     alias_headers_strategy: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tls: Option<BTreeMap<(), ()>>,
+    tls: Option<Defaults>,
 }
 
 #[derive(Serialize)]
@@ -198,7 +202,7 @@ fn start(global: &Global) -> Start {
         entry_points: [
             ("traefik", ":8080", None),
             ("web", ":80", None),
-            ("websecure", ":443", Some(BTreeMap::new())),
+            ("websecure", ":443", Some(Defaults {})),
         ]
         .map(|(name, address, tls)| {
             let http = EntryPointHttp {
@@ -208,7 +212,7 @@ fn start(global: &Global) -> Start {
             (name, EntryPoint { address, http })
         })
         .into(),
-        ping: BTreeMap::new(),
+        ping: Defaults {},
         api: global.traefik.dashboard.then_some(Api {
             dashboard: true,
             insecure: false,

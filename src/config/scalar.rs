@@ -121,7 +121,7 @@ impl FromScalar for bool {
     const EXPECTED: &'static str = "true or false";
 
     fn from_scalar(scalar: &Scalar, format: Format) -> Result<Self, Option<String>> {
-        let spell = |value: bool| match format {
+        let spell = |value: Self| match format {
             Format::Kdl => format!("write `#{value}`"),
             Format::Yaml => format!("write `{value}`: YAML 1.2 reads `{}` as text", scalar.text),
         };
