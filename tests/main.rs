@@ -7,4 +7,5 @@ mod diagnostics;
 mod plan;
 mod support;
 mod syntax;
+mod twins;
 mod workspace;
