@@ -83,15 +83,17 @@ fn the_table_of_floors_goes_one_way() {
     }
 }
 
-/// An edge that nothing uses any more is taken out of the table.
+/// An edge that nothing uses is taken out of the table, unless the module is not there yet.
 #[test]
 fn the_table_of_floors_allows_no_more_than_is_used() {
-    let used = floors::edges(&sources());
+    let sources = sources();
+    let used = floors::edges(&sources);
+    let built = |name: &str| sources.iter().any(|(path, _)| module(path)[..] == [name]);
     let idle: Vec<String> = FLOORS
         .iter()
         .flat_map(|(module, uses)| uses.iter().map(move |used| (*module, *used)))
         .filter(|(from, to)| {
-            used.iter().any(|(a, _)| a == from) && !used.contains(&((*from).into(), (*to).into()))
+            built(from) && built(to) && !used.contains(&((*from).into(), (*to).into()))
         })
         .map(|(from, to)| format!("`{from}` uses nothing of `{to}`"))
         .collect();

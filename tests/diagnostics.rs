@@ -12,7 +12,7 @@ mod pairs;
 
 use std::{collections::BTreeSet, fs};
 
-use phpier::diagnostic::{Diagnostics, code};
+use phpier::diagnostic::code;
 
 use crate::support::{
     files,
@@ -35,13 +35,8 @@ impl Case {
         let mut stack = Stack::read(self.global.as_ref(), &self.projects);
         // Nearly every case has this note; it is shown where it is what the case is about.
         if !self.name.starts_with("host/localhost") {
-            let mut others = Diagnostics::default();
-            for diagnostic in &stack.diagnostics {
-                if diagnostic.code != &code::HOST_LOCALHOST_LIMITS {
-                    others.push(diagnostic.clone());
-                }
-            }
-            stack.diagnostics = others;
+            stack.diagnostics
+                .retain(|finding| finding.code != &code::HOST_LOCALHOST_LIMITS);
         }
         stack
     }

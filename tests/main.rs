@@ -3,8 +3,10 @@
 mod architecture;
 mod catalog;
 mod cli;
+mod compile;
 mod diagnostics;
 mod plan;
 mod support;
 mod syntax;
+mod twins;
 mod workspace;

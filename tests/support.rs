@@ -3,5 +3,6 @@
 pub(crate) mod files;
 pub(crate) mod golden;
 pub(crate) mod mutate;
+pub(crate) mod random;
 pub(crate) mod sandbox;
 pub(crate) mod stack;

@@ -129,7 +129,7 @@ codes! {
     PORT_CONFLICT = Error "phpier::port::conflict"
         "A port of this machine can be published once. Give one of the two another.";
     PORT_MISSING = Error "phpier::port::missing"
-        "The usual port belongs to the first instance of a service, so further ones say theirs: `publish=3316`, or `publish=#false` for none.";
+        "The usual port belongs to the instance of a service that has no name, or to the first that is written, so others say theirs: `publish=3316`, or `publish=#false` for none.";
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
         "Services, instances and workers become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"

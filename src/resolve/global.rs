@@ -18,7 +18,12 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
     let traefik = resolve_traefik(config, &mut ports, diagnostics);
     let mut instances: Vec<(Instance, Span)> = Vec::new();
     for server in &config.servers {
-        let Some(instance) = instance(server, &instances, diagnostics) else {
+        let Some(instance) = instance(
+            server,
+            &instances,
+            owns_usual_port(server, config),
+            diagnostics,
+        ) else {
             continue;
         };
         if let Some(port) = instance.publish {
@@ -167,9 +172,23 @@ fn resolve_traefik(
     }
 }
 
+/// The usual port belongs to the instance without a name, or else to the first that is written.
+fn owns_usual_port(server: &config::global::Server, config: &config::Global) -> bool {
+    let mut same = config
+        .servers
+        .iter()
+        .filter(|other| other.spec.name == server.spec.name);
+    let owner = same
+        .clone()
+        .find(|other| other.name.is_none())
+        .or_else(|| same.next());
+    owner.is_some_and(|owner| owner.span == server.span)
+}
+
 fn instance(
     server: &config::global::Server,
     before: &[(Instance, Span)],
+    owns_usual_port: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Instance> {
     let spec = server.spec;
@@ -227,12 +246,11 @@ fn instance(
         );
         return None;
     }
-    let first = !before.iter().any(|(known, _)| known.spec.name == spec.name);
     let publish = match server.publish.as_ref().map(|publish| publish.value) {
         Some(Publish::Port(port)) => Some(port),
         Some(Publish::Off) => None,
         Some(Publish::Usual) => spec.publish,
-        None if first => spec.publish,
+        None if owns_usual_port => spec.publish,
         None => {
             if spec.publish.is_some() {
                 diagnostics.push(
@@ -240,7 +258,7 @@ fn instance(
                         &code::PORT_MISSING,
                         format!("a further instance of {} needs a `publish`", spec.name),
                     )
-                    .label(server.span, "the usual port belongs to the first instance")
+                    .label(server.span, "the usual port belongs to another instance")
                     .help("write a free port, as in `publish=3316`, or `publish=#false`"),
                 );
             }

@@ -70,16 +70,24 @@ fn one(
         .as_ref()
         .and_then(|image| text::image(image, diagnostics));
     check_targets(&config.volumes, diagnostics);
-    let volumes = config
+    // The order of these says nothing, and a container must not be made anew for another one.
+    let mut volumes: Vec<Volume> = config
         .volumes
         .iter()
         .filter_map(|(name, target)| volume(name, target, diagnostics))
         .collect();
-    let routes = config
+    volumes.sort_by(|a, b| a.target.cmp(&b.target));
+    let mut routes: Vec<Route> = config
         .routes
         .iter()
         .filter_map(|written| route(owner, written, diagnostics))
         .collect();
+    routes.sort_by(|a, b| (&a.host, a.port).cmp(&(&b.host, b.port)));
+    let publish = config.publish.iter();
+    let mut publish: Vec<(u16, u16)> = publish
+        .map(|port| (port.value.host, port.value.container))
+        .collect();
+    publish.sort_unstable();
     for argument in config.command.iter().chain(&config.healthcheck) {
         text::one_line("the command", argument, diagnostics);
     }
@@ -88,11 +96,7 @@ fn one(
         image: image?,
         command: values(&config.command),
         env: env::resolve(&config.env, diagnostics),
-        publish: config
-            .publish
-            .iter()
-            .map(|port| (port.value.host, port.value.container))
-            .collect(),
+        publish,
         volumes,
         routes,
         healthcheck: healthcheck(&config.healthcheck),
