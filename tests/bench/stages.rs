@@ -18,7 +18,11 @@ const RUNS: u32 = 200;
 
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{:<28}{:>10}{:>10}", "stage (us a project)", "KDL", "YAML")?;
+    writeln!(
+        out,
+        "{:<28}{:>10}{:>10}",
+        "stage (us a project)", "KDL", "YAML"
+    )?;
     let kdl = stages(fleet::kdl(7), Format::Kdl);
     let yaml = stages(fleet::yaml(7), Format::Yaml);
     for ((name, kdl), (_, yaml)) in kdl.iter().zip(&yaml) {
@@ -42,21 +46,38 @@ fn stages(text: String, format: Format) -> Vec<(&'static str, f64)> {
     let fleet = resolve();
     let project = &fleet.projects[0];
     let artifacts = compile::project(project);
-    let texts: Vec<String> = artifacts.iter().map(phpier::artifact::Artifact::render).collect();
+    let texts: Vec<String> = artifacts
+        .iter()
+        .map(phpier::artifact::Artifact::render)
+        .collect();
     vec![
         ("bytes in", text.len() as f64),
-        ("bytes out", texts.iter().map(String::len).sum::<usize>() as f64),
+        (
+            "bytes out",
+            texts.iter().map(String::len).sum::<usize>() as f64,
+        ),
         ("syntax::parse", time(parse)),
         ("config::decode", time(decode)),
         ("resolve", time(resolve)),
         ("compile", time(|| compile::project(project))),
         (
             "render (header, sha256)",
-            time(|| artifacts.iter().map(phpier::artifact::Artifact::render).map(|text| text.len()).sum::<usize>()),
+            time(|| {
+                artifacts
+                    .iter()
+                    .map(phpier::artifact::Artifact::render)
+                    .map(|text| text.len())
+                    .sum::<usize>()
+            }),
         ),
         (
             "ownership (sha256 again)",
-            time(|| texts.iter().map(|text| phpier::artifact::ownership(text)).collect::<Vec<_>>()),
+            time(|| {
+                texts
+                    .iter()
+                    .map(|text| phpier::artifact::ownership(text))
+                    .collect::<Vec<_>>()
+            }),
         ),
     ]
 }
