@@ -92,7 +92,7 @@ pub(crate) const TOKENS: &[&str] = &[
 
 /// `count` texts made from `seeds`; equal arguments give equal texts.
 pub(crate) fn mutants(seeds: &[&str], seed: u64, count: usize) -> impl Iterator<Item = String> {
-    let mut random = XorShift(seed | 1);
+    let mut random = XorShift::new(seed);
     (0..count).map(move |_| {
         let mut text = seeds[random.below(seeds.len())].to_owned();
         for _ in 0..=random.below(6) {
@@ -153,10 +153,14 @@ fn position(text: &str, random: &mut XorShift) -> usize {
 }
 
 /// Marsaglia's generator: enough for tests, and the same everywhere.
-struct XorShift(u64);
+pub(crate) struct XorShift(u64);
 
 impl XorShift {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed | 1)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
