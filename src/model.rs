@@ -19,6 +19,9 @@ pub const DEFAULT_DOMAIN: &str = "localhost";
 /// The network of a stack that names none.
 pub const DEFAULT_NETWORK: &str = "phpier_global";
 
+/// The Compose file of a project that names none.
+pub const DEFAULT_OUTPUT: &str = "docker-compose.yml";
+
 /// The prefix of every container of the global stack.
 pub const CONTAINER_PREFIX: &str = "phpier-";
 

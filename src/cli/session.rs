@@ -19,9 +19,6 @@ use crate::workspace::target::Root;
 use crate::workspace::{self, CONFIG_LIMIT, Folder, ReadError, Workspace};
 use crate::{compile, config, model, syntax};
 
-/// The name of a project's compose file unless it says otherwise.
-const OUTPUT: &str = "docker-compose.yml";
-
 /// Everything a command starts from.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -355,7 +352,7 @@ fn output(config: &config::Project) -> &str {
     config
         .output
         .as_ref()
-        .map_or(OUTPUT, |output| output.value.as_str())
+        .map_or(model::DEFAULT_OUTPUT, |output| output.value.as_str())
 }
 
 fn input(

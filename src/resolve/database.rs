@@ -5,7 +5,7 @@ use crate::catalog::php::PhpVersion;
 use crate::catalog::spec::{Dialect, ServiceSpec};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
-use crate::model::{CONTAINER_PREFIX, Database, Password, global};
+use crate::model::{CONTAINER_PREFIX, Database, Password, global, project::TESTING_SUFFIX};
 use crate::source::{Span, Spanned};
 
 use super::name;
@@ -118,9 +118,6 @@ fn one(
     })
     .filter(|_| database_ok && username_ok)
 }
-
-/// What the twin for test runs has behind its name.
-pub(super) const TESTING_SUFFIX: &str = "_testing";
 
 /// The longest names of a database and of a user.
 /// <https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html>,

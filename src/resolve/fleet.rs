@@ -7,7 +7,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{DEFAULT_DOMAIN, Global, Password};
 use crate::source::Span;
 
-use super::database::TESTING_SUFFIX;
 use super::{Resolved, ResolvedGlobal};
 
 /// Checks the whole fleet.
@@ -322,14 +321,8 @@ fn databases(global: Option<&Global>, projects: &[Resolved<'_>], diagnostics: &m
                     && first.password.is_some()
                     && first.password == this.password
             };
-            let twin = database
-                .testing
-                .then(|| format!("{}{TESTING_SUFFIX}", database.database));
             let mut reported = false;
-            for name in [Some(database.database.clone()), twin]
-                .into_iter()
-                .flatten()
-            {
+            for name in database.names() {
                 let key = (server.clone(), name);
                 let Some(first) = by_database.get(&key) else {
                     by_database.insert(key, entry());

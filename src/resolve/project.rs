@@ -3,15 +3,12 @@
 use crate::catalog::{self, Framework};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
-use crate::model::{Project, Worker};
+use crate::model::{self, Project, Worker};
 use crate::source::{Span, Spanned};
 
 use super::{
     Input, Places, Resolved, connection, database, env, host, name, php, service, text, worker,
 };
-
-/// The Compose file's name unless written.
-const DEFAULT_OUTPUT: &str = "docker-compose.yml";
 
 /// Resolves what can be said without looking at anything else.
 pub(super) fn resolve<'a>(
@@ -206,7 +203,7 @@ fn docroot(
 /// A name right in the project's folder that Compose can read.
 fn output(written: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) -> Option<String> {
     let Some(written) = written else {
-        return Some(DEFAULT_OUTPUT.to_owned());
+        return Some(model::DEFAULT_OUTPUT.to_owned());
     };
     let name = written.value.as_str();
     let yaml = [".yml", ".yaml"]
