@@ -5,7 +5,6 @@ mod goldens;
 mod hostile;
 mod pairs;
 mod spans;
-mod speed;
 
 use std::{fs, path::PathBuf};
 
