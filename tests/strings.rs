@@ -11,3 +11,4 @@ mod expect;
 mod form;
 mod free;
 mod readers;
+mod structural;

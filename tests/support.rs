@@ -6,3 +6,4 @@ pub(crate) mod mutate;
 pub(crate) mod random;
 pub(crate) mod sandbox;
 pub(crate) mod stack;
+pub(crate) mod tools;
