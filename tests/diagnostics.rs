@@ -35,7 +35,8 @@ impl Case {
         let mut stack = Stack::read(self.global.as_ref(), &self.projects);
         // Nearly every case has this note; it is shown where it is what the case is about.
         if !self.name.starts_with("host/localhost") {
-            stack.diagnostics
+            stack
+                .diagnostics
                 .retain(|finding| finding.code != &code::HOST_LOCALHOST_LIMITS);
         }
         stack
