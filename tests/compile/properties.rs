@@ -11,7 +11,10 @@ use super::{
     Case, cases, generated,
     yaml::{Compose, list, map, text},
 };
-use crate::support::stack::{File, Stack};
+use crate::support::{
+    files,
+    stack::{File, Stack},
+};
 
 /// Each Compose file of a case: its path, and what it says.
 fn compose_files(stack: &Stack) -> Vec<(String, Compose)> {
@@ -295,12 +298,20 @@ fn names_are_unique_across_stacks() {
     for case in cases() {
         let stack = case.read();
         let (mut keys, mut volumes) = (BTreeSet::new(), BTreeSet::new());
+        let mut routers = BTreeSet::new();
         for (path, file) in compose_files(&stack) {
             let slug = path.split('/').next().unwrap_or_default();
             for key in file.services().into_keys() {
                 let prefix = if slug == "global" { "phpier-" } else { slug };
                 assert!(key.starts_with(prefix), "{}: {key} in {path}", case.name);
                 assert!(keys.insert(key.clone()), "{}: {key} twice", case.name);
+            }
+            for service in file.services().values() {
+                let labels = service.get("labels").map(map).unwrap_or_default();
+                let rules = labels.keys().filter(|label| files::ends_in(label, "rule"));
+                for rule in rules {
+                    assert!(routers.insert(rule.clone()), "{}: {rule} twice", case.name);
+                }
             }
             for volume in file.volumes().values() {
                 let name = text(volume, "name").expect("a name").to_owned();

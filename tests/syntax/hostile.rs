@@ -216,7 +216,7 @@ fn bytes_that_are_no_text_are_refused_before_a_tree_is_thought_of() {
 /// only on request, and in a release build.
 #[test]
 fn no_repetition_is_slow() {
-    if std::env::var_os("PHPIER_SLOW").is_none() {
+    if env::var_os("PHPIER_SLOW").is_none() {
         println!("skipped: takes minutes; PHPIER_SLOW=1 runs it, in a release build");
         return;
     }
