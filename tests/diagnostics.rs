@@ -7,6 +7,7 @@
 //!
 //! Its golden stands beside it and ends in `.txt`.
 
+mod binary;
 mod coverage;
 mod pairs;
 

@@ -134,7 +134,7 @@ impl Stack {
         let _ = writeln!(told, "  help: {help}");
     }
 
-    fn place(&self, span: Span) -> String {
+    pub(crate) fn place(&self, span: Span) -> String {
         let file = self.sources.get(span.source);
         let before = &file.text[..span.range().start];
         let line = before.matches('\n').count() + 1;
