@@ -30,24 +30,24 @@ pub(super) fn rule(hosts: &[Host], domain: &Text) -> Text {
 }
 
 /// The routers of some hosts: a name, the hosts, a priority. Wildcards get one of their own with the
-/// lowest priority, so that any project's exact host wins over them.
+/// lowest priority, so that any project's exact host wins over them; no slug has `_`, so its name is free.
 pub(super) fn routers(name: &str, hosts: &[Host]) -> Vec<(String, Vec<Host>, Option<u16>)> {
     let (wildcards, exact): (Vec<Host>, Vec<Host>) =
         hosts.iter().cloned().partition(|host| host.wildcard);
     let mut routers = vec![
         (name.to_owned(), exact, None),
-        (format!("{name}-wildcard"), wildcards, Some(1)),
+        (format!("{name}_wildcard"), wildcards, Some(1)),
     ];
     routers.retain(|(_, hosts, _)| !hosts.is_empty());
     routers
 }
 
-/// The name of a service's nth route.
+/// The name of a service's nth route. No name of a project or service has `_`, so none is taken.
 pub(super) fn numbered(name: &str, at: usize) -> String {
     if at == 0 {
         name.to_owned()
     } else {
-        format!("{name}-{}", at + 1)
+        format!("{name}_{}", at + 1)
     }
 }
 

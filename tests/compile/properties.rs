@@ -295,12 +295,20 @@ fn names_are_unique_across_stacks() {
     for case in cases() {
         let stack = case.read();
         let (mut keys, mut volumes) = (BTreeSet::new(), BTreeSet::new());
+        let mut routers = BTreeSet::new();
         for (path, file) in compose_files(&stack) {
             let slug = path.split('/').next().unwrap_or_default();
             for key in file.services().into_keys() {
                 let prefix = if slug == "global" { "phpier-" } else { slug };
                 assert!(key.starts_with(prefix), "{}: {key} in {path}", case.name);
                 assert!(keys.insert(key.clone()), "{}: {key} twice", case.name);
+            }
+            for service in file.services().values() {
+                let labels = service.get("labels").map(map).unwrap_or_default();
+                let rules = labels.keys().filter(|label| label.ends_with(".rule"));
+                for rule in rules {
+                    assert!(routers.insert(rule.clone()), "{}: {rule} twice", case.name);
+                }
             }
             for volume in file.volumes().values() {
                 let name = text(volume, "name").expect("a name").to_owned();
