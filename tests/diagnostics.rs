@@ -96,7 +96,7 @@ fn folder_case(folder: &str, spelling: &'static str) -> Option<Case> {
     let read = |name: &str| fs::read(root.join(name)).expect("a fixture");
     let stems: BTreeSet<&str> = names
         .iter()
-        .filter(|name| !name.ends_with(".txt") && *name != "global.kdl")
+        .filter(|name| !files::ends_in(name, "txt") && *name != "global.kdl")
         .filter_map(|name| name.rsplit_once('.').map(|(stem, _)| stem))
         .collect();
     let named = |stem: &str, ending: &str| {
@@ -129,7 +129,7 @@ fn folder_case(folder: &str, spelling: &'static str) -> Option<Case> {
 
 #[test]
 fn mistakes_are_told_in_these_words() {
-    let mut goldens = Goldens::new("diagnostics", |name| name.ends_with(".txt"));
+    let mut goldens = Goldens::new("diagnostics", |name| files::ends_in(name, "txt"));
     for case in cases() {
         let stack = case.run();
         let told = stack.told();

@@ -16,7 +16,7 @@ fn twins() -> BTreeMap<String, Vec<(String, String)>> {
     let root = files::folder("twins");
     let mut twins: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for name in files::below(&root) {
-        if !(name.ends_with(".kdl") || name.ends_with(".yaml")) {
+        if !(files::ends_in(&name, "kdl") || files::ends_in(&name, "yaml")) {
             continue;
         }
         let text = fs::read_to_string(root.join(&name)).expect("UTF-8");

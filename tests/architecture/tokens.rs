@@ -9,7 +9,7 @@ pub(super) struct Token {
 
 /// The tokens of a file without comments, texts and test modules.
 pub(super) fn tokens(source: &str) -> Vec<Token> {
-    without_tests(scan(source))
+    without_tests(&scan(source))
 }
 
 fn scan(source: &str) -> Vec<Token> {
@@ -130,7 +130,7 @@ fn quoted_char(chars: &[char], from: usize) -> usize {
 }
 
 /// Cuts `#[cfg(test)]` and the item behind it.
-fn without_tests(tokens: Vec<Token>) -> Vec<Token> {
+fn without_tests(tokens: &[Token]) -> Vec<Token> {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -141,7 +141,7 @@ fn without_tests(tokens: Vec<Token>) -> Vec<Token> {
                 .zip(MARK)
                 .all(|(token, mark)| token.text == mark);
         if marked {
-            at = item_end(&tokens, at + MARK.len());
+            at = item_end(tokens, at + MARK.len());
         } else {
             kept.push(tokens[at].clone());
             at += 1;

@@ -44,7 +44,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 pub(super) fn is_shown(case: &str, path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or_default();
     match case.split('-').next() {
-        Some("only") => file == "global-compose.yml" || file == "stack.yml",
+        Some("only") => file == "global-compose.yml" || path.contains("/routes/"),
         Some("type") => ["docker-compose.yml", "nginx.conf", "app.env"].contains(&file),
         Some("version") => file == "Dockerfile",
         _ => true,

@@ -11,7 +11,10 @@ use super::{
     Case, cases, generated,
     yaml::{Compose, list, map, text},
 };
-use crate::support::stack::{File, Stack};
+use crate::support::{
+    files,
+    stack::{File, Stack},
+};
 
 /// Each Compose file of a case: its path, and what it says.
 fn compose_files(stack: &Stack) -> Vec<(String, Compose)> {
@@ -305,7 +308,7 @@ fn names_are_unique_across_stacks() {
             }
             for service in file.services().values() {
                 let labels = service.get("labels").map(map).unwrap_or_default();
-                let rules = labels.keys().filter(|label| label.ends_with(".rule"));
+                let rules = labels.keys().filter(|label| files::ends_in(label, "rule"));
                 for rule in rules {
                     assert!(routers.insert(rule.clone()), "{}: {rule} twice", case.name);
                 }

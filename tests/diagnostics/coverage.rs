@@ -82,7 +82,7 @@ fn shown() -> BTreeSet<(String, &'static str)> {
     let mistakes = files::folder("syntax/mistakes");
     for name in files::below(&mistakes) {
         let spelling = match name.strip_suffix(".txt") {
-            Some(stem) if stem.ends_with(".kdl") => "kdl",
+            Some(stem) if files::ends_in(stem, "kdl") => "kdl",
             Some(_) => "yaml",
             None => continue,
         };

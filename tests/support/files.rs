@@ -20,6 +20,12 @@ pub(crate) fn below(folder: &Path) -> Vec<String> {
     found
 }
 
+/// Whether a file's name ends in `.kdl`, say.
+pub(crate) fn ends_in(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(_, last)| last == ending)
+}
+
 fn collect(root: &Path, folder: &Path, found: &mut Vec<String>) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::files;
+
 use phpier::{
     artifact::Artifact,
     compile,
@@ -156,7 +158,7 @@ fn add(
         Ok(text) => Some(sources.add(SourceFile {
             path: file.path.clone(),
             text: text.into(),
-            format: if file.path.ends_with(".kdl") {
+            format: if files::ends_in(&file.path, "kdl") {
                 Format::Kdl
             } else {
                 Format::Yaml

@@ -54,7 +54,7 @@ fn every_key_of_the_global_configuration_is_compiled() {
 /// The assertion that ties the decoder to the table is there while the tests run.
 #[test]
 fn tests_run_with_assertions() {
-    assert!(cfg!(debug_assertions));
+    const { assert!(cfg!(debug_assertions)) }
 }
 
 fn root(text: &str, format: Format) -> Map {

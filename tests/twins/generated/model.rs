@@ -12,7 +12,7 @@ pub(super) enum Value {
     /// Texts.
     List(Vec<String>),
     /// Names with values.
-    Pairs(Vec<(String, Value)>),
+    Pairs(Vec<(String, Self)>),
     /// Keys, the first of which is the argument where there is one.
     Section(Section),
     /// The same several times.
