@@ -99,3 +99,19 @@ fn the_table_of_floors_allows_no_more_than_is_used() {
         .collect();
     passes(&idle);
 }
+
+/// The picture that people read names every module that the table does.
+#[test]
+fn the_map_names_every_module() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
+    let map = fs::read_to_string(path).expect("the map");
+    let words: Vec<&str> = map
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .collect();
+    let missing: Vec<String> = FLOORS
+        .iter()
+        .filter(|(module, _)| *module != "main" && !words.contains(module))
+        .map(|(module, _)| format!("docs/architecture.md does not name `{module}`"))
+        .collect();
+    passes(&missing);
+}
