@@ -5,6 +5,7 @@ mod check;
 mod escape;
 mod exit;
 mod explain;
+mod local;
 mod parallel;
 mod plan;
 mod report;

@@ -5,7 +5,7 @@ pub mod apply;
 pub mod discover;
 mod folder;
 mod link;
-mod local;
+pub mod local;
 pub mod lock;
 mod place;
 mod read;

@@ -6,6 +6,7 @@ mod cli;
 mod compile;
 mod diagnostics;
 mod plan;
+mod runtime;
 mod strings;
 mod support;
 mod syntax;

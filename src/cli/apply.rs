@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::ui::Ui;
-use super::{Common, Paths, report, session, view};
+use super::{Common, Paths, local, report, session, view};
 use crate::diagnostic::Severity;
 use crate::plan::{Action, Allow, Plan};
 use crate::workspace::apply::{ApplyError, apply};
@@ -55,7 +55,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     }
     if !plan.writes() {
         ui.payload(&view::idle(&plan, ui.out));
-        return Exit::Done;
+        return local::bring_up_to_date(ui, &session);
     }
     if asks {
         ui.payload(&view::plan(&plan, ui.out, true, false));
@@ -73,11 +73,19 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
             LockError::Held(diagnostic) => ApplyError::Refused(diagnostic),
             LockError::Failed(diagnostic) => ApplyError::Failed(diagnostic),
         })
-        .and_then(|_lock| apply(&session.workspace, &plan));
+        .and_then(|_lock| {
+            let done = apply(&session.workspace, &plan)?;
+            let local = local::write(&session)
+                .map_err(|diagnostic| ApplyError::Failed(Box::new(diagnostic)))?;
+            Ok((done, local))
+        });
     match done {
-        Ok(done) => {
+        Ok((done, local)) => {
             let shown = if asks { Plan::default() } else { plan };
             ui.payload(&view::done(&shown, &done, ui.out, ui.quiet));
+            if !ui.quiet {
+                ui.payload(&local::written(&local));
+            }
             Exit::Done
         }
         Err(ApplyError::Refused(diagnostic)) => {

@@ -20,7 +20,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn run(args: &CheckArgs, common: &Common, ui: &mut Ui) -> Exit {
-    let mut session = match session::open(&args.paths.paths, common) {
+    let mut session = match session::open_fresh(&args.paths.paths, common) {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };

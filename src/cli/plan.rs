@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::ui::Ui;
-use super::{Common, Format, Paths, report, session, view};
+use super::{Common, Format, Paths, local, report, session, view};
 use crate::diagnostic::Severity;
 
 #[derive(Debug, Args)]
@@ -40,6 +40,11 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
     if let Some(plan) = &session.plan {
         let text = view::plan(plan, ui.out, !args.summary, ui.quiet);
         ui.payload(&text);
+        match local::pending(&session) {
+            Ok(_) if ui.quiet => {}
+            Ok(changes) => ui.payload(&local::planned(&changes)),
+            Err(diagnostic) => return report::fatal(ui, &diagnostic),
+        }
     }
     exit
 }

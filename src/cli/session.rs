@@ -16,7 +16,7 @@ use crate::plan::{Group, Plan, Stack};
 use crate::source::{Format, SourceFile, SourceId, SourceMap};
 use crate::workspace::discover::{Discovery, Found, Wanted, discover};
 use crate::workspace::target::Root;
-use crate::workspace::{self, CONFIG_LIMIT, Folder, ReadError, Workspace};
+use crate::workspace::{self, CONFIG_LIMIT, Folder, ReadError, Workspace, local};
 use crate::{compile, config, model, syntax};
 
 /// Everything a command starts from.
@@ -34,10 +34,38 @@ pub(super) struct Session {
     pub(super) plan: Option<Plan>,
     /// Whether there is a `global.kdl`.
     pub(super) has_global: bool,
+    /// What the configuration means, of every project that could be read.
+    pub(super) fleet: Option<model::Fleet>,
+    /// The projects of the fleet, by slug.
+    pub(super) known: Vec<Known>,
+    /// Whether the run is about everything.
+    pub(super) whole: bool,
+    /// Whether projects count that only an earlier run knew of.
+    remember: bool,
+}
+
+/// Where a project of the fleet is.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// Its slug.
+    pub(super) slug: String,
+    /// Its folder, behind every symlink.
+    pub(super) folder: PathBuf,
+    /// Whether the run is about it.
+    pub(super) in_scope: bool,
 }
 
 /// Opens a session. Without a home folder there is none.
 pub(super) fn open(paths: &[PathBuf], common: &Common) -> Result<Session, Diagnostic> {
+    begin(paths, common, true)
+}
+
+/// Opens a session that knows only what a fresh clone would.
+pub(super) fn open_fresh(paths: &[PathBuf], common: &Common) -> Result<Session, Diagnostic> {
+    begin(paths, common, false)
+}
+
+fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, Diagnostic> {
     let current = env::current_dir().map_err(|error| {
         Diagnostic::new(
             &code::WORKSPACE_UNREADABLE,
@@ -64,6 +92,10 @@ pub(super) fn open(paths: &[PathBuf], common: &Common) -> Result<Session, Diagno
         diagnostics: Diagnostics::default(),
         plan: None,
         has_global: false,
+        fleet: None,
+        known: Vec::new(),
+        whole: paths.is_empty(),
+        remember,
     };
     session.run(paths);
     if session.diagnostics.has_errors() {
@@ -87,9 +119,14 @@ struct Project<'f> {
 impl Session {
     fn run(&mut self, paths: &[PathBuf]) {
         let global = self.read_global();
-        let (wanted, allowed) = global
+        let (mut wanted, allowed) = global
             .as_ref()
             .map_or_else(Default::default, |global| self.wanted(&global.projects));
+        if self.remember {
+            let folders = local::remembered(&self.workspace).into_iter();
+            let folders = folders.filter_map(|known| known.folder);
+            wanted.extend(folders.map(|path| Wanted::Remembered { path }));
+        }
         let Discovery {
             projects: found,
             global_in_scope,
@@ -130,6 +167,8 @@ impl Session {
         if !self.diagnostics.has_errors() {
             self.plan(&fleet, &folders, &allowed, global_in_scope);
         }
+        self.known = known(&fleet, &folders);
+        self.fleet = Some(fleet);
     }
 
     fn read_global(&mut self) -> Option<config::Global> {
@@ -276,6 +315,20 @@ impl Session {
             self.plan = Some(Plan::new(plans));
         }
     }
+}
+
+/// Where the projects of a fleet are.
+fn known(fleet: &model::Fleet, folders: &[(SourceId, &Found)]) -> Vec<Known> {
+    let place = |project: &model::Project| {
+        let at = folders.binary_search_by_key(&project.source, |(source, _)| *source);
+        let (_, found) = folders[at.ok()?];
+        Some(Known {
+            slug: project.slug.clone(),
+            folder: found.folder.real.clone(),
+            in_scope: found.in_scope,
+        })
+    };
+    fleet.projects.iter().filter_map(place).collect()
 }
 
 /// One stack against the disk.

@@ -188,6 +188,8 @@ codes! {
         "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`.";
     WORKSPACE_INVALID_PATH = Error "phpier::workspace::invalid_path"
         "A path in the configuration starts with `~name`, which only a shell can look up. Write `~/…` for your own home folder, or the whole path.";
+    WORKSPACE_INVALID_SECRET = Error "phpier::workspace::invalid_secret"
+        "A secret below `local/` holds something else than letters and digits. phpier makes secrets of letters and digits so that they are the same in SQL, in a URL and in a file of variables, and relies on it. Remove the file to have a new one made: `phpier up` then tells the server.";
     WORKSPACE_LINK_OUTSIDE = Error "phpier::workspace::link_outside"
         "A symlink in a project leads out of the project, and phpier would write through it. A project may be a fresh clone of someone else's, so this is refused unless your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`.";
     WORKSPACE_LOCKED = Error "phpier::workspace::locked"

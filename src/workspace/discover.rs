@@ -28,6 +28,11 @@ pub enum Wanted {
         /// Its folder.
         path: Spanned<String>,
     },
+    /// A project that was applied before. It is known, but a run is about it only when asked.
+    Remembered {
+        /// Its folder.
+        path: PathBuf,
+    },
 }
 
 /// A project, and whether the run is about it.
@@ -69,12 +74,14 @@ pub fn discover(
     for path in paths {
         scopes.extend(finder.path(path, home.as_deref(), diagnostics));
     }
+    let remembered = finder.remembered(wanted);
     let everything = paths.is_empty();
     let projects = finder
         .found
         .into_values()
         .map(|folder| Found {
-            in_scope: everything || scopes.iter().any(|scope| folder.real.starts_with(scope)),
+            in_scope: (everything && !remembered.contains(&folder.real))
+                || scopes.iter().any(|scope| folder.real.starts_with(scope)),
             folder,
         })
         .collect();
@@ -94,8 +101,33 @@ struct Finder<'w> {
 }
 
 impl Finder<'_> {
+    /// Adds projects of earlier runs that nothing else has led to. One that is no longer there is no
+    /// fault.
+    fn remembered(&mut self, wanted: &[Wanted]) -> BTreeSet<PathBuf> {
+        let mut only = BTreeSet::new();
+        for wanted in wanted {
+            let Wanted::Remembered { path } = wanted else {
+                continue;
+            };
+            let Ok(real) = path.canonicalize() else {
+                continue;
+            };
+            if self.found.contains_key(&real) {
+                continue;
+            }
+            if let Some(project) = list(path, &real).ok().and_then(|listing| listing.project) {
+                self.found.insert(real.clone(), project);
+                only.insert(real);
+            }
+        }
+        only
+    }
+
     fn wanted(&mut self, wanted: &Wanted, diagnostics: &mut Diagnostics) {
-        let (Wanted::Scan { path: written, .. } | Wanted::Project { path: written }) = wanted;
+        let (Wanted::Scan { path: written, .. } | Wanted::Project { path: written }) = wanted
+        else {
+            return;
+        };
         let user = self.workspace.user.as_deref();
         let Some(path) = expand(&written.value, &self.workspace.home, user) else {
             diagnostics.push(
@@ -122,6 +154,7 @@ impl Finder<'_> {
                     );
                 }
             }
+            Wanted::Remembered { .. } => {}
             Wanted::Project { .. } => {
                 let problem = match path.canonicalize() {
                     Err(error) => Some(reason(&error)),

@@ -61,6 +61,11 @@ impl Folder {
     }
 }
 
+/// Whether this is the name of a project's file.
+pub(super) fn is_config(name: &str) -> bool {
+    format(name).is_some()
+}
+
 fn format(name: &str) -> Option<Format> {
     match name {
         ".phpier.kdl" => Some(Format::Kdl),

@@ -43,7 +43,13 @@ fn main() -> ExitCode {
             let _ = writeln!(io::stderr(), "cannot measure: {error}");
             ExitCode::from(2)
         },
-        |good| if good { ExitCode::SUCCESS } else { ExitCode::FAILURE },
+        |good| {
+            if good {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        },
     )
 }
 
@@ -105,10 +111,20 @@ impl Program {
     }
 
     fn run(&self) -> io::Result<Cost> {
-        let output = Command::new(env::current_exe()?).arg("measure").args(&self.0).output()?;
+        let output = Command::new(env::current_exe()?)
+            .arg("measure")
+            .args(&self.0)
+            .output()?;
         let said = String::from_utf8_lossy(&output.stdout);
-        let mut numbers = said.split_whitespace().filter_map(|number| number.parse::<f64>().ok());
-        match (numbers.next(), numbers.next(), numbers.next(), output.status.success()) {
+        let mut numbers = said
+            .split_whitespace()
+            .filter_map(|number| number.parse::<f64>().ok());
+        match (
+            numbers.next(),
+            numbers.next(),
+            numbers.next(),
+            output.status.success(),
+        ) {
             (Some(wall), Some(cpu), Some(rss), true) => Ok(Cost {
                 wall: wall / 1e3,
                 cpu: cpu / 1e3,
@@ -143,7 +159,11 @@ impl Fleet {
         for at in 0..count {
             let folder = fleet.root.join(projects::folder(at));
             fs::create_dir_all(&folder)?;
-            let text = if name.ends_with("kdl") { projects::kdl(at) } else { projects::yaml(at) };
+            let text = if name.ends_with("kdl") {
+                projects::kdl(at)
+            } else {
+                projects::yaml(at)
+            };
             fs::write(folder.join(name), text)?;
         }
         let home = fleet.root.join("home");
@@ -154,7 +174,9 @@ impl Fleet {
             .current_dir(&fleet.root)
             .output()?;
         if !applied.status.success() {
-            return Err(io::Error::other(String::from_utf8_lossy(&applied.stderr).into_owned()));
+            return Err(io::Error::other(
+                String::from_utf8_lossy(&applied.stderr).into_owned(),
+            ));
         }
         fleet.plan().run()?;
         Ok(fleet)
@@ -163,12 +185,24 @@ impl Fleet {
     /// `--exit-code`, so that a fleet which is not up to date is not measured by mistake.
     fn plan(&self) -> Program {
         let home = text(&self.root.join("home"));
-        Program::new(&[env!("CARGO_BIN_EXE_phpier"), "--home", &home, "plan", "--exit-code"])
+        Program::new(&[
+            env!("CARGO_BIN_EXE_phpier"),
+            "--home",
+            &home,
+            "plan",
+            "--exit-code",
+        ])
     }
 
     fn floor(&self) -> io::Result<Program> {
         let this = text(&env::current_exe()?);
-        Ok(Program::new(&[&this, "floor", &text(&self.root), self.name, &self.count.to_string()]))
+        Ok(Program::new(&[
+            &this,
+            "floor",
+            &text(&self.root),
+            self.name,
+            &self.count.to_string(),
+        ]))
     }
 }
 
@@ -181,7 +215,10 @@ fn bench() -> io::Result<bool> {
     let within = within.path();
     // The project around the current folder counts as well, so this one must have none.
     env::set_current_dir(within)?;
-    let count = env::var("PHPIER_BENCH_PROJECTS").ok().and_then(|count| count.parse().ok()).unwrap_or(1000);
+    let count = env::var("PHPIER_BENCH_PROJECTS")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(1000);
     let mut report = Report::default();
     let yaml = Fleet::new(within, ".phpier.yaml", count)?;
     let kdl = Fleet::new(within, ".phpier.kdl", count)?;
@@ -216,7 +253,9 @@ fn threads(report: &mut Report, fleet: &Fleet) -> io::Result<()> {
 
 fn memory(report: &mut Report, within: &Path, fleet: &Fleet) -> io::Result<()> {
     let twice = Fleet::new(within, fleet.name, fleet.count * 2)?;
-    let peak = |fleet: &Fleet| Ok::<_, io::Error>(median(fleet.plan().runs(5)?.iter().map(|cost| cost.rss)));
+    let peak = |fleet: &Fleet| {
+        Ok::<_, io::Error>(median(fleet.plan().runs(5)?.iter().map(|cost| cost.rss)))
+    };
     let (once, twice) = (peak(fleet)?, peak(&twice)?);
     report.gate("peak memory, MiB", once / 1024.0, 24.0, "")?;
     let slope = (twice - once) / count(fleet.count);
@@ -235,28 +274,54 @@ fn start(report: &mut Report, within: &Path) -> io::Result<()> {
     let source = within.join("hello.rs");
     fs::write(&source, "fn main() { println!(\"hello\"); }\n")?;
     let hello = within.join("hello");
-    let built = Command::new("rustc").args(["-O", "-o"]).args([&hello, &source]).status();
+    let built = Command::new("rustc")
+        .args(["-O", "-o"])
+        .args([&hello, &source])
+        .status();
     if !built.is_ok_and(|status| status.success()) {
         return report.note("start-up", "not measured: no rustc");
     }
     let version = Program::new(&[env!("CARGO_BIN_EXE_phpier"), "--version"]);
     let runs = pairs(&Program::new(&[&text(&hello)]), &version, 101)?;
-    let ratio = median(runs.iter().map(|(hello, version)| version.wall / hello.wall));
+    let ratio = median(
+        runs.iter()
+            .map(|(hello, version)| version.wall / hello.wall),
+    );
     let wall = median(runs.iter().map(|(_, version)| version.wall));
-    report.gate("wall of --version / hello world", ratio, 2.0, &format!("{wall:.2} ms"))
+    report.gate(
+        "wall of --version / hello world",
+        ratio,
+        2.0,
+        &format!("{wall:.2} ms"),
+    )
 }
 
 /// What Compose takes to read one of the same stacks, for comparison.
 fn beside(report: &mut Report, fleet: &Fleet) -> io::Result<()> {
-    let file = text(&fleet.root.join(projects::folder(0)).join("docker-compose.yml"));
+    let file = text(
+        &fleet
+            .root
+            .join(projects::folder(0))
+            .join("docker-compose.yml"),
+    );
     let compose = Program::new(&["docker", "compose", "-f", &file, "config", "-q"]);
     let Ok(runs) = compose.runs(LONG_PAIRS) else {
-        return report.note("docker compose config -q", "not measured: no Docker Compose");
+        return report.note(
+            "docker compose config -q",
+            "not measured: no Docker Compose",
+        );
     };
     let each = median(runs.iter().map(|cost| cost.cpu));
-    report.note("docker compose config -q", &format!("{each:.1} ms of CPU for one project"))?;
-    let plan = median(fleet.plan().runs(LONG_PAIRS)?.iter().map(|cost| cost.cpu)) / count(fleet.count);
-    report.note("phpier plan", &format!("{plan:.3} ms of CPU for each project"))
+    report.note(
+        "docker compose config -q",
+        &format!("{each:.1} ms of CPU for one project"),
+    )?;
+    let plan =
+        median(fleet.plan().runs(LONG_PAIRS)?.iter().map(|cost| cost.cpu)) / count(fleet.count);
+    report.note(
+        "phpier plan",
+        &format!("{plan:.3} ms of CPU for each project"),
+    )
 }
 
 /// A count as a number to divide by.

@@ -10,11 +10,20 @@ pub(crate) struct Report {
 
 impl Report {
     /// A number that may be at most `limit`.
-    pub(crate) fn gate(&mut self, name: &str, value: f64, limit: f64, note: &str) -> io::Result<()> {
+    pub(crate) fn gate(
+        &mut self,
+        name: &str,
+        value: f64,
+        limit: f64,
+        note: &str,
+    ) -> io::Result<()> {
         let good = value <= limit;
         self.missed += usize::from(!good);
         let word = if good { "ok    " } else { "MISSED" };
-        writeln!(io::stdout(), "{word} {name:<44} {value:>8.2}  limit {limit:<5} {note}")
+        writeln!(
+            io::stdout(),
+            "{word} {name:<44} {value:>8.2}  limit {limit:<5} {note}"
+        )
     }
 
     /// Something to know beside them.

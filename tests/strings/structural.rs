@@ -15,14 +15,49 @@ use super::readers;
 
 /// Every slot under test, in the order of the numbers of their holes.
 const PROJECT: &[&str] = &[
-    "name", "type", "php", "extensions", "ini", "docroot", "host", "node", "composer", "engine", "database-host",
-    "database-name", "series", "database", "username", "redis-host", "service", "image", "service-env", "volume",
-    "route", "env", "env-from", "worker", "output",
+    "name",
+    "type",
+    "php",
+    "extensions",
+    "ini",
+    "docroot",
+    "host",
+    "node",
+    "composer",
+    "engine",
+    "database-host",
+    "database-name",
+    "series",
+    "database",
+    "username",
+    "redis-host",
+    "service",
+    "image",
+    "service-env",
+    "volume",
+    "route",
+    "env",
+    "env-from",
+    "worker",
+    "output",
 ];
 
 const GLOBAL: &[&str] = &[
-    "network", "domain", "discovery", "traefik", "series", "instance", "image", "env", "env-from", "service", "volume",
-    "route", "scan", "project", "allow",
+    "network",
+    "domain",
+    "discovery",
+    "traefik",
+    "series",
+    "instance",
+    "image",
+    "env",
+    "env-from",
+    "service",
+    "volume",
+    "route",
+    "scan",
+    "project",
+    "allow",
 ];
 
 /// The string under test in each slot that still has it.
@@ -34,7 +69,10 @@ struct Slots<'s> {
 
 impl Slots<'_> {
     fn number(&self, slot: &str) -> usize {
-        self.names.iter().position(|name| *name == slot).expect("a slot")
+        self.names
+            .iter()
+            .position(|name| *name == slot)
+            .expect("a slot")
     }
 
     fn has(&self, slot: &str) -> bool {
@@ -85,7 +123,9 @@ impl Slots<'_> {
     fn from_environment(&self, form: &mut Form) {
         if self.has("env-from") {
             form.open("USUAL");
-            form.key("env", |form| _ = form.hole(self.number("env-from"), self.string));
+            form.key("env", |form| {
+                _ = form.hole(self.number("env-from"), self.string)
+            });
             form.close();
         }
     }
@@ -197,12 +237,19 @@ impl Taken {
     }
 }
 
-fn taken(names: &'static [&'static str], is_global: bool) -> (Vec<Taken>, BTreeMap<&'static str, usize>) {
+fn taken(
+    names: &'static [&'static str],
+    is_global: bool,
+) -> (Vec<Taken>, BTreeMap<&'static str, usize>) {
     let build = if is_global { global } else { project };
     let mut all = Vec::new();
     let mut counts = BTreeMap::new();
     for (at, string) in corpus::strings().into_iter().enumerate() {
-        let format = if at % 2 == 0 { Format::Kdl } else { Format::Yaml };
+        let format = if at % 2 == 0 {
+            Format::Kdl
+        } else {
+            Format::Yaml
+        };
         let make = |refused: &BTreeSet<usize>| {
             let slots = Slots {
                 names,
@@ -239,7 +286,10 @@ fn taken(names: &'static [&'static str], is_global: bool) -> (Vec<Taken>, BTreeM
 fn names_of_projects_are_unchanged_or_refused() {
     let (all, counts) = taken(PROJECT, false);
     // A slot that no string of the corpus fits would be tested only by half.
-    let never: Vec<_> = PROJECT.iter().filter(|slot| !counts.contains_key(**slot)).collect();
+    let never: Vec<_> = PROJECT
+        .iter()
+        .filter(|slot| !counts.contains_key(**slot))
+        .collect();
     assert!(never.is_empty(), "nothing is ever taken by {never:?}");
     let files: Vec<&Taken> = all.iter().collect();
     for taken in &files {
@@ -251,27 +301,58 @@ fn names_of_projects_are_unchanged_or_refused() {
 /// nginx and the Dockerfile: as many lines as ever, and the string in the one that it belongs to.
 fn check_files(taken: &Taken) {
     let nginx = taken.body("nginx.conf");
-    let roots: Vec<&str> = nginx.lines().filter(|line| line.trim_start().starts_with("root ")).collect();
-    let parts = taken.value("docroot", "usual").split('/').filter(|part| !part.is_empty() && *part != ".");
+    let roots: Vec<&str> = nginx
+        .lines()
+        .filter(|line| line.trim_start().starts_with("root "))
+        .collect();
+    let parts = taken
+        .value("docroot", "usual")
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".");
     let root = parts.fold("/var/www/html".to_owned(), |root, part| root + "/" + part);
     assert_eq!(roots, [format!("    root \"{root}\";")]);
-    assert!(!root.contains(['"', '\\', '$', ';', '\n', '\r']), "{root:?}");
+    assert!(
+        !root.contains(['"', '\\', '$', ';', '\n', '\r']),
+        "{root:?}"
+    );
     if taken.has("ini") {
         let line = format!("{} = \"v\"", taken.string);
-        assert_eq!(taken.body("php.ini").lines().filter(|known| **known == line).count(), 1);
+        assert_eq!(
+            taken
+                .body("php.ini")
+                .lines()
+                .filter(|known| **known == line)
+                .count(),
+            1
+        );
     }
-    let instructions = ["FROM ", "RUN ", "COPY ", "STOPSIGNAL ", "ENTRYPOINT ", "CMD "];
+    let instructions = [
+        "FROM ",
+        "RUN ",
+        "COPY ",
+        "STOPSIGNAL ",
+        "ENTRYPOINT ",
+        "CMD ",
+    ];
     let mut goes_on = false;
     for line in taken.body("Dockerfile").lines() {
-        let known = goes_on || line.is_empty() || line.starts_with('#') || instructions.iter().any(|word| line.starts_with(word));
+        let known = goes_on
+            || line.is_empty()
+            || line.starts_with('#')
+            || instructions.iter().any(|word| line.starts_with(word));
         assert!(known, "{line:?} after {:?}", taken.string);
         goes_on = line.ends_with('\\');
     }
 }
 
 fn read(test: &str, all: &[&Taken], artifact: usize, check: impl Fn(&str, &Value, &Taken)) {
-    let texts: Vec<String> = all.iter().map(|taken| taken.artifacts[artifact].render()).collect();
-    let answers = readers::read(test, &texts, |at| at % 8 == 0 || crate::support::tools::required());
+    let texts: Vec<String> = all
+        .iter()
+        .map(|taken| taken.artifacts[artifact].render())
+        .collect();
+    let answers = readers::read(test, &texts, |at| {
+        at % 8 == 0 || crate::support::tools::required()
+    });
     for (taken, answers) in all.iter().zip(answers) {
         for (reader, root) in answers {
             check(reader, &root, taken);
@@ -285,8 +366,14 @@ fn check_project(reader: &str, root: &Value, taken: &Taken) {
     same(reader, root, &["name"], slug);
     let app = ["services", slug];
     let of_app = |path: &[&str], string: &str| same(reader, root, &[&app, path].concat(), string);
-    of_app(&["environment", "DB_DATABASE"], taken.value("database", "usual_db"));
-    of_app(&["environment", "DB_USERNAME"], taken.value("username", "usual_user"));
+    of_app(
+        &["environment", "DB_DATABASE"],
+        taken.value("database", "usual_db"),
+    );
+    of_app(
+        &["environment", "DB_USERNAME"],
+        taken.value("username", "usual_user"),
+    );
     if taken.has("env") {
         of_app(&["environment", string], "v");
     }
@@ -295,7 +382,10 @@ fn check_project(reader: &str, root: &Value, taken: &Taken) {
     }
     if taken.has("env-from") {
         let found = at(root, &["services", slug, "environment", "USUAL"]).and_then(Value::as_str);
-        assert!(found.is_some_and(|text| text.starts_with(&format!("${{{string}:?"))), "{reader}: {found:?}");
+        assert!(
+            found.is_some_and(|text| text.starts_with(&format!("${{{string}:?"))),
+            "{reader}: {found:?}"
+        );
     }
     if taken.has("worker") {
         let worker = format!("{slug}-{string}");
@@ -303,12 +393,27 @@ fn check_project(reader: &str, root: &Value, taken: &Taken) {
     }
     let service = taken.value("service", "usual");
     let key = format!("{slug}-{service}");
-    same(reader, root, &["services", &key, "image"], taken.value("image", "usual:1"));
+    same(
+        reader,
+        root,
+        &["services", &key, "image"],
+        taken.value("image", "usual:1"),
+    );
     if taken.has("service-env") {
-        same(reader, root, &["services", &key, "environment", string], "v");
+        same(
+            reader,
+            root,
+            &["services", &key, "environment", string],
+            "v",
+        );
     }
     if taken.has("volume") {
-        same(reader, root, &["services", &key, "volumes", "0", "source"], &format!("{service}-{string}"));
+        same(
+            reader,
+            root,
+            &["services", &key, "volumes", "0", "source"],
+            &format!("{service}-{string}"),
+        );
     }
     if taken.has("output") {
         assert_eq!(taken.artifacts[0].path, *string);
@@ -328,7 +433,11 @@ fn check_project(reader: &str, root: &Value, taken: &Taken) {
     assert_eq!(rule(&key, &key), expected);
     if taken.has("host") {
         let wildcard = string.starts_with('*');
-        let router = if wildcard { format!("{slug}-wildcard") } else { slug.to_owned() };
+        let router = if wildcard {
+            format!("{slug}-wildcard")
+        } else {
+            slug.to_owned()
+        };
         let expected = match string.as_str() {
             "@" => format!("Host(`{slug}.${{PHPIER_DOMAIN:-localhost}}`)"),
             "*" => format!("Host(`*.{slug}.${{PHPIER_DOMAIN:-localhost}}`)"),
@@ -345,7 +454,10 @@ fn check_project(reader: &str, root: &Value, taken: &Taken) {
 #[test]
 fn names_of_the_global_stack_are_unchanged_or_refused() {
     let (all, counts) = taken(GLOBAL, true);
-    let never: Vec<_> = GLOBAL.iter().filter(|slot| !counts.contains_key(**slot)).collect();
+    let never: Vec<_> = GLOBAL
+        .iter()
+        .filter(|slot| !counts.contains_key(**slot))
+        .collect();
     assert!(never.is_empty(), "nothing is ever taken by {never:?}");
     // Paths of projects take any text and stand in no generated file.
     let paths = ["scan", "project", "allow"];
@@ -356,7 +468,12 @@ fn names_of_the_global_stack_are_unchanged_or_refused() {
     read("names of the global stack", &files, 0, check_global);
     read("Traefik's own file", &files, 1, |reader, root, taken| {
         if !taken.has("discovery") || taken.string == "docker" {
-            same(reader, root, &["providers", "docker", "network"], taken.value("network", "usual"));
+            same(
+                reader,
+                root,
+                &["providers", "docker", "network"],
+                taken.value("network", "usual"),
+            );
         }
     });
     read("Traefik's routes", &files, 2, |reader, root, taken| {
@@ -367,24 +484,49 @@ fn names_of_the_global_stack_are_unchanged_or_refused() {
             format!("{route}.{}", taken.value("domain", "localhost"))
         };
         let router = format!("phpier-{}", taken.value("service", "usual"));
-        same(reader, root, &["http", "routers", &router, "rule"], &format!("Host(`{host}`)"));
+        same(
+            reader,
+            root,
+            &["http", "routers", &router, "rule"],
+            &format!("Host(`{host}`)"),
+        );
     });
 }
 
 fn check_global(reader: &str, root: &Value, taken: &Taken) {
-    same(reader, root, &["networks", "global", "name"], taken.value("network", "usual"));
+    same(
+        reader,
+        root,
+        &["networks", "global", "name"],
+        taken.value("network", "usual"),
+    );
     let instance = format!("phpier-mysql-{}", taken.value("instance", "usual"));
     if taken.has("image") {
-        same(reader, root, &["services", &instance, "image"], &taken.string);
+        same(
+            reader,
+            root,
+            &["services", &instance, "image"],
+            &taken.string,
+        );
     }
     if taken.has("env") {
-        same(reader, root, &["services", &instance, "environment", &taken.string], "v");
+        same(
+            reader,
+            root,
+            &["services", &instance, "environment", &taken.string],
+            "v",
+        );
     }
     let service = taken.value("service", "usual");
     let key = format!("phpier-{service}");
     same(reader, root, &["services", &key, "container_name"], &key);
     if taken.has("volume") {
         let volume = format!("{service}-{}", taken.string);
-        same(reader, root, &["services", &key, "volumes", "0", "source"], &volume);
+        same(
+            reader,
+            root,
+            &["services", &key, "volumes", "0", "source"],
+            &volume,
+        );
     }
 }

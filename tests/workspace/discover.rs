@@ -7,13 +7,10 @@ fn planned(sandbox: &Sandbox, folder: &str, paths: &[&str]) -> Vec<String> {
     let mut args = vec!["plan", "--summary"];
     args.extend(paths);
     let output = sandbox.run_in(folder, &args).code(0);
-    let headings = output
-        .stdout
-        .lines()
-        .filter(|line| !line.starts_with([' ', 'P']));
+    let headings = output.stdout.lines().filter(|line| !line.starts_with(' '));
     headings
-        .filter_map(|line| line.split("  ").next().map(str::to_owned))
-        .filter(|name| !name.is_empty())
+        .filter_map(|line| line.split_once("  "))
+        .map(|(name, _)| name.to_owned())
         .collect()
 }
 

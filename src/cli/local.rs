@@ -1,0 +1,146 @@
+//! `local/` on the way from the fleet to the disk: what it should hold, what is told of it, and writing
+//! it. Its files carry passwords, so they are counted and never shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use super::exit::Exit;
+use super::report;
+use super::session::Session;
+use super::ui::Ui;
+use crate::compile;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Fleet, Project};
+use crate::workspace::local::{self, Changes, Wanted};
+use crate::workspace::lock::{self, LockError};
+
+/// How `local/` differs from what it should be. Secrets that are still to be made count as files.
+pub(super) fn pending(session: &Session) -> Result<Changes, Diagnostic> {
+    let Some(fleet) = scope(session) else {
+        return Ok(Changes::default());
+    };
+    let secrets = local::read_secrets(&session.workspace, &compile::secrets(&fleet))?;
+    local::changes(&session.workspace, &wanted(session, &fleet, &secrets))
+}
+
+/// Makes the secrets that are missing and writes what differs. The caller holds the lock.
+pub(super) fn write(session: &Session) -> Result<Changes, Diagnostic> {
+    let Some(fleet) = scope(session) else {
+        return Ok(Changes::default());
+    };
+    let names = compile::secrets(&fleet);
+    let mut secrets = local::read_secrets(&session.workspace, &names)?;
+    local::make_secrets(&session.workspace, &names, &mut secrets)?;
+    let changes = local::changes(&session.workspace, &wanted(session, &fleet, &secrets))?;
+    local::write(&session.workspace, &changes)?;
+    Ok(changes)
+}
+
+/// Writes `local/` where it differs, and says so.
+pub(super) fn bring_up_to_date(ui: &mut Ui, session: &Session) -> Exit {
+    match pending(session) {
+        Ok(changes) if changes.is_empty() => return Exit::Done,
+        Ok(_) => {}
+        Err(diagnostic) => return report::fatal(ui, &diagnostic),
+    }
+    let _lock = match lock::take(&session.workspace) {
+        Ok(lock) => lock,
+        Err(LockError::Held(diagnostic)) => {
+            report::fatal(ui, &diagnostic);
+            return Exit::Refused;
+        }
+        Err(LockError::Failed(diagnostic)) => return report::fatal(ui, &diagnostic),
+    };
+    match write(session) {
+        Ok(changes) => {
+            if !ui.quiet {
+                ui.payload(&written(&changes));
+            }
+            Exit::Done
+        }
+        Err(diagnostic) => report::fatal(ui, &diagnostic),
+    }
+}
+
+/// What a plan says of it.
+pub(super) fn planned(changes: &Changes) -> String {
+    told("local:", changes)
+}
+
+/// What is said when it is done.
+pub(super) fn written(changes: &Changes) -> String {
+    told("local: wrote", changes)
+}
+
+fn told(start: &str, changes: &Changes) -> String {
+    let files = |count: usize| match count {
+        1 => "1 file".to_owned(),
+        _ => format!("{count} files"),
+    };
+    let mut text = String::new();
+    if changes.written() > 0 {
+        let _ = write!(text, "{start} {}", files(changes.written()));
+    }
+    if changes.removed() > 0 {
+        let start = if text.is_empty() { "local:" } else { "," };
+        let _ = write!(text, "{start} {} no longer needed", changes.removed());
+    }
+    if !text.is_empty() {
+        text.push_str(", not in git\n");
+    }
+    text
+}
+
+/// The part of the fleet that the run is about.
+fn scope(session: &Session) -> Option<Fleet> {
+    let fleet = session.fleet.as_ref()?;
+    let in_scope: BTreeSet<&str> = session
+        .known
+        .iter()
+        .filter(|known| session.whole || known.in_scope)
+        .map(|known| known.slug.as_str())
+        .collect();
+    let projects = fleet.projects.iter();
+    Some(Fleet {
+        global: fleet.global.clone(),
+        projects: projects
+            .filter(|project| in_scope.contains(project.slug.as_str()))
+            .cloned()
+            .collect(),
+    })
+}
+
+fn wanted(session: &Session, fleet: &Fleet, secrets: &compile::Secrets) -> Wanted {
+    let known = session.known.iter();
+    let folders: BTreeMap<_, _> = known
+        .map(|known| (known.folder.clone(), known.slug.clone()))
+        .collect();
+    let databases = |project: &Project| -> BTreeSet<String> {
+        let databases = project.databases.iter();
+        let names = databases.flat_map(|database| {
+            let server = server(fleet, &database.host);
+            database.names().map(move |name| format!("{server} {name}"))
+        });
+        names.collect()
+    };
+    Wanted {
+        artifacts: compile::local(fleet, secrets),
+        projects: fleet
+            .projects
+            .iter()
+            .map(|project| (project.slug.clone(), databases(project)))
+            .collect(),
+        folders,
+        whole: session.whole,
+    }
+}
+
+/// The container behind one of its names.
+fn server(fleet: &Fleet, host: &str) -> String {
+    fleet
+        .global
+        .iter()
+        .flat_map(|global| &global.instances)
+        .find(|instance| instance.answers_to(host))
+        .map_or_else(|| host.to_owned(), |instance| instance.container())
+}

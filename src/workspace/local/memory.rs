@@ -1,0 +1,106 @@
+//! Which projects this machine has seen, and which databases they have left behind.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::FOLDER;
+use crate::workspace::folder::is_config;
+use crate::workspace::{Workspace, read};
+
+/// The file that holds the folder of a project.
+pub(super) const PLACE: &str = "folder";
+/// The file that holds a project's databases, one `server database` a line.
+pub(super) const DATABASES: &str = "databases";
+/// The folder of what projects have left behind.
+pub(super) const REMOVED: &str = "removed";
+/// The most that such a file may have.
+const LIMIT: u64 = 1 << 20;
+
+/// A project that was applied on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// Its slug.
+    pub slug: String,
+    /// Its folder, where it was told.
+    pub folder: Option<PathBuf>,
+}
+
+/// Databases that nothing declares any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The slug of the project whose they were.
+    pub slug: String,
+    /// Server and database.
+    pub databases: Vec<(String, String)>,
+}
+
+/// The projects below `local/projects`, sorted by slug.
+pub fn remembered(workspace: &Workspace) -> Vec<Remembered> {
+    let projects = workspace.home.join(FOLDER).join("projects");
+    names(&projects)
+        .into_iter()
+        .map(|slug| {
+            let folder = lines(&projects.join(&slug).join(PLACE)).into_iter().next();
+            let folder = folder.map(PathBuf::from).filter(|path| path.is_absolute());
+            Remembered { slug, folder }
+        })
+        .collect()
+}
+
+/// The databases of projects that are gone, or that their project no longer declares.
+pub fn left_behind(workspace: &Workspace) -> Vec<Left> {
+    let removed = workspace.home.join(FOLDER).join(REMOVED);
+    names(&removed)
+        .into_iter()
+        .map(|slug| {
+            let lines = lines(&removed.join(&slug));
+            let databases = lines
+                .iter()
+                .filter_map(|line| line.split_once(' '))
+                .map(|(server, database)| (server.to_owned(), database.to_owned()))
+                .collect();
+            Left { slug, databases }
+        })
+        .collect()
+}
+
+/// Whether the configuration in a folder has been taken away. Where not even the folder above is there,
+/// the disk that holds it may only be elsewhere.
+pub(super) fn is_gone(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => !entries.any(|entry| {
+            entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_config))
+        }),
+        Err(_) => folder.symlink_metadata().is_err() && folder.parent().is_some_and(Path::is_dir),
+    }
+}
+
+/// The names in a folder that phpier may have written there, sorted.
+pub(super) fn names(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// The lines of a small file; none where there is no such file.
+pub(super) fn lines(path: &Path) -> Vec<String> {
+    let bytes = read(path, LIMIT).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    text.lines().map(str::to_owned).collect()
+}
+
+/// Lines as a file holds them, without repetition.
+pub(super) fn text(lines: &BTreeSet<String>) -> String {
+    lines.iter().fold(String::new(), |mut text, line| {
+        text.push_str(line);
+        text.push('\n');
+        text
+    })
+}

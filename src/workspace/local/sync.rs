@@ -1,0 +1,209 @@
+//! Bringing `local/` up to date: what is missing or differs is written, what nothing declares any more
+//! is removed, and everything else is not touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::memory::{DATABASES, PLACE, REMOVED, is_gone, lines, names, remembered, text};
+use super::{FOLDER, MOUNTED, folder, prepare, put, unreadable, unwritable};
+use crate::artifact::{Artifact, GLOBAL_OWNER};
+use crate::diagnostic::Diagnostic;
+use crate::workspace::read::TARGET_LIMIT;
+use crate::workspace::{ReadError, Workspace, read, recorded};
+
+/// What `local/` should hold.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Generated files, by their paths below phpier's folder.
+    pub artifacts: Vec<Artifact>,
+    /// The projects that the run is about, by slug: their databases as `server database`.
+    pub projects: BTreeMap<String, BTreeSet<String>>,
+    /// Every known project: its folder and its slug.
+    pub folders: BTreeMap<PathBuf, String>,
+    /// Whether the run is about every known project, so that what is not known is gone.
+    pub whole: bool,
+}
+
+/// How `local/` differs from what it should be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files to write.
+    writes: Vec<(PathBuf, Vec<u8>)>,
+    /// Files, and folders of projects, to remove.
+    removals: Vec<PathBuf>,
+    /// Whether folders that containers mount are missing.
+    folders: bool,
+}
+
+impl Changes {
+    /// Whether there is anything to do.
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty() && self.removals.is_empty() && !self.folders
+    }
+
+    /// How many files would be written.
+    pub fn written(&self) -> usize {
+        self.writes.len()
+    }
+
+    /// How many files, or folders of projects that are gone, would be removed.
+    pub fn removed(&self) -> usize {
+        self.removals.len()
+    }
+}
+
+/// Compares `local/` with what it should be.
+pub fn changes(workspace: &Workspace, wanted: &Wanted) -> Result<Changes, Diagnostic> {
+    let local = workspace.home.join(FOLDER);
+    let mut changes = Changes {
+        folders: MOUNTED.iter().any(|name| !local.join(name).is_dir()),
+        ..Changes::default()
+    };
+    let mut expected = BTreeSet::new();
+    for artifact in &wanted.artifacts {
+        let path = workspace.home.join(&artifact.path);
+        changes.file(workspace, &path, artifact.render())?;
+        expected.insert(path);
+    }
+    let places: BTreeMap<&str, &Path> = wanted
+        .folders
+        .iter()
+        .map(|(folder, slug)| (slug.as_str(), folder.as_path()))
+        .collect();
+    for (slug, databases) in &wanted.projects {
+        let place = places.get(slug.as_str()).copied();
+        changes.remember(workspace, place, slug, databases)?;
+    }
+    let gone = if wanted.whole {
+        gone(workspace, wanted, &places)
+    } else {
+        BTreeSet::new()
+    };
+    for slug in &gone {
+        changes.leave(workspace, slug, &BTreeSet::new())?;
+        changes.removals.push(local.join("projects").join(slug));
+    }
+    let judged = |owner: &str| {
+        owner == GLOBAL_OWNER || wanted.projects.contains_key(owner) || gone.contains(owner)
+    };
+    let slugs = wanted.projects.keys();
+    let folders = slugs
+        .map(|slug| local.join("projects").join(slug))
+        .chain([local.join("routes")]);
+    for folder in folders {
+        for path in names(&folder).iter().map(|name| folder.join(name)) {
+            if !expected.contains(&path) && recorded(&path).is_some_and(|owner| judged(&owner)) {
+                changes.removals.push(path);
+            }
+        }
+    }
+    Ok(changes)
+}
+
+impl Changes {
+    fn file(&mut self, workspace: &Workspace, path: &Path, text: String) -> Result<(), Diagnostic> {
+        match read(path, TARGET_LIMIT) {
+            Ok(found) if found == text.as_bytes() => Ok(()),
+            Ok(_) | Err(ReadError::Missing) => {
+                self.writes.push((path.to_owned(), text.into_bytes()));
+                Ok(())
+            }
+            Err(error) => Err(unreadable(workspace, path, &error.to_string())),
+        }
+    }
+
+    /// Notes where a project is and which databases it has.
+    fn remember(
+        &mut self,
+        workspace: &Workspace,
+        place: Option<&Path>,
+        slug: &str,
+        databases: &BTreeSet<String>,
+    ) -> Result<(), Diagnostic> {
+        let folder = workspace.home.join(FOLDER).join("projects").join(slug);
+        if let Some(place) = place.and_then(Path::to_str) {
+            self.file(workspace, &folder.join(PLACE), format!("{place}\n"))?;
+        }
+        self.leave(workspace, slug, databases)?;
+        let path = folder.join(DATABASES);
+        if !databases.is_empty() || path.exists() {
+            self.file(workspace, &path, text(databases))?;
+        }
+        Ok(())
+    }
+
+    /// Notes which databases a project no longer has. They are reported, never dropped.
+    fn leave(
+        &mut self,
+        workspace: &Workspace,
+        slug: &str,
+        databases: &BTreeSet<String>,
+    ) -> Result<(), Diagnostic> {
+        let local = workspace.home.join(FOLDER);
+        let path = local.join(REMOVED).join(slug);
+        let before = lines(&local.join("projects").join(slug).join(DATABASES));
+        let noted = lines(&path);
+        let had_note = !noted.is_empty();
+        let left: BTreeSet<String> = before
+            .into_iter()
+            .chain(noted)
+            .filter(|line| !databases.contains(line))
+            .collect();
+        if !left.is_empty() {
+            self.file(workspace, &path, text(&left))?;
+        } else if had_note {
+            self.removals.push(path);
+        }
+        Ok(())
+    }
+}
+
+/// Projects that were applied once and that no configuration declares any more. One whose file is
+/// there but has mistakes, or bears a name that cannot be told, is not gone.
+fn gone(
+    workspace: &Workspace,
+    wanted: &Wanted,
+    places: &BTreeMap<&str, &Path>,
+) -> BTreeSet<String> {
+    remembered(workspace)
+        .into_iter()
+        .filter(|known| {
+            let alive = places.contains_key(known.slug.as_str());
+            let renamed = |folder: &PathBuf| wanted.folders.contains_key(folder);
+            !alive
+                && known
+                    .folder
+                    .as_ref()
+                    .is_some_and(|folder| renamed(folder) || is_gone(folder))
+        })
+        .map(|known| known.slug)
+        .collect()
+}
+
+/// Carries the changes out. The caller holds the lock.
+pub fn write(workspace: &Workspace, changes: &Changes) -> Result<(), Diagnostic> {
+    let local = prepare(&workspace.home)
+        .map_err(|error| unwritable(workspace, &workspace.home.join(FOLDER), &error))?;
+    for path in MOUNTED.map(|name| local.join(name)) {
+        folder(&path).map_err(|error| unwritable(workspace, &path, &error))?;
+    }
+    // What a project leaves behind is noted before its folder goes.
+    for (path, bytes) in &changes.writes {
+        put(path, bytes, false).map_err(|error| unwritable(workspace, path, &error))?;
+    }
+    for path in &changes.removals {
+        let removed = match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(path),
+            Ok(_) => fs::remove_file(path),
+            Err(error) => Err(error),
+        };
+        match removed {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(unwritable(workspace, path, &error)),
+        }
+    }
+    Ok(())
+}

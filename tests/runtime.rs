@@ -1,0 +1,4 @@
+//! What phpier does beyond files in git: `local/`, and driving Docker Compose.
+
+#[cfg(unix)]
+mod local;
