@@ -2,6 +2,7 @@
 
 mod apply;
 mod check;
+mod completions;
 mod escape;
 mod exit;
 mod explain;
@@ -9,6 +10,7 @@ mod local;
 mod parallel;
 mod plan;
 mod report;
+mod schema;
 mod session;
 mod ui;
 mod view;
@@ -76,6 +78,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Explain the code of a diagnostic
     Explain(explain::ExplainArgs),
+    /// Print the JSON Schema of .phpier.yaml, for editors
+    Schema,
+    /// Print a script that completes commands and options in a shell
+    Completions(completions::CompletionsArgs),
 }
 
 /// Which projects a command is about.
@@ -100,13 +106,18 @@ enum Format {
     Sarif,
 }
 
+/// Every command with its options: what completions and the documentation are made from.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the program.
 pub fn run() -> ExitCode {
     ExitCode::from(start(env::args_os()).code())
 }
 
 fn start(args: impl Iterator<Item = OsString>) -> Exit {
-    let parsed = Cli::command()
+    let parsed = command()
         .try_get_matches_from(args)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
@@ -119,6 +130,8 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Apply(args) => apply::run(args, &cli.common, &mut ui),
         Command::Check(args) => check::run(args, &cli.common, &mut ui),
         Command::Explain(args) => explain::run(args, &mut ui),
+        Command::Schema => schema::run(&mut ui),
+        Command::Completions(args) => completions::run(args, &mut ui),
     };
     finish(&mut ui, exit)
 }

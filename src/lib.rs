@@ -16,6 +16,8 @@ pub mod catalog;
 
 pub mod config;
 
+pub mod schema;
+
 pub mod model;
 
 pub mod resolve;

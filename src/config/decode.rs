@@ -231,6 +231,10 @@ impl<'t, 'd> Fields<'t, 'd> {
             .section
             .argument
             .expect("only sections with an argument ask for it");
+        debug_assert!(
+            self.section.required.contains(&name),
+            "`{name}` is not listed as required"
+        );
         let written =
             !self.args.is_empty() || self.fields.iter().any(|field| field.key.value == name);
         if !written {
@@ -241,6 +245,10 @@ impl<'t, 'd> Fields<'t, 'd> {
 
     /// A single value that the section means nothing without.
     pub(super) fn required<T: FromScalar>(&mut self, name: &'static str) -> Option<Spanned<T>> {
+        debug_assert!(
+            self.section.required.contains(&name),
+            "`{name}` is not listed as required"
+        );
         if !self.fields.iter().any(|field| field.key.value == name) {
             self.missing(name);
         }

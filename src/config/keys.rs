@@ -2,75 +2,15 @@
 //! asks this table which keys exist, diagnostics suggest from it, the reference and the JSON Schema
 //! are generated from it.
 
-use crate::catalog::{self, Role, ServiceSpec};
+mod shape;
+
+pub use shape::{Key, More, Section, Shape};
+
+use shape::key;
+
+use crate::catalog::{self, Role, ServiceSpec, extension, php, traefik};
 use crate::diagnostic::suggest;
 use crate::source::Format;
-
-/// A group of keys: a file's top level, or the inside of a key.
-#[derive(Debug)]
-pub struct Section {
-    /// What the reader is inside of, for messages: "the project file".
-    pub what: &'static str,
-    /// The key that a KDL argument, or a bare YAML scalar, stands for.
-    pub argument: Option<&'static str>,
-    /// The keys, in the order of the reference.
-    pub keys: &'static [Key],
-    /// Keys that come from the catalog beside these.
-    pub more: More,
-}
-
-/// Keys that are rows of the catalog, so that a new service needs no row here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum More {
-    /// None.
-    Nothing,
-    /// Every service, with the section of its role.
-    Servers,
-    /// Every service that a project connects to, with [`CONNECTION`].
-    Connections,
-}
-
-/// One key.
-#[derive(Debug)]
-pub struct Key {
-    /// As it is written in both spellings.
-    pub name: &'static str,
-    /// What may stand there.
-    pub shape: Shape,
-    /// What it does: one sentence or two of Markdown.
-    pub doc: &'static str,
-}
-
-/// What may stand at a key.
-#[derive(Debug)]
-pub enum Shape {
-    /// Text.
-    Text,
-    /// A version or series: text or a number, read as written.
-    Version,
-    /// A whole number from the first to the second.
-    Integer(u32, u32),
-    /// True or false.
-    Bool,
-    /// One of these words.
-    Word(fn() -> Vec<&'static str>),
-    /// A port, or false for none.
-    Publish,
-    /// Any scalar as text, or `env="NAME"`.
-    Value,
-    /// The same, or `secret=#true`.
-    Password,
-    /// Texts.
-    List,
-    /// Ports, or texts like `9201:9200`.
-    Ports,
-    /// Names that the writer chooses, each with a value.
-    Pairs,
-    /// Keys of their own.
-    Section(&'static Section),
-    /// The same, and the key may be written several times.
-    Sections(&'static Section),
-}
 
 impl Section {
     /// All names: the table's in order, then the catalog's.
@@ -128,10 +68,6 @@ pub fn server_section(spec: &ServiceSpec) -> &'static Section {
     }
 }
 
-const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
-    Key { name, shape, doc }
-}
-
 const PORT: Shape = Shape::Integer(1, 65_535);
 
 fn frameworks() -> Vec<&'static str> {
@@ -148,10 +84,19 @@ fn discoveries() -> Vec<&'static str> {
     vec!["docker", "files"]
 }
 
+fn php_versions() -> Vec<&'static str> {
+    php::versions().map(|version| version.name).collect()
+}
+
+fn extensions() -> Vec<&'static str> {
+    extension::names().collect()
+}
+
 /// `.phpier.kdl` and `.phpier.yaml`.
 pub static PROJECT: Section = Section {
     what: "the project file",
     argument: None,
+    required: &[],
     keys: &[
         key(
             "name",
@@ -161,8 +106,9 @@ pub static PROJECT: Section = Section {
         key(
             "type",
             Shape::Word(frameworks),
-            "The framework: sets the docroot, the nginx rules and the names of the connection variables. `php` unless written.",
-        ),
+            "The framework: sets the docroot, the nginx rules and the names of the connection variables.",
+        )
+        .or("php"),
         key(
             "php",
             Shape::Section(&PHP),
@@ -180,12 +126,12 @@ pub static PROJECT: Section = Section {
         ),
         key(
             "node",
-            Shape::Version,
+            Shape::Series(|| php::NODE.to_vec()),
             "The major version of Node.js in the image; none unless written.",
         ),
         key(
             "composer",
-            Shape::Version,
+            Shape::Series(|| php::COMPOSER.to_vec()),
             "The version of Composer in the image; the newest that runs on the PHP version unless written.",
         ),
         key(
@@ -196,23 +142,25 @@ pub static PROJECT: Section = Section {
         key(
             "inject",
             Shape::Bool,
-            "Whether connection variables are set in the container. True unless written.",
-        ),
+            "Whether connection variables are set in the container.",
+        )
+        .or("true"),
         key(
             "env",
-            Shape::Pairs,
+            Shape::Pairs(&Shape::Value),
             "Variables for the app and its workers. They win over injected ones.",
         ),
         key(
             "workers",
-            Shape::Pairs,
+            Shape::Pairs(&Shape::Scalar),
             "Commands that run beside the app in containers of the same image, by name.",
         ),
         key(
             "output",
             Shape::Text,
-            "The name of the generated Compose file. `docker-compose.yml` unless written.",
-        ),
+            "The name of the generated Compose file.",
+        )
+        .or("docker-compose.yml"),
     ],
     more: More::Nothing,
 };
@@ -221,18 +169,24 @@ pub static PROJECT: Section = Section {
 pub static PHP: Section = Section {
     what: "`php`",
     argument: Some("version"),
+    required: &[],
     keys: &[
         key(
             "version",
-            Shape::Version,
-            "The PHP version, as `8.3`. 8.4 unless written.",
-        ),
+            Shape::Series(php_versions),
+            "The PHP version, as `8.3`.",
+        )
+        .or("8.4"),
         key(
             "extensions",
-            Shape::List,
+            Shape::Words(extensions),
             "Extensions beside those that the image has and the connections need.",
         ),
-        key("ini", Shape::Pairs, "Directives for php.ini."),
+        key(
+            "ini",
+            Shape::Pairs(&Shape::Scalar),
+            "Directives for php.ini.",
+        ),
     ],
     more: More::Nothing,
 };
@@ -241,6 +195,7 @@ pub static PHP: Section = Section {
 pub static PROJECT_SERVICES: Section = Section {
     what: "the project's `services`",
     argument: None,
+    required: &[],
     keys: &[
         key(
             "database",
@@ -260,6 +215,7 @@ pub static PROJECT_SERVICES: Section = Section {
 pub static DATABASE: Section = Section {
     what: "`database`",
     argument: Some("type"),
+    required: &[],
     keys: &[
         key(
             "type",
@@ -299,13 +255,14 @@ pub static DATABASE: Section = Section {
         key(
             "password",
             Shape::Password,
-            "The account's password: text, or `secret=#true` for one that is made once on this machine, which is what happens when it is left out.",
+            "The account's password: text, or a secret, which is made once on this machine. It is a secret where it is left out.",
         ),
         key(
             "testing",
             Shape::Bool,
             "Whether there is a twin `<database>_testing` for test runs.",
-        ),
+        )
+        .or("false"),
     ],
     more: More::Nothing,
 };
@@ -314,6 +271,7 @@ pub static DATABASE: Section = Section {
 pub static CONNECTION: Section = Section {
     what: "the connection",
     argument: None,
+    required: &[],
     keys: &[
         key(
             "host",
@@ -333,6 +291,7 @@ pub static CONNECTION: Section = Section {
 pub static SERVICE: Section = Section {
     what: "`service`",
     argument: Some("name"),
+    required: &["name", "image"],
     keys: &[
         key("name", Shape::Text, "What the service is called."),
         key("image", Shape::Text, "The image with a tag."),
@@ -341,7 +300,7 @@ pub static SERVICE: Section = Section {
             Shape::List,
             "The command and its arguments; the image's own unless written.",
         ),
-        key("env", Shape::Pairs, "Its variables."),
+        key("env", Shape::Pairs(&Shape::Value), "Its variables."),
         key(
             "publish",
             Shape::Ports,
@@ -349,7 +308,7 @@ pub static SERVICE: Section = Section {
         ),
         key(
             "volume",
-            Shape::Pairs,
+            Shape::Pairs(&Shape::Text),
             "A volume's name and where it is mounted.",
         ),
         key(
@@ -370,6 +329,7 @@ pub static SERVICE: Section = Section {
 pub static ROUTE: Section = Section {
     what: "`route`",
     argument: Some("host"),
+    required: &["host", "port"],
     keys: &[
         key(
             "host",
@@ -385,22 +345,26 @@ pub static ROUTE: Section = Section {
 pub static GLOBAL: Section = Section {
     what: "the global configuration",
     argument: None,
+    required: &[],
     keys: &[
         key(
             "network",
             Shape::Text,
-            "The name of the shared network. `phpier_global` unless written.",
-        ),
+            "The name of the shared network.",
+        )
+        .or("phpier_global"),
         key(
             "domain",
             Shape::Text,
-            "What projects' hosts end in. `localhost` unless written.",
-        ),
+            "What projects' hosts end in.",
+        )
+        .or("localhost"),
         key(
             "discovery",
             Shape::Word(discoveries),
             "How Traefik finds projects: `docker` reads labels through the Docker socket, `files` reads routes that phpier writes and needs no socket.",
-        ),
+        )
+        .or("docker"),
         key("traefik", Shape::Section(&TRAEFIK), "The reverse proxy."),
         key(
             "services",
@@ -420,27 +384,22 @@ pub static GLOBAL: Section = Section {
 pub static TRAEFIK: Section = Section {
     what: "`traefik`",
     argument: Some("version"),
+    required: &[],
     keys: &[
         key(
             "version",
-            Shape::Version,
-            "The series of Traefik. 3.7 unless written.",
-        ),
-        key(
-            "http",
-            PORT,
-            "The port for HTTP on 127.0.0.1. 80 unless written.",
-        ),
-        key(
-            "https",
-            PORT,
-            "The port for HTTPS on 127.0.0.1. 443 unless written.",
-        ),
+            Shape::Series(|| traefik::SERIES.to_vec()),
+            "The series of Traefik.",
+        )
+        .or("3.7"),
+        key("http", PORT, "The port for HTTP on 127.0.0.1.").or("80"),
+        key("https", PORT, "The port for HTTPS on 127.0.0.1.").or("443"),
         key(
             "dashboard",
             Shape::Bool,
-            "Whether Traefik's dashboard answers at `traefik.<domain>`. False unless written.",
-        ),
+            "Whether Traefik's dashboard answers at `traefik.<domain>`.",
+        )
+        .or("false"),
     ],
     more: More::Nothing,
 };
@@ -449,6 +408,7 @@ pub static TRAEFIK: Section = Section {
 pub static GLOBAL_SERVICES: Section = Section {
     what: "the global `services`",
     argument: None,
+    required: &[],
     keys: &[key(
         "service",
         Shape::Sections(&SERVICE),
@@ -461,6 +421,7 @@ pub static GLOBAL_SERVICES: Section = Section {
 pub static DATABASE_SERVER: Section = Section {
     what: "the database server",
     argument: Some("version"),
+    required: &[],
     keys: &[
         VERSION,
         NAME,
@@ -468,7 +429,7 @@ pub static DATABASE_SERVER: Section = Section {
         key(
             "root-password",
             Shape::Password,
-            "The administrator's password: text, or `secret=#true` for one that is made once on this machine, which is what happens when it is left out.",
+            "The administrator's password: text, or a secret, which is made once on this machine. It is a secret where it is left out.",
         ),
         IMAGE,
         ENV,
@@ -480,6 +441,7 @@ pub static DATABASE_SERVER: Section = Section {
 pub static SERVER: Section = Section {
     what: "the server",
     argument: Some("version"),
+    required: &[],
     keys: &[VERSION, NAME, PUBLISH, IMAGE, ENV],
     more: More::Nothing,
 };
@@ -488,6 +450,7 @@ pub static SERVER: Section = Section {
 pub static TOOL: Section = Section {
     what: "the tool",
     argument: Some("version"),
+    required: &[],
     keys: &[VERSION, IMAGE, ENV],
     more: More::Nothing,
 };
@@ -496,6 +459,7 @@ pub static TOOL: Section = Section {
 pub static PROJECTS: Section = Section {
     what: "`projects`",
     argument: None,
+    required: &[],
     keys: &[
         key(
             "scan",
@@ -516,13 +480,15 @@ pub static PROJECTS: Section = Section {
 pub static SCAN: Section = Section {
     what: "`scan`",
     argument: Some("path"),
+    required: &["path"],
     keys: &[
         key("path", Shape::Text, "The folder; `~` is the home folder."),
         key(
             "depth",
             Shape::Integer(1, 16),
-            "How many levels down to look. 3 unless written.",
-        ),
+            "How many levels down to look.",
+        )
+        .or("3"),
     ],
     more: More::Nothing,
 };
@@ -536,7 +502,7 @@ const NAME: Key = key(
 const PUBLISH: Key = key(
     "publish",
     Shape::Publish,
-    "The port on 127.0.0.1, or `#false` for none. The first instance has its usual one unless written.",
+    "The port on 127.0.0.1, or false for none. The first instance has its usual one unless written.",
 );
 const IMAGE: Key = key(
     "image",
@@ -545,7 +511,7 @@ const IMAGE: Key = key(
 );
 const ENV: Key = key(
     "env",
-    Shape::Pairs,
+    Shape::Pairs(&Shape::Value),
     "Variables for the container beside phpier's own.",
 );
 
@@ -553,6 +519,7 @@ const ENV: Key = key(
 pub static VALUE: Section = Section {
     what: "the value",
     argument: None,
+    required: &["env"],
     keys: &[key(
         "env",
         Shape::Text,
@@ -565,9 +532,10 @@ pub static VALUE: Section = Section {
 pub static PASSWORD: Section = Section {
     what: "the password",
     argument: None,
+    required: &["secret"],
     keys: &[key(
         "secret",
-        Shape::Bool,
+        Shape::True,
         "Made once on this machine and never written into a committed file.",
     )],
     more: More::Nothing,

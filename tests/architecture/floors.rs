@@ -15,6 +15,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     ("syntax", &["diagnostic", "source"]),
     ("catalog", &[]),
     ("config", &["catalog", "diagnostic", "source", "syntax"]),
+    ("schema", &["catalog", "config"]),
     // What is meant.
     ("model", &["catalog", "source"]),
     (
@@ -51,6 +52,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "pipeline",
             "plan",
             "runtime",
+            "schema",
             "source",
             "syntax",
             "workspace",

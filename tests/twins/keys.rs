@@ -101,7 +101,8 @@ fn inside(shape: &Shape) -> Option<&'static Section> {
     match shape {
         Shape::Section(section) | Shape::Sections(section) => Some(section),
         Shape::Password => Some(&keys::PASSWORD),
-        Shape::Pairs | Shape::Value => Some(&keys::VALUE),
+        Shape::Pairs(value) => inside(value),
+        Shape::Value => Some(&keys::VALUE),
         _ => None,
     }
 }
@@ -116,7 +117,7 @@ fn walk(section: &'static Section, map: &Map, seen: &mut Seen) {
         let node = &field.value;
         match section.keys.iter().find(|key| key.name == name) {
             Some(Key {
-                shape: Shape::Pairs,
+                shape: Shape::Pairs(_),
                 ..
             }) => pairs(node, seen),
             Some(Key { shape, .. }) => {

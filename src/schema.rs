@@ -1,0 +1,28 @@
+//! The JSON Schema of `.phpier.yaml`, for editors: the table of keys in another notation. It accepts
+//! whatever phpier's own reader accepts; what phpier says beyond that (names that clash, versions that
+//! do not fit together) no schema can.
+
+mod node;
+mod shapes;
+
+use node::Node;
+use shapes::Shapes;
+
+use crate::config::keys;
+
+/// The schema as JSON text, the same for every run of one version.
+pub fn project() -> String {
+    let mut shapes = Shapes::default();
+    let root = shapes.map(&keys::PROJECT);
+    let schema = Node {
+        schema: Some("https://json-schema.org/draft/2020-12/schema"),
+        title: Some("phpier project file (.phpier.yaml)"),
+        // An empty file is a project with nothing but defaults.
+        types: vec!["object", "null"],
+        defs: shapes.defs,
+        ..root
+    };
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
