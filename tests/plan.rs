@@ -39,10 +39,7 @@ fn plan() -> Plan {
         ("stale", Some(stale.clone())),
         ("back", Some(new.replace("sha256:", "sha256:0"))),
         ("edited", Some(edited.clone())),
-        (
-            "unmerged",
-            Some(format!("{}<<<<<<< a\n>>>>>>> b\n", edited)),
-        ),
+        ("unmerged", Some(format!("{edited}<<<<<<< a\n>>>>>>> b\n"))),
         ("adoptable", Some("name: shop\n".to_owned())),
         ("foreign", Some("x: 1\n".to_owned())),
         ("newer", Some(stale.replace("format=1", "format=9"))),

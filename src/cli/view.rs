@@ -2,6 +2,7 @@
 
 mod hunks;
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::escape;
@@ -39,17 +40,25 @@ pub(super) fn check(plan: &Plan, style: Style, quiet: bool) -> String {
         rows(plan, style, &mut out);
         out.push('\n');
     }
-    let totals = plan.totals();
     let wrong = plan.rows().count();
     let files = if wrong == 1 {
         "1 file is"
     } else {
         &format!("{wrong} files are")
     };
+    let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
+    for row in plan.rows() {
+        *counts.entry(row.verdict).or_default() += 1;
+    }
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(verdict, count)| format!("{count} {}", verdict.name().replace('_', " ")))
+        .chain([format!("{} current", plan.totals().unchanged)])
+        .collect();
     let _ = writeln!(
         out,
         "Valid, but {files} not as the configuration wants: {}.",
-        counted(&totals)
+        counts.join(", ")
     );
     out
 }

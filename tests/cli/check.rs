@@ -6,23 +6,27 @@ use crate::support::sandbox::Sandbox;
 
 const OUTPUT: &str = "code/shop/docker-compose.yml";
 
+/// Something that happens to a project behind phpier's back.
+type Change = fn(&Sandbox);
+
 #[test]
 fn each_way_to_be_wrong_is_told() {
-    let cases: [(&str, fn(&Sandbox)); 6] = [
-        ("missing", |s| {
-            fs::remove_file(s.path(OUTPUT)).expect("there")
+    let cases: [(&str, Change); 6] = [
+        ("missing", |sandbox| {
+            fs::remove_file(sandbox.path(OUTPUT)).expect("there");
         }),
-        ("stale", |s| {
-            s.edit("code/shop/.phpier.kdl", "\"shop\"", "\"shop\"\nphp \"8.3\"")
+        ("stale", |sandbox| {
+            let new = "\"shop\"\nphp \"8.3\"";
+            sandbox.edit("code/shop/.phpier.kdl", "\"shop\"", new);
         }),
-        ("edited", |s| s.edit(OUTPUT, "name:", "name: ")),
-        ("foreign", |s| s.file(OUTPUT, "services: {}\n")),
-        ("edited_back", |s| s.edit(OUTPUT, "sha256:", "sha256:0")),
-        ("orphan", |s| {
-            s.file(
-                "code/shop/.phpier/old.conf",
-                s.read("code/shop/.phpier/Dockerfile"),
-            )
+        ("edited", |sandbox| sandbox.edit(OUTPUT, "name:", "name: ")),
+        ("foreign", |sandbox| sandbox.file(OUTPUT, "services: {}\n")),
+        ("edited_back", |sandbox| {
+            sandbox.edit(OUTPUT, "sha256:", "sha256:0");
+        }),
+        ("orphan", |sandbox| {
+            let text = sandbox.read("code/shop/.phpier/Dockerfile");
+            sandbox.file("code/shop/.phpier/old.conf", text);
         }),
     ];
     for (state, change) in cases {
@@ -34,7 +38,9 @@ fn each_way_to_be_wrong_is_told() {
             .err("not checked: rules of the global stack")
             .ends(0);
         change(&sandbox);
-        sandbox.run(&["check"]).code(2).ends(2);
+        // A person is told in a word what is wrong.
+        let word = format!(" {}", state.replace('_', " "));
+        sandbox.run(&["check"]).code(2).out(&word).ends(2);
         let json = sandbox.run(&["check", "--format", "json"]).code(2);
         let json: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
         let states: Vec<_> = json["projects"][0]["files"]

@@ -120,3 +120,52 @@ fn phpiers_folder_can_be_elsewhere() {
     assert!(sandbox.path("dots/global-compose.yml").is_file());
     assert!(!sandbox.path(".phpier").exists());
 }
+
+/// Runs `phpier apply` on a terminal of its own, with an answer typed in.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(sandbox: &Sandbox, answer: &str) -> (String, Option<i32>) {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let program = env!("CARGO_BIN_EXE_phpier");
+    let mut child = Command::new("script")
+        .args(["-qec", &format!("{program} apply"), "/dev/null"])
+        .current_dir(sandbox.path("code/shop"))
+        .env_remove("CI")
+        .env("HOME", sandbox.path(""))
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("script, of util-linux, is there");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(answer.as_bytes()).expect("typed");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    (text, output.status.code())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_an_apply_shows_the_plan_and_asks() {
+    let sandbox = Sandbox::with_project();
+    let tree = sandbox.tree();
+    for answer in ["n\n", "\n", "maybe\nno\n", ""] {
+        let (text, code) = on_a_terminal(&sandbox, answer);
+        assert_eq!(code, Some(3), "{answer:?}: {text}");
+        assert!(
+            text.contains("[y/N]") && text.contains("+name: shop"),
+            "{text}"
+        );
+        assert_eq!(sandbox.tree(), tree, "{answer:?}");
+    }
+    let (text, code) = on_a_terminal(&sandbox, "y\n");
+    assert_eq!(code, Some(0), "{text}");
+    sandbox.run(&["check"]).ends(0);
+    let (text, code) = on_a_terminal(&sandbox, "");
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        !text.contains("[y/N]"),
+        "nothing to do, nothing to ask: {text}"
+    );
+}

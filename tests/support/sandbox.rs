@@ -60,7 +60,7 @@ impl Sandbox {
         for name in projects {
             sandbox.file(
                 &format!("code/{name}/.phpier.yaml"),
-                &format!("name: {name}\n"),
+                format!("name: {name}\n"),
             );
         }
         sandbox
