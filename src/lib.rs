@@ -34,4 +34,6 @@ pub mod plan;
 
 pub mod workspace;
 
+pub mod runtime;
+
 pub mod cli;

@@ -130,6 +130,14 @@ codes! {
         "A port of this machine can be published once. Give one of the two another.";
     PORT_MISSING = Error "phpier::port::missing"
         "The usual port belongs to the instance of a service that has no name, or to the first that is written, so others say theirs: `publish=3316`, or `publish=#false` for none.";
+    RUNTIME_NO_COMPOSE = Error "phpier::runtime::no_compose"
+        "Docker is there, but its Compose plugin is not, or the runner that `PHPIER_COMPOSE` names does not work. phpier's files are ordinary Compose files, and `docker compose` runs them.";
+    RUNTIME_NO_ENGINE = Error "phpier::runtime::no_engine"
+        "The program `docker` is there, but the engine behind it does not answer: it is not running, this user may not talk to it, or `DOCKER_HOST` points elsewhere. `plan`, `apply` and `check` work without an engine.";
+    RUNTIME_NO_PROGRAM = Error "phpier::runtime::no_program"
+        "phpier runs containers through `docker` and its Compose plugin, or through the runner that `PHPIER_COMPOSE` names, and that program could not be started. `plan`, `apply` and `check` work without it.";
+    RUNTIME_OLD_COMPOSE = Error "phpier::runtime::old_compose"
+        "The Compose plugin is older than 2.20, the first version that reads all of what phpier writes, such as a dependency that is not required.";
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
         "Services, instances and workers become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"

@@ -19,6 +19,7 @@ const OF_THE_SHELL: &[(&str, &str)] = &[
         "phpier::syntax::unsupported_size",
         "no golden is that large; `syntax/hostile.rs` makes such files",
     ),
+    ("phpier::runtime::*", "of Docker"),
     ("phpier::workspace::*", "of the disk"),
 ];
 

@@ -1,0 +1,139 @@
+//! What runs: one question to the engine tells of every container of every Compose project.
+
+use std::collections::BTreeMap;
+
+use super::failure::Failure;
+use super::{Invocation, Runner, captured};
+
+/// The columns asked for. The labels come one by one, because in a list of them a comma may be part of
+/// a value.
+const COLUMNS: [&str; 8] = [
+    "{{.ID}}",
+    "{{.Names}}",
+    "{{.State}}",
+    "{{.Status}}",
+    "{{.Ports}}",
+    "{{.Label \"com.docker.compose.project\"}}",
+    "{{.Label \"com.docker.compose.service\"}}",
+    "{{.Label \"com.docker.compose.config-hash\"}}",
+];
+
+/// A container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// Its id, whole.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `running`, `exited`, `created`, …
+    pub state: String,
+    /// The same for people: `Up 2 minutes (healthy)`.
+    pub status: String,
+    /// Its ports, as Docker writes them.
+    pub ports: String,
+    /// Its Compose project; empty for none.
+    pub project: String,
+    /// Its service in that project.
+    pub service: String,
+    /// What Compose made it from.
+    pub hash: String,
+}
+
+impl Container {
+    /// Whether it runs.
+    pub fn is_running(&self) -> bool {
+        self.state == "running"
+    }
+
+    /// What its health check says, where it has one.
+    pub fn health(&self) -> Option<&'static str> {
+        [
+            ("(healthy)", "healthy"),
+            ("(unhealthy)", "unhealthy"),
+            ("(health: starting)", "starting"),
+        ]
+        .into_iter()
+        .find_map(|(mark, health)| self.status.ends_with(mark).then_some(health))
+    }
+
+    /// Whether it runs and nothing says that it is not well.
+    pub fn is_ready(&self) -> bool {
+        self.is_running() && matches!(self.health(), None | Some("healthy"))
+    }
+
+    /// The ports of this machine that it holds.
+    pub fn published(&self) -> Vec<u16> {
+        let mut ports: Vec<u16> = self
+            .ports
+            .split(", ")
+            .filter_map(|port| port.split_once("->")?.0.rsplit_once(':')?.1.parse().ok())
+            .collect();
+        ports.sort_unstable();
+        ports.dedup();
+        ports
+    }
+}
+
+/// Every container that there is, running or not, by Compose project.
+pub fn containers(runner: &Runner) -> Result<Vec<Container>, Failure> {
+    let format = COLUMNS.join("\t");
+    let invocation = Invocation {
+        argv: ["ps", "--all", "--no-trunc", "--format", &format]
+            .into_iter()
+            .map(Into::into)
+            .collect(),
+        env: BTreeMap::new(),
+    };
+    let mut invocation = invocation;
+    invocation.argv.insert(0, runner.engine());
+    let (out, err, code) =
+        captured(&invocation).map_err(|error| Failure::start(&runner.engine(), &error))?;
+    if code != 0 {
+        return Err(Failure::engine(&err));
+    }
+    Ok(out.lines().filter_map(container).collect())
+}
+
+fn container(line: &str) -> Option<Container> {
+    let mut columns = line.split('\t').map(str::to_owned);
+    let mut next = || columns.next();
+    Some(Container {
+        id: next()?,
+        name: next()?,
+        state: next()?,
+        status: next()?,
+        ports: next()?,
+        project: next()?,
+        service: next()?,
+        hash: next()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::container;
+
+    #[test]
+    fn a_line_of_docker_is_read() {
+        let line = "8c4a\tphpier-mysql\trunning\tUp 2 minutes (healthy)\t127.0.0.1:3306->3306/tcp, 33060/tcp\tphpier\tphpier-mysql\t52d4";
+        let mysql = container(line).expect("a container");
+        assert!(mysql.is_ready());
+        assert_eq!(mysql.published(), [3306]);
+        let line = "8c4a\tx\texited\tExited (1) 2 minutes ago\t\t\t\t";
+        let other = container(line).expect("a container");
+        assert!(!other.is_ready() && other.health().is_none());
+        let line = line
+            .replace("exited", "running")
+            .replace("Exited (1) 2 minutes ago", "Up 1 second (health: starting)");
+        assert!(!container(&line).expect("a container").is_ready());
+    }
+
+    #[test]
+    fn ports_of_both_families_are_one() {
+        let ports = "a\tb\tc\td\t0.0.0.0:80->80/tcp, :::80->80/tcp, [::]:443->443/tcp\t\t\t";
+        assert_eq!(
+            container(ports).expect("a container").published(),
+            [80, 443]
+        );
+    }
+}
