@@ -41,7 +41,7 @@ pub(super) fn add(file: &mut File, project: &Project, tag: &str) {
 
 fn worker(project: &Project, tag: &str, worker: &Worker) -> Service {
     let mut service = container(project, tag);
-    service.command = ["sh", "-c", &worker.command].map(Text::from).into();
+    service.command = vec!["sh".into(), "-c".into(), Text::from(&worker.command)];
     // The app builds the image that its workers run.
     service.depends_on.insert(
         Text::from(&project.slug),
@@ -59,7 +59,7 @@ fn worker(project: &Project, tag: &str, worker: &Worker) -> Service {
 /// What the app and its workers have in common.
 fn container(project: &Project, tag: &str) -> Service {
     let mut service = Service {
-        image: Some(tag.into()),
+        image: Some(Text::literal(tag)),
         // nginx and php-fpm finish the requests that they are in.
         stop_grace_period: Some("30s".into()),
         volumes: vec![Mount::bind(".", image::MOUNT, false)],

@@ -157,9 +157,9 @@ fn add_root_password(file: &mut File, service: &mut Service, instance: &Instance
 
 /// Lets a container read a secret of this machine.
 fn add_secret(file: &mut File, service: &mut Service, key: &str) {
-    service.secrets.push(key.into());
+    service.secrets.push(Text::literal(key));
     file.secrets.insert(
-        key.into(),
+        Text::literal(key),
         Secret {
             file: format!("./local/secrets/{key}").into(),
         },

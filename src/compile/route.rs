@@ -81,7 +81,7 @@ pub(super) fn labels(labels: &mut BTreeMap<Text, Text>, name: &str, hosts: &[Hos
             format!("{prefix}.entrypoints"),
             ENTRY_POINTS.join(",").into(),
         );
-        set(format!("{prefix}.service"), name.into());
+        set(format!("{prefix}.service"), Text::literal(name));
         if let Some(priority) = priority {
             set(format!("{prefix}.priority"), priority.to_string().into());
         }

@@ -6,10 +6,11 @@
 /// # Panics
 /// In debug builds, when the holes and the fillings are not the same.
 pub(super) fn fill(template: &str, fillings: &[(&str, &str)]) -> String {
-    let mut text = String::with_capacity(template.len() + 256);
+    let values: usize = fillings.iter().map(|(_, value)| value.len()).sum();
+    let mut text = String::with_capacity(template.len() + values);
     let mut rest = template;
     let mut filled = 0;
-    while let Some((before, after)) = rest.split_once("{{") {
+    while let Some((before, after)) = split_at_hole(rest) {
         let (name, after) = after.split_once("}}").unwrap_or((after, ""));
         let filling = fillings.iter().find(|(known, _)| *known == name);
         debug_assert!(filling.is_some(), "no filling for {name}");
@@ -21,4 +22,12 @@ pub(super) fn fill(template: &str, fillings: &[(&str, &str)]) -> String {
     debug_assert_eq!(filled, fillings.len(), "a filling has no hole");
     text.push_str(rest);
     text
+}
+
+/// What stands before and after the next `{{`. A single brace is found much sooner than two.
+fn split_at_hole(text: &str) -> Option<(&str, &str)> {
+    let (at, _) = text
+        .match_indices('{')
+        .find(|(at, _)| text[at + 1..].starts_with('{'))?;
+    Some((&text[..at], &text[at + 2..]))
 }

@@ -2,19 +2,21 @@
 //! literals, whose dollar signs are doubled, and from the interpolations that phpier itself means.
 //! <https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md>
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 use serde_saphyr::LitStr;
 
-/// A scalar with its dollar signs settled.
+/// A scalar with its dollar signs settled. Most are words of phpier's own, which are not copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(String);
+pub struct Text(Cow<'static, str>);
 
 /// Lines that people will read, such as a script, stand as a block; everything else is quoted where
 /// any reader could take it for something else. Only plain ASCII makes a block: readers differ on what
 /// ends a line beyond it.
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = self.0.as_str();
+        let text = self.as_str();
         let plain = |c: char| c.is_ascii_graphic() || c == ' ' || c == '\n';
         let one_end = text.ends_with('\n') && !text.ends_with("\n\n");
         if one_end && text.starts_with(|c: char| c.is_ascii_graphic()) && text.chars().all(plain) {
@@ -28,24 +30,24 @@ impl Serialize for Text {
 impl Text {
     /// Exactly these characters, whatever they are.
     pub fn literal(text: &str) -> Self {
-        Self(text.replace('$', "$$"))
+        Self::from(text.to_owned())
     }
 
     /// The variable's value, or the default where it is unset or empty. A default holds no braces.
     pub fn variable(name: &str, default: &str) -> Self {
         debug_assert!(!default.contains(['{', '}']));
-        Self(format!("${{{name}:-{default}}}"))
+        Self(format!("${{{name}:-{default}}}").into())
     }
 
     /// The variable's value; Compose stops with this message where it is unset or empty.
     pub fn required(name: &str, message: &str) -> Self {
         debug_assert!(!message.contains(['{', '}', '$']));
-        Self(format!("${{{name}:?{message}}}"))
+        Self(format!("${{{name}:?{message}}}").into())
     }
 
     /// phpier's folder in the person's home: `$PHPIER_HOME`, or `~/.phpier`.
     pub fn phpier_home() -> Self {
-        Self("${PHPIER_HOME:-${HOME}/.phpier}".to_owned())
+        Self("${PHPIER_HOME:-${HOME}/.phpier}".into())
     }
 
     /// The domain that projects live under.
@@ -61,7 +63,7 @@ impl Text {
     /// This text with another behind it.
     #[must_use]
     pub fn then(mut self, next: &Self) -> Self {
-        self.0.push_str(&next.0);
+        self.0.to_mut().push_str(&next.0);
         self
     }
 
@@ -77,10 +79,14 @@ impl Text {
     }
 }
 
-/// A literal.
-impl From<&str> for Text {
-    fn from(text: &str) -> Self {
-        Self::literal(text)
+/// A literal of phpier's own.
+impl From<&'static str> for Text {
+    fn from(text: &'static str) -> Self {
+        if text.contains('$') {
+            Self::from(text.to_owned())
+        } else {
+            Self(Cow::Borrowed(text))
+        }
     }
 }
 
@@ -94,6 +100,11 @@ impl From<&String> for Text {
 /// A literal.
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self::literal(&text)
+        let text = if text.contains('$') {
+            text.replace('$', "$$")
+        } else {
+            text
+        };
+        Self(Cow::Owned(text))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `serde-saphyr` quotes every scalar that any reader could take for something else; its options are
 //! those that came out with no misread in tens of thousands of strings against libyaml, `PyYAML`,
-//! ruamel and Compose itself (`tests/compose.rs` holds that).
+//! ruamel and Compose itself (`tests/strings.rs` holds that).
 
 use serde::Serialize;
 use serde_saphyr::ser_options;
@@ -16,7 +16,7 @@ pub fn to_string<T: Serialize>(value: &T) -> String {
         compact_list_indent: false,
         prefer_block_scalars: false,
     };
-    let mut text = String::with_capacity(2048);
+    let mut text = String::with_capacity(4096);
     serde_saphyr::to_fmt_writer_with_options(&mut text, value, options)
         .expect("maps, lists and scalars always have a YAML spelling");
     text

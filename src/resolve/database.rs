@@ -116,7 +116,8 @@ fn one(
         password: password(config, diagnostics)?,
         testing,
     })
-    .filter(|_| database_ok && username_ok)
+    // One whose name was refused is not one without a name.
+    .filter(|_| database_ok && username_ok && name.is_some() == config.name.is_some())
 }
 
 /// The longest names of a database and of a user.

@@ -144,7 +144,9 @@ pub(super) fn adapt(error: &kdl::KdlError, faults: &mut Faults) {
         faults.push(
             Diagnostic::new(&code::SYNTAX_INVALID, message.trim_end_matches('.'))
                 .label(span, found.label.as_deref().unwrap_or("here"))
-                .help_opt(found.help.as_deref()),
+                .help(found.help.as_deref().unwrap_or(
+                    "look at the line before it too; text with marks in it needs quotes",
+                )),
         );
     }
 }

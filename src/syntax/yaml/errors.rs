@@ -15,7 +15,7 @@ pub(super) fn adapt(error: &ScanError, source: &str, faults: &Faults) -> Diagnos
     let habit = wording.is_general.then(|| kdl_habit(source)).flatten();
     Diagnostic::new(wording.code, wording.message)
         .label(faults.line(start, end), wording.label)
-        .help_opt(habit.map(str::to_owned).or(wording.help))
+        .help(habit.map_or(wording.help, str::to_owned))
 }
 
 /// What to show: the tabs that indent the line, or the character; at the end, the last one.
@@ -44,7 +44,7 @@ struct Wording {
     code: &'static Code,
     message: String,
     label: &'static str,
-    help: Option<String>,
+    help: String,
     is_tab: bool,
     /// Whether the mistake may come from a file in another language.
     is_general: bool,
@@ -56,7 +56,7 @@ fn wording(kind: &ErrorKind) -> Wording {
         code,
         message: message.to_owned(),
         label,
-        help: Some(help.to_owned()),
+        help: help.to_owned(),
         is_tab: false,
         is_general: false,
     };
@@ -191,9 +191,13 @@ fn wording(kind: &ErrorKind) -> Wording {
             "text that begins with `*` needs quotes",
         ),
         other => Wording {
-            help: None,
             is_general: true,
-            ..said(&code::SYNTAX_INVALID, &other.to_string(), "here", "")
+            ..said(
+                &code::SYNTAX_INVALID,
+                &other.to_string(),
+                "here",
+                "look at the line before it too; text with `: `, ` #` or a mark at its beginning needs quotes",
+            )
         },
     }
 }
