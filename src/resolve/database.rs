@@ -86,11 +86,9 @@ fn one(
             .help(format!("write {}, or leave `port` out", spec.port)),
         );
     }
-    let name = config
-        .name
-        .as_ref()
-        .filter(|name| name::check_word("a database", name, diagnostics));
-    let base = match name {
+    let name = config.name.as_ref();
+    let name_ok = name.is_none_or(|name| name::check_word("a database", name, diagnostics));
+    let base = match name.filter(|_| name_ok) {
         None => slug.replace('-', "_"),
         Some(name) => format!("{slug}-{}", name.value).replace('-', "_"),
     };
@@ -116,7 +114,7 @@ fn one(
         password: password(config, diagnostics)?,
         testing,
     })
-    .filter(|_| database_ok && username_ok)
+    .filter(|_| name_ok && database_ok && username_ok)
 }
 
 /// The longest names of a database and of a user.
