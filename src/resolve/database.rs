@@ -86,11 +86,9 @@ fn one(
             .help(format!("write {}, or leave `port` out", spec.port)),
         );
     }
-    let name = config
-        .name
-        .as_ref()
-        .filter(|name| name::check_word("a database", name, diagnostics));
-    let base = match name {
+    let name = config.name.as_ref();
+    let name_ok = name.is_none_or(|name| name::check_word("a database", name, diagnostics));
+    let base = match name.filter(|_| name_ok) {
         None => slug.replace('-', "_"),
         Some(name) => format!("{slug}-{}", name.value).replace('-', "_"),
     };
@@ -116,8 +114,7 @@ fn one(
         password: password(config, diagnostics)?,
         testing,
     })
-    // One whose name was refused is not one without a name.
-    .filter(|_| database_ok && username_ok && name.is_some() == config.name.is_some())
+    .filter(|_| name_ok && database_ok && username_ok)
 }
 
 /// The longest names of a database and of a user.

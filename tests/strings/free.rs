@@ -190,6 +190,9 @@ impl Batch<'_> {
                     .collect(),
             ]
         };
+        // Mounts stand in the order of their places.
+        let mut mounts = self.of(Slot::Volume, refused);
+        mounts.sort_by(|(_, a), (_, b)| a.cmp(b));
         [
             self.wanted(Slot::ServiceEnv, refused, |_, at| {
                 path(&["environment", &format!("E{at}")])
@@ -200,8 +203,10 @@ impl Batch<'_> {
             self.wanted(Slot::Healthcheck, refused, |nth, _| {
                 path(&["healthcheck", "test", &(nth + 2).to_string()])
             }),
-            self.wanted(Slot::Volume, refused, |nth, _| {
-                path(&["volumes", &nth.to_string(), "target"])
+            self.wanted(Slot::Volume, refused, |_, at| {
+                let nth = mounts.iter().position(|(mount, _)| *mount == at);
+                let nth = nth.expect("one of them").to_string();
+                path(&["volumes", &nth, "target"])
             }),
         ]
         .into_iter()
