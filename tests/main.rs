@@ -5,6 +5,7 @@ mod catalog;
 mod cli;
 mod compile;
 mod diagnostics;
+mod docs;
 mod examples;
 mod plan;
 mod runtime;

@@ -24,7 +24,7 @@ fn the_schema_is_the_one_that_is_printed() {
     let sandbox = Sandbox::new();
     let printed = sandbox.run(&["schema"]).code(0).not("error").stdout;
     assert_eq!(printed, schema::project());
-    let mut goldens = Goldens::new("../schema", |path| path.ends_with(".json"));
+    let mut goldens = Goldens::new("../schema", |path| files::ends_in(path, "json"));
     goldens.check("phpier.schema.json", &printed);
     goldens.finish();
 }
@@ -37,7 +37,7 @@ fn fixtures() -> Vec<(String, String)> {
         for name in files::below(&root) {
             let generated = name.ends_with("docker-compose.yml");
             let global = name.contains("global");
-            let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+            let yaml = files::ends_in(&name, "yaml") || files::ends_in(&name, "yml");
             if yaml && !generated && !global && !name.contains("traefik/") {
                 let bytes = fs::read(root.join(&name)).expect("a fixture");
                 if let Ok(text) = String::from_utf8(bytes) {
