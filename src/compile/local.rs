@@ -61,8 +61,12 @@ fn folder(project: &Project) -> String {
 }
 
 fn database_secret(project: &Project, database: &Database) -> String {
-    let name = database.name.as_deref().unwrap_or("database");
-    format!("projects/{}/secrets/{name}", project.slug)
+    // No name starts with a dash, so the unnamed database shares its secret with none.
+    let name = database
+        .name
+        .as_ref()
+        .map_or_else(String::new, |name| format!("-{name}"));
+    format!("projects/{}/secrets/database{name}", project.slug)
 }
 
 /// A database's password in clear; empty only if the shell did not make the secret.

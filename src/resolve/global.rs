@@ -1,6 +1,7 @@
 //! The global stack, by itself.
 
-use crate::catalog::{self, Role, traefik};
+use crate::catalog::spec::Dialect;
+use crate::catalog::{self, Role, ServiceSpec, traefik};
 use crate::config::{self, Publish};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::{
@@ -301,11 +302,29 @@ fn root_password(server: &config::global::Server, diagnostics: &mut Diagnostics)
                     .label(span, text::password_problem(text))
                     .help("write some text, or leave `root-password` out for a secret one"),
                 );
+            } else if unquoted_by_image(server.spec, text) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &code::DATABASE_INVALID_PASSWORD,
+                        "the image of MySQL cannot take this root password",
+                    )
+                    .label(span, "holds a `'` or a `\\`")
+                    .help("write it without, or leave `root-password` out for a secret one"),
+                );
             }
             Password::Literal(text.clone())
         }
         Some((config::Password::Secret, _)) | None => Password::Secret,
     }
+}
+
+/// The image's entrypoint puts the password into SQL as it stands, so that the first start would fail.
+/// <https://github.com/docker-library/mysql/blob/master/docker-entrypoint.sh>
+fn unquoted_by_image(spec: &ServiceSpec, password: &str) -> bool {
+    let mysql = spec
+        .engine()
+        .is_some_and(|engine| engine.dialect == Dialect::Mysql);
+    mysql && password.contains(['\'', '\\'])
 }
 
 /// A series' alias belongs to the unnamed instance of it, or else to the first that is written.

@@ -40,7 +40,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     ("plan", &["artifact"]),
     // The world: the disk, Docker, the person.
     ("workspace", &["artifact", "diagnostic", "plan", "source"]),
-    ("runtime", &["artifact", "diagnostic", "plan", "source"]),
+    ("runtime", &["diagnostic", "source"]),
     (
         "cli",
         &[
