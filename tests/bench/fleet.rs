@@ -269,7 +269,7 @@ fn bench() -> io::Result<bool> {
     memory(&mut report, within, &yaml)?;
     linear(&mut report, within, &yaml)?;
     start(&mut report, within)?;
-    beside(&mut report, &yaml)?;
+    beside(&yaml)?;
     Ok(report.is_good())
 }
 
@@ -330,7 +330,7 @@ fn start(report: &mut Report, within: &Path) -> io::Result<()> {
 }
 
 /// What Compose takes to read one of the same stacks, for comparison.
-fn beside(report: &mut Report, fleet: &Fleet) -> io::Result<()> {
+fn beside(fleet: &Fleet) -> io::Result<()> {
     let file = text(&fleet.root.join(folder(0)).join("docker-compose.yml"));
     let compose = Program::new(&["docker", "compose", "-f", &file, "config", "-q"]);
     let Ok(runs) = compose.runs(LONG_PAIRS) else {

@@ -30,17 +30,8 @@ pub(super) fn undoubled(value: &Value) -> Result<String, String> {
     Ok(plain)
 }
 
-/// Fails unless the value at the path is this string; a star is any place in a list.
+/// Fails unless the value at the path is this string.
 pub(super) fn same(reader: &str, root: &Value, path: &[&str], string: &str) {
-    if let Some(star) = path.iter().position(|key| *key == "*") {
-        let items = at(root, &path[..star]).and_then(Value::as_array);
-        let found = items.into_iter().flatten().any(|item| {
-            let value = at(item, &path[star + 1..]);
-            value.is_some_and(|value| undoubled(value).as_deref() == Ok(string))
-        });
-        assert!(found, "{reader} finds no {string:?} at {path:?}");
-        return;
-    }
     let found = at(root, path).unwrap_or_else(|| {
         let error = root.get("error");
         panic!("{reader} finds nothing at {path:?} for {string:?}: {error:?}")

@@ -203,15 +203,10 @@ impl Batch<'_> {
             self.wanted(Slot::Healthcheck, refused, |nth, _| {
                 path(&["healthcheck", "test", &(nth + 2).to_string()])
             }),
-<<<<<<< HEAD
             self.wanted(Slot::Volume, refused, |_, at| {
                 let nth = mounts.iter().position(|(mount, _)| *mount == at);
                 let nth = nth.expect("one of them").to_string();
                 path(&["volumes", &nth, "target"])
-=======
-            self.wanted(Slot::Volume, refused, |_, _| {
-                path(&["volumes", "*", "target"])
->>>>>>> c9b764f (Hold the pipeline against mutants, the stacks against Compose and its schema, names against the corpus)
             }),
         ]
         .into_iter()

@@ -242,9 +242,6 @@ fn taken(
     let mut all = Vec::new();
     let mut counts = BTreeMap::new();
     for (at, string) in corpus::strings().into_iter().enumerate() {
-<<<<<<< HEAD
-        let format = if at % 2 == 0 {
-=======
         // Each string takes several runs of the pipeline.
         if !corpus::is_chosen(at) {
             continue;
@@ -253,13 +250,10 @@ fn taken(
         let string: String = string.chars().take(90).collect();
         // In KDL a node called `-` is an item of a list, in quotes or not.
         let format = if at % 2 == 0 && string != "-" {
->>>>>>> c9b764f (Hold the pipeline against mutants, the stacks against Compose and its schema, names against the corpus)
             Format::Kdl
         } else {
             Format::Yaml
         };
-<<<<<<< HEAD
-=======
         // Workers and services share one set of names, hosts and routes another.
         let rivals = [
             ["service", "worker"][at / 2 % 2],
@@ -268,7 +262,6 @@ fn taken(
         let rivals: BTreeSet<usize> = (0..names.len())
             .filter(|number| !is_global && rivals.contains(&names[*number]))
             .collect();
->>>>>>> c9b764f (Hold the pipeline against mutants, the stacks against Compose and its schema, names against the corpus)
         let make = |refused: &BTreeSet<usize>| {
             let mut refused = refused.clone();
             refused.extend(&rivals);
@@ -354,10 +347,7 @@ fn check_files(taken: &Taken) {
         "FROM ",
         "RUN ",
         "COPY ",
-<<<<<<< HEAD
-=======
         "EXPOSE ",
->>>>>>> c9b764f (Hold the pipeline against mutants, the stacks against Compose and its schema, names against the corpus)
         "STOPSIGNAL ",
         "ENTRYPOINT ",
         "CMD ",
@@ -373,17 +363,10 @@ fn check_files(taken: &Taken) {
     }
 }
 
-<<<<<<< HEAD
-fn read(test: &str, all: &[&Taken], artifact: usize, check: impl Fn(&str, &Value, &Taken)) {
-    let texts: Vec<String> = all
-        .iter()
-        .map(|taken| taken.artifacts[artifact].render())
-=======
 fn read(test: &str, all: &[&Taken], path: &str, check: impl Fn(&str, &Value, &Taken)) {
     let texts: Vec<String> = all
         .iter()
         .map(|taken| taken.body(path).to_owned())
->>>>>>> c9b764f (Hold the pipeline against mutants, the stacks against Compose and its schema, names against the corpus)
         .collect();
     let answers = readers::read(test, &texts, |at| {
         at % 8 == 0 || crate::support::tools::required()
@@ -500,34 +483,6 @@ fn names_of_the_global_stack_are_unchanged_or_refused() {
         .iter()
         .filter(|taken| taken.slots.iter().any(|slot| !paths.contains(slot)))
         .collect();
-<<<<<<< HEAD
-    read("names of the global stack", &files, 0, check_global);
-    read("Traefik's own file", &files, 1, |reader, root, taken| {
-        if !taken.has("discovery") || taken.string == "docker" {
-            same(
-                reader,
-                root,
-                &["providers", "docker", "network"],
-                taken.value("network", "usual"),
-            );
-        }
-    });
-    read("Traefik's routes", &files, 2, |reader, root, taken| {
-        let route = taken.value("route", "usual-route");
-        let host = if route.contains('.') {
-            route.to_owned()
-        } else {
-            format!("{route}.{}", taken.value("domain", "localhost"))
-        };
-        let router = format!("phpier-{}", taken.value("service", "usual"));
-        same(
-            reader,
-            root,
-            &["http", "routers", &router, "rule"],
-            &format!("Host(`{host}`)"),
-        );
-    });
-=======
     read("names of the global stack", &files, "", check_global);
     read(
         "Traefik's own file",
@@ -564,7 +519,6 @@ fn names_of_the_global_stack_are_unchanged_or_refused() {
             );
         },
     );
->>>>>>> c9b764f (Hold the pipeline against mutants, the stacks against Compose and its schema, names against the corpus)
 }
 
 fn check_global(reader: &str, root: &Value, taken: &Taken) {
