@@ -1,5 +1,6 @@
 //! One binary for all tests.
 
+mod acceptance;
 mod architecture;
 mod catalog;
 mod cli;
@@ -7,6 +8,7 @@ mod compile;
 mod diagnostics;
 mod docs;
 mod examples;
+mod fuzz;
 mod plan;
 mod runtime;
 mod schema;

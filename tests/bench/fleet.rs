@@ -34,7 +34,9 @@ fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
-        ["floor", root, name, count] => floor(Path::new(root), name, count.parse().unwrap_or(0)),
+        ["floor", root, count, files @ ..] => {
+            floor(Path::new(root), count.parse().unwrap_or(0), files)
+        }
         ["measure", program, rest @ ..] => measure(program, rest),
         _ => bench(),
     }
@@ -53,21 +55,25 @@ fn main() -> ExitCode {
     )
 }
 
-/// Reads every input, and holds every output against bytes in memory.
-fn floor(root: &Path, name: &str, count: usize) -> io::Result<bool> {
+/// Reads every input, the first of the files, and holds every output against bytes in memory.
+fn floor(root: &Path, count: usize, files: &[&str]) -> io::Result<bool> {
     let mut expected = Vec::new();
     let mut same = 0_usize;
     for at in 0..count {
-        let folder = root.join(projects::folder(at));
-        same += fs::read(folder.join(name))?.len();
-        for output in projects::OUTPUTS {
-            let found = fs::read(folder.join(output))?;
+        let folder = root.join(folder(at));
+        for file in files {
+            let found = fs::read(folder.join(file))?;
             expected.clear();
             expected.extend_from_slice(&found);
             same += usize::from(std::hint::black_box(&expected) == &found);
         }
     }
     Ok(std::hint::black_box(same) > 0)
+}
+
+/// Where the nth project of a fleet is.
+fn folder(at: usize) -> String {
+    format!("code/group-{}/project-{at}", at / 100)
 }
 
 /// Runs a program and says what it took.
@@ -157,7 +163,7 @@ impl Fleet {
         let root = within.join(format!("{}-{count}", name.trim_start_matches(".phpier.")));
         let fleet = Self { root, name, count };
         for at in 0..count {
-            let folder = fleet.root.join(projects::folder(at));
+            let folder = fleet.root.join(folder(at));
             fs::create_dir_all(&folder)?;
             let text = if name.ends_with("kdl") {
                 projects::kdl(at)
@@ -168,7 +174,7 @@ impl Fleet {
         }
         let home = fleet.root.join("home");
         fs::create_dir_all(&home)?;
-        fs::write(home.join("global.kdl"), projects::global(&fleet.root))?;
+        fs::write(home.join("global.kdl"), global(&fleet.root))?;
         let applied = Command::new(env!("CARGO_BIN_EXE_phpier"))
             .args(["--home", &text(&home), "apply", "--yes", "--quiet"])
             .current_dir(&fleet.root)
@@ -196,14 +202,41 @@ impl Fleet {
 
     fn floor(&self) -> io::Result<Program> {
         let this = text(&env::current_exe()?);
-        Ok(Program::new(&[
-            &this,
-            "floor",
-            &text(&self.root),
-            self.name,
-            &self.count.to_string(),
-        ]))
+        let root = text(&self.root);
+        let count = self.count.to_string();
+        let mut parts = vec![this.as_str(), "floor", &root, &count, self.name];
+        let first = self.root.join(folder(0));
+        let outputs = outputs(&first, &first)?;
+        parts.extend(outputs.iter().map(String::as_str));
+        Ok(Program::new(&parts))
     }
+}
+
+/// A global stack that finds the projects below a folder.
+fn global(root: &Path) -> String {
+    format!(
+        "services {{\n    mysql \"8.4\"\n    redis\n    mailpit\n}}\nprojects {{\n    scan \"{}\"\n}}\n",
+        root.join("code").display()
+    )
+}
+
+/// What was generated in a project's folder.
+fn outputs(root: &Path, folder: &Path) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(outputs(root, &path)?);
+        } else if let Ok(below) = path.strip_prefix(root) {
+            found.extend(
+                below
+                    .to_str()
+                    .filter(|name| !name.starts_with(".phpier."))
+                    .map(str::to_owned),
+            );
+        }
+    }
+    Ok(found)
 }
 
 fn text(path: &Path) -> String {
@@ -236,13 +269,13 @@ fn bench() -> io::Result<bool> {
     memory(&mut report, within, &yaml)?;
     linear(&mut report, within, &yaml)?;
     start(&mut report, within)?;
-    beside(&mut report, &yaml)?;
+    beside(&yaml)?;
     Ok(report.is_good())
 }
 
 fn threads(report: &mut Report, fleet: &Fleet) -> io::Result<()> {
     if std::thread::available_parallelism()?.get() < 2 || fleet.plan().alone().run().is_err() {
-        return report.note("threads", "not measured: one core, or no taskset");
+        return report::note("threads", "not measured: one core, or no taskset");
     }
     let runs = pairs(&fleet.plan().alone(), &fleet.plan(), PAIRS)?;
     let ratio = median(runs.iter().map(|(one, all)| all.wall / one.wall));
@@ -279,7 +312,7 @@ fn start(report: &mut Report, within: &Path) -> io::Result<()> {
         .args([&hello, &source])
         .status();
     if !built.is_ok_and(|status| status.success()) {
-        return report.note("start-up", "not measured: no rustc");
+        return report::note("start-up", "not measured: no rustc");
     }
     let version = Program::new(&[env!("CARGO_BIN_EXE_phpier"), "--version"]);
     let runs = pairs(&Program::new(&[&text(&hello)]), &version, 101)?;
@@ -297,28 +330,23 @@ fn start(report: &mut Report, within: &Path) -> io::Result<()> {
 }
 
 /// What Compose takes to read one of the same stacks, for comparison.
-fn beside(report: &mut Report, fleet: &Fleet) -> io::Result<()> {
-    let file = text(
-        &fleet
-            .root
-            .join(projects::folder(0))
-            .join("docker-compose.yml"),
-    );
+fn beside(fleet: &Fleet) -> io::Result<()> {
+    let file = text(&fleet.root.join(folder(0)).join("docker-compose.yml"));
     let compose = Program::new(&["docker", "compose", "-f", &file, "config", "-q"]);
     let Ok(runs) = compose.runs(LONG_PAIRS) else {
-        return report.note(
+        return report::note(
             "docker compose config -q",
             "not measured: no Docker Compose",
         );
     };
     let each = median(runs.iter().map(|cost| cost.cpu));
-    report.note(
+    report::note(
         "docker compose config -q",
         &format!("{each:.1} ms of CPU for one project"),
     )?;
     let plan =
         median(fleet.plan().runs(LONG_PAIRS)?.iter().map(|cost| cost.cpu)) / count(fleet.count);
-    report.note(
+    report::note(
         "phpier plan",
         &format!("{plan:.3} ms of CPU for each project"),
     )

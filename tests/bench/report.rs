@@ -26,15 +26,15 @@ impl Report {
         )
     }
 
-    /// Something to know beside them.
-    pub(crate) fn note(&mut self, name: &str, text: &str) -> io::Result<()> {
-        writeln!(io::stdout(), "       {name:<44} {text}")
-    }
-
     /// Whether no limit was exceeded.
     pub(crate) fn is_good(&self) -> bool {
         self.missed == 0
     }
+}
+
+/// Something to know beside them.
+pub(crate) fn note(name: &str, text: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "       {name:<44} {text}")
 }
 
 /// The middle of some numbers.

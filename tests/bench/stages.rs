@@ -11,7 +11,7 @@ use phpier::source::{Format, SourceFile, SourceId, SourceMap};
 use phpier::{compile, config, pipeline, syntax};
 
 #[path = "fleet/projects.rs"]
-mod fleet;
+mod projects;
 
 const ROUNDS: usize = 41;
 const RUNS: u32 = 200;
@@ -23,19 +23,19 @@ fn main() -> io::Result<()> {
         "{:<28}{:>10}{:>10}",
         "stage (us a project)", "KDL", "YAML"
     )?;
-    let kdl = stages(fleet::kdl(7), Format::Kdl);
-    let yaml = stages(fleet::yaml(7), Format::Yaml);
+    let kdl = stages(&projects::kdl(7), Format::Kdl);
+    let yaml = stages(&projects::yaml(7), Format::Yaml);
     for ((name, kdl), (_, yaml)) in kdl.iter().zip(&yaml) {
         writeln!(out, "{name:<28}{kdl:>10.1}{yaml:>10.1}")?;
     }
     Ok(())
 }
 
-fn stages(text: String, format: Format) -> Vec<(&'static str, f64)> {
+fn stages(text: &str, format: Format) -> Vec<(&'static str, f64)> {
     let mut sources = SourceMap::default();
     let id = sources.add(SourceFile {
         path: "file".to_owned(),
-        text: text.as_str().into(),
+        text: text.into(),
         format,
     });
     let parse = || syntax::parse(&sources, id, &mut Diagnostics::default()).expect("sound");
@@ -51,11 +51,8 @@ fn stages(text: String, format: Format) -> Vec<(&'static str, f64)> {
         .map(phpier::artifact::Artifact::render)
         .collect();
     vec![
-        ("bytes in", text.len() as f64),
-        (
-            "bytes out",
-            texts.iter().map(String::len).sum::<usize>() as f64,
-        ),
+        ("bytes in", bytes(text.len())),
+        ("bytes out", bytes(texts.iter().map(String::len).sum())),
         ("syntax::parse", time(parse)),
         ("config::decode", time(decode)),
         ("resolve", time(resolve)),
@@ -90,6 +87,10 @@ fn input(source: SourceId) -> pipeline::ProjectInput {
         recorded_name: None,
         in_scope: true,
     }
+}
+
+fn bytes(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The median of many rounds, in microseconds a run.

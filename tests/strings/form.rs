@@ -215,8 +215,7 @@ pub(super) fn settle(
                 .collect();
             assert!(
                 !hit.is_empty(),
-                "refused, but not at the string:\n{}\n{}",
-                stack.told(),
+                "refused, but not at the string: {error:?}\n{}",
                 form.text
             );
             refused.extend(hit);

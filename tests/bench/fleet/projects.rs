@@ -17,26 +17,3 @@ pub(crate) fn yaml(at: usize) -> String {
          env:\n  APP_NAME: Project {at}\n"
     )
 }
-
-/// Where the nth project is.
-pub(crate) fn folder(at: usize) -> String {
-    format!("code/group-{}/project-{at}", at / 100)
-}
-
-/// What is generated for each.
-pub(crate) const OUTPUTS: [&str; 6] = [
-    "docker-compose.yml",
-    ".phpier/Dockerfile",
-    ".phpier/entrypoint.sh",
-    ".phpier/nginx.conf",
-    ".phpier/php-fpm.conf",
-    ".phpier/php.ini",
-];
-
-/// A global stack that finds them below a folder.
-pub(crate) fn global(root: &std::path::Path) -> String {
-    format!(
-        "services {{\n    mysql \"8.4\"\n    redis\n    mailpit\n}}\nprojects {{\n    scan \"{}\"\n}}\n",
-        root.join("code").display()
-    )
-}
