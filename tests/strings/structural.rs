@@ -452,7 +452,7 @@ fn check_project(reader: &str, root: &Value, taken: &Taken) {
     if taken.has("host") {
         let wildcard = string.starts_with('*');
         let router = if wildcard {
-            format!("{slug}-wildcard")
+            format!("{slug}_wildcard")
         } else {
             slug.to_owned()
         };
