@@ -74,6 +74,15 @@ impl Workspace {
         }
     }
 
+    /// The nearest folder at or above the current one that has a project's file.
+    pub fn around(&self) -> Option<&Path> {
+        self.current.ancestors().find(|folder| {
+            folder::CONFIGS
+                .iter()
+                .any(|name| folder.join(name).symlink_metadata().is_ok())
+        })
+    }
+
     /// The configuration of the global stack.
     pub fn global_config(&self) -> PathBuf {
         self.home.join("global.kdl")

@@ -164,7 +164,7 @@ fn nothing(ui: &mut Ui, session: &Session) -> Exit {
         report::human(ui, session, crate::diagnostic::Severity::Error);
         return Exit::Error;
     }
-    report::fatal(ui, &target::none_here(session))
+    report::fatal(ui, &target::none_here(&session.workspace))
 }
 
 /// A command line about a project. Nothing is started, so variables that are not set do no harm.
@@ -241,7 +241,7 @@ pub(super) fn call(ui: &mut Ui, runner: &Runner, invocation: &Invocation, progre
         Ok(0) => Exit::Done,
         Ok(code) => {
             // Compose has said why, unless it is not there to say anything.
-            if code == 1
+            if matches!(code, 1 | 125)
                 && let Some(failure) = failure::of_compose(runner)
             {
                 report::fatal(ui, &failure.into());

@@ -101,7 +101,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, ui: &mut Ui, runner: &Runn
     };
     let targets = target::targets(&session, &args.names);
     if targets.is_empty() {
-        return report::fatal(ui, &target::none_here(&session));
+        return report::fatal(ui, &target::none_here(&session.workspace));
     }
     let containers = match engine::containers(runner) {
         Ok(containers) => containers,

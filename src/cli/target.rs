@@ -49,7 +49,9 @@ pub(super) fn open(names: &Names, common: &Common) -> Result<Session, Diagnostic
         paths.push(path(&workspace, name, common)?);
     }
     if paths.is_empty() {
-        paths.push(PathBuf::from("."));
+        // Only the project around the current folder is meant, never those below it.
+        let around = workspace.around().ok_or_else(|| none_here(&workspace))?;
+        paths.push(around.to_owned());
     }
     if workspace.global_config().is_file() {
         paths.push(workspace.home.clone());
@@ -84,6 +86,7 @@ fn path(workspace: &Workspace, name: &str, common: &Common) -> Result<PathBuf, D
         .known
         .iter()
         .map(|known| known.slug.as_str())
+        .chain(known.iter().map(|known| known.slug.as_str()))
         .collect();
     let help = match suggest::nearest(name, slugs.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -140,9 +143,9 @@ pub(super) fn targets(session: &Session, names: &Names) -> Vec<Target> {
 }
 
 /// What is said where there is no project to act on.
-pub(super) fn none_here(session: &Session) -> Diagnostic {
+pub(super) fn none_here(workspace: &Workspace) -> Diagnostic {
     Diagnostic::new(&code::WORKSPACE_NOTHING_FOUND, "there is no project here")
-        .file(session.workspace.show(&session.workspace.current))
+        .file(workspace.show(&workspace.current))
         .help("go to a project's folder, name a project, or say `--all`")
 }
 

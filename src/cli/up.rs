@@ -54,7 +54,7 @@ fn up(args: &UpArgs, session: &Session, ui: &mut Ui, runner: &Runner) -> Result<
     gate::pass(ui, session)?;
     let targets = target::targets(session, &args.names);
     if targets.is_empty() {
-        return Err(report::fatal(ui, &target::none_here(session)));
+        return Err(report::fatal(ui, &target::none_here(&session.workspace)));
     }
     let fleet = session.fleet.as_ref();
     let Some(global) = fleet.and_then(|fleet| fleet.global.as_ref()) else {
