@@ -6,13 +6,21 @@ mod completions;
 mod escape;
 mod exit;
 mod explain;
+mod global;
+mod lifecycle;
 mod local;
 mod parallel;
 mod plan;
+mod port;
 mod report;
 mod schema;
 mod session;
+mod shellenv;
+mod status;
+mod target;
 mod ui;
+mod up;
+mod url;
 mod view;
 
 use std::env;
@@ -23,6 +31,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::runtime::Runner;
 use exit::Exit;
 use ui::{Color, Ui};
 
@@ -76,6 +85,17 @@ enum Command {
     Apply(apply::ApplyArgs),
     /// Check that the configuration is valid and the generated files are current
     Check(check::CheckArgs),
+    Up(up::UpArgs),
+    Down(lifecycle::DownArgs),
+    Status(status::StatusArgs),
+    Logs(lifecycle::LogsArgs),
+    Build(lifecycle::BuildArgs),
+    Restart(lifecycle::RestartArgs),
+    Exec(lifecycle::ExecArgs),
+    Sh(lifecycle::ShArgs),
+    Global(global::GlobalArgs),
+    /// Print exports that make plain `docker compose` find this machine's global stack
+    Shellenv,
     /// Explain the code of a diagnostic
     Explain(explain::ExplainArgs),
     /// Print the JSON Schema of .phpier.yaml, for editors
@@ -125,10 +145,21 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Err(error) => return usage(&error),
     };
     let mut ui = Ui::new(cli.common.color, cli.common.quiet, |name| env::var_os(name));
+    let runner = Runner::new(|name| env::var_os(name));
     let exit = match &cli.command {
         Command::Plan(args) => plan::run(args, &cli.common, &mut ui),
         Command::Apply(args) => apply::run(args, &cli.common, &mut ui),
         Command::Check(args) => check::run(args, &cli.common, &mut ui),
+        Command::Up(args) => up::start(args, &cli.common, &mut ui, &runner),
+        Command::Down(args) => lifecycle::down(args, &cli.common, &mut ui, &runner),
+        Command::Status(args) => status::run(args, &cli.common, &mut ui, &runner),
+        Command::Logs(args) => lifecycle::logs(args, &cli.common, &mut ui, &runner),
+        Command::Build(args) => lifecycle::build(args, &cli.common, &mut ui, &runner),
+        Command::Restart(args) => lifecycle::restart(args, &cli.common, &mut ui, &runner),
+        Command::Exec(args) => lifecycle::exec(args, &cli.common, &mut ui, &runner),
+        Command::Sh(args) => lifecycle::sh(args, &cli.common, &mut ui, &runner),
+        Command::Global(args) => global::run(args, &cli.common, &mut ui, &runner),
+        Command::Shellenv => shellenv::run(&cli.common, &mut ui),
         Command::Explain(args) => explain::run(args, &mut ui),
         Command::Schema => schema::run(&mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),

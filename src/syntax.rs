@@ -13,6 +13,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, code},
     source::{Format, SourceId, SourceMap, Span},
 };
+pub use kdl::{Block, block};
 pub use limits::{MAX_FILE, MAX_KDL, MAX_YAML};
 pub use tree::Document;
 

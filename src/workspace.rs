@@ -2,6 +2,7 @@
 //! and comes out as values; no other module of the core touches a file.
 
 pub mod apply;
+mod config;
 pub mod discover;
 mod folder;
 mod link;
@@ -13,9 +14,10 @@ pub mod target;
 
 use std::path::{Path, PathBuf};
 
+pub use config::replace;
 pub use folder::Folder;
 pub use place::{expand, plain};
-pub use read::{CONFIG_LIMIT, ReadError, read, recorded};
+pub use read::{CONFIG_LIMIT, ReadError, generated_for, read, recorded};
 
 /// The places a run starts from.
 #[derive(Clone, Debug)]
@@ -70,6 +72,15 @@ impl Workspace {
             (Some(rest), Some(user)) => user.join(rest),
             _ => PathBuf::from(shown),
         }
+    }
+
+    /// The nearest folder at or above the current one that has a project's file.
+    pub fn around(&self) -> Option<&Path> {
+        self.current.ancestors().find(|folder| {
+            folder::CONFIGS
+                .iter()
+                .any(|name| folder.join(name).symlink_metadata().is_ok())
+        })
     }
 
     /// The configuration of the global stack.

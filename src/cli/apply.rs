@@ -55,7 +55,15 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     }
     if !plan.writes() {
         ui.payload(&view::idle(&plan, ui.out));
-        return local::bring_up_to_date(ui, &session);
+        return match local::bring_up_to_date(ui, &session) {
+            Ok(text) => {
+                if !ui.quiet {
+                    ui.payload(&text);
+                }
+                Exit::Done
+            }
+            Err(exit) => exit,
+        };
     }
     if asks {
         ui.payload(&view::plan(&plan, ui.out, true, false));

@@ -13,6 +13,8 @@ pub(super) enum Exit {
     Refused,
     /// The command line could not be read.
     Usage,
+    /// As the program ended that was called.
+    Passed(u8),
 }
 
 impl Exit {
@@ -24,6 +26,7 @@ impl Exit {
             Self::Pending => 2,
             Self::Refused => 3,
             Self::Usage => 64,
+            Self::Passed(code) => code,
         }
     }
 }

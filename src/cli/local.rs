@@ -36,29 +36,24 @@ pub(super) fn write(session: &Session) -> Result<Changes, Diagnostic> {
     Ok(changes)
 }
 
-/// Writes `local/` where it differs, and says so.
-pub(super) fn bring_up_to_date(ui: &mut Ui, session: &Session) -> Exit {
+/// Writes `local/` where it differs; what is to be said of it comes back. A failure is told.
+pub(super) fn bring_up_to_date(ui: &mut Ui, session: &Session) -> Result<String, Exit> {
     match pending(session) {
-        Ok(changes) if changes.is_empty() => return Exit::Done,
+        Ok(changes) if changes.is_empty() => return Ok(String::new()),
         Ok(_) => {}
-        Err(diagnostic) => return report::fatal(ui, &diagnostic),
+        Err(diagnostic) => return Err(report::fatal(ui, &diagnostic)),
     }
     let _lock = match lock::take(&session.workspace) {
         Ok(lock) => lock,
         Err(LockError::Held(diagnostic)) => {
             report::fatal(ui, &diagnostic);
-            return Exit::Refused;
+            return Err(Exit::Refused);
         }
-        Err(LockError::Failed(diagnostic)) => return report::fatal(ui, &diagnostic),
+        Err(LockError::Failed(diagnostic)) => return Err(report::fatal(ui, &diagnostic)),
     };
     match write(session) {
-        Ok(changes) => {
-            if !ui.quiet {
-                ui.payload(&written(&changes));
-            }
-            Exit::Done
-        }
-        Err(diagnostic) => report::fatal(ui, &diagnostic),
+        Ok(changes) => Ok(written(&changes)),
+        Err(diagnostic) => Err(report::fatal(ui, &diagnostic)),
     }
 }
 
@@ -94,10 +89,18 @@ fn told(start: &str, changes: &Changes) -> String {
 /// The part of the fleet that the run is about.
 fn scope(session: &Session) -> Option<Fleet> {
     let fleet = session.fleet.as_ref()?;
+    let remembered: BTreeSet<String> = local::remembered(&session.workspace)
+        .into_iter()
+        .map(|known| known.slug)
+        .collect();
     let in_scope: BTreeSet<&str> = session
         .known
         .iter()
-        .filter(|known| session.whole || known.in_scope)
+        .filter(|known| {
+            session.whole
+                || known.in_scope
+                || (session.newcomers && !remembered.contains(&known.slug))
+        })
         .map(|known| known.slug.as_str())
         .collect();
     let projects = fleet.projects.iter();

@@ -60,6 +60,15 @@ pub(super) fn fatal(ui: &mut Ui, diagnostic: &Diagnostic) -> Exit {
     Exit::Error
 }
 
+/// Shows what is wrong with places in files that were read.
+pub(super) fn with_sources(ui: &mut Ui, diagnostics: &[Diagnostic], sources: &SourceMap) {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        render(diagnostic, sources, ui.err, &mut text);
+    }
+    ui.say(&text);
+}
+
 fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style, out: &mut String) {
     let theme = match (style.unicode, style.color) {
         (true, true) => GraphicalTheme::unicode(),

@@ -40,6 +40,8 @@ pub(super) struct Session {
     pub(super) known: Vec<Known>,
     /// Whether the run is about everything.
     pub(super) whole: bool,
+    /// Whether `local/` is written for projects too that the run is not about, if it was never before.
+    pub(super) newcomers: bool,
     /// Whether projects count that only an earlier run knew of.
     remember: bool,
 }
@@ -65,7 +67,18 @@ pub(super) fn open_fresh(paths: &[PathBuf], common: &Common) -> Result<Session, 
     begin(paths, common, false)
 }
 
-fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, Diagnostic> {
+/// Opens a session that knows `global.kdl` and no project.
+pub(super) fn open_global(common: &Common) -> Result<Session, Diagnostic> {
+    let mut session = Session::new(workspace(common)?, &[], false);
+    let global = session.read_global();
+    let fleet = pipeline::resolve(global.as_ref(), &[], &mut session.diagnostics);
+    session.fleet = Some(fleet);
+    session.diagnostics.sort();
+    Ok(session)
+}
+
+/// The places that a command starts from.
+pub(super) fn workspace(common: &Common) -> Result<Workspace, Diagnostic> {
     let current = env::current_dir().map_err(|error| {
         Diagnostic::new(
             &code::WORKSPACE_UNREADABLE,
@@ -78,25 +91,17 @@ fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, 
             .filter(|home| !home.is_empty())
             .map(PathBuf::from)
     });
-    let workspace = Workspace::new(current, env::home_dir(), home).ok_or_else(|| {
+    Workspace::new(current, env::home_dir(), home).ok_or_else(|| {
         Diagnostic::new(
             &code::WORKSPACE_UNREADABLE,
             "cannot tell the home folder, where phpier's own folder is",
         )
         .help("set `HOME`, or name phpier's folder with `--home`")
-    })?;
-    let mut session = Session {
-        workspace,
-        sources: SourceMap::default(),
-        inputs: Vec::new(),
-        diagnostics: Diagnostics::default(),
-        plan: None,
-        has_global: false,
-        fleet: None,
-        known: Vec::new(),
-        whole: paths.is_empty(),
-        remember,
-    };
+    })
+}
+
+fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, Diagnostic> {
+    let mut session = Session::new(workspace(common)?, paths, remember);
     session.run(paths);
     if session.diagnostics.has_errors() {
         // What is good to know only hides what must be mended.
@@ -117,6 +122,22 @@ struct Project<'f> {
 }
 
 impl Session {
+    fn new(workspace: Workspace, paths: &[PathBuf], remember: bool) -> Self {
+        Self {
+            workspace,
+            sources: SourceMap::default(),
+            inputs: Vec::new(),
+            diagnostics: Diagnostics::default(),
+            plan: None,
+            has_global: false,
+            fleet: None,
+            known: Vec::new(),
+            whole: paths.is_empty(),
+            newcomers: false,
+            remember,
+        }
+    }
+
     fn run(&mut self, paths: &[PathBuf]) {
         let global = self.read_global();
         let (mut wanted, allowed) = global

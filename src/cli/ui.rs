@@ -150,6 +150,12 @@ impl Ui {
         io::stdin().is_terminal() && io::stderr().is_terminal() && !ci
     }
 
+    /// Whether a program that is called can talk with a person.
+    #[expect(clippy::unused_self, reason = "who may talk has the streams")]
+    pub(super) fn can_talk(&self) -> bool {
+        io::stdin().is_terminal() && io::stdout().is_terminal()
+    }
+
     /// Asks until there is an answer. No answer is a no.
     pub(super) fn ask(&mut self, question: &str) -> bool {
         loop {

@@ -192,7 +192,7 @@ fn note(row: &Row) -> Option<String> {
     })
 }
 
-fn reason(row: &Row) -> &'static str {
+pub(super) fn reason(row: &Row) -> &'static str {
     match row.verdict {
         Verdict::Missing => "is not there",
         Verdict::Current => "is as it should be",

@@ -130,14 +130,28 @@ codes! {
         "A port of this machine can be published once. Give one of the two another.";
     PORT_MISSING = Error "phpier::port::missing"
         "The usual port belongs to the instance of a service that has no name, or to the first that is written, so others say theirs: `publish=3316`, or `publish=#false` for none.";
+    RUNTIME_BUSY_PORT = Error "phpier::runtime::busy_port"
+        "A port of this machine that a service publishes is held by something else: another container, or a program of the system such as a server that was installed beside Docker. Stop it, or give the service another port with `publish`; inside the network nothing changes.";
+    RUNTIME_FAILED = Error "phpier::runtime::failed"
+        "Compose could not bring something up and has said why above. The log of what did not start tells more: `phpier logs`, or `phpier global logs`.";
+    RUNTIME_MISSING_GLOBAL = Error "phpier::runtime::missing_global"
+        "A project is reached through the global stack's Traefik and uses its servers, and there is no `global.kdl` that describes one. Write it, then run `phpier apply`.";
+    RUNTIME_MISSING_VARIABLE = Error "phpier::runtime::missing_variable"
+        "The configuration takes a value from a variable with `env=\"NAME\"`, and neither the environment nor the `.env` beside the Compose file sets it. phpier passes on exactly the variables that the configuration names.";
     RUNTIME_NO_COMPOSE = Error "phpier::runtime::no_compose"
         "Docker is there, but its Compose plugin is not, or the runner that `PHPIER_COMPOSE` names does not work. phpier's files are ordinary Compose files, and `docker compose` runs them.";
     RUNTIME_NO_ENGINE = Error "phpier::runtime::no_engine"
         "The program `docker` is there, but the engine behind it does not answer: it is not running, this user may not talk to it, or `DOCKER_HOST` points elsewhere. `plan`, `apply` and `check` work without an engine.";
     RUNTIME_NO_PROGRAM = Error "phpier::runtime::no_program"
         "phpier runs containers through `docker` and its Compose plugin, or through the runner that `PHPIER_COMPOSE` names, and that program could not be started. `plan`, `apply` and `check` work without it.";
+    RUNTIME_NOT_PROVISIONED = Error "phpier::runtime::not_provisioned"
+        "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`.";
     RUNTIME_OLD_COMPOSE = Error "phpier::runtime::old_compose"
         "The Compose plugin is older than 2.20, the first version that reads all of what phpier writes, such as a dependency that is not required.";
+    RUNTIME_STALE = Error "phpier::runtime::stale"
+        "`phpier up` starts what the generated files say, and they are not what the configuration wants: it has changed, or they have. Look with `phpier plan`, write with `phpier apply`, then start.";
+    RUNTIME_UNKNOWN_PROJECT = Error "phpier::runtime::unknown_project"
+        "A command was given a name that no known project has. Known are those under `projects` in `global.kdl`, the one around the current folder, and those that were applied on this machine before. Any other can be named by its path.";
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
         "Services, instances and workers become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"

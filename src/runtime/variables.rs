@@ -39,9 +39,35 @@ pub fn find(
     (found, missing)
 }
 
+/// The variables that a generated file cannot do without: `${NAME:?…}`. A dollar sign that stands for
+/// itself is doubled in such a file.
+pub fn required(text: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix('$') {
+            rest = after;
+        } else if let Some((name, _)) = rest.strip_prefix('{').and_then(|r| r.split_once(":?"))
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        {
+            names.insert(name.to_owned());
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{find, required};
+
+    #[test]
+    fn what_a_file_asks_for_is_found_in_it() {
+        let text = "a: ${A:?b is taken from it}\nb: $${B:?no}\nc: $$${C:?yes}${D:-no}\nd: ${E}:?\n";
+        assert_eq!(required(text), ["A", "C"].map(str::to_owned).into());
+    }
 
     #[test]
     fn the_environment_comes_before_the_file() {

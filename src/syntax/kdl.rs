@@ -1,5 +1,6 @@
 //! KDL 2 through the `kdl` crate. The crate is named in this file and in `errors` only.
 
+mod block;
 mod check;
 mod errors;
 mod lex;
@@ -7,6 +8,8 @@ mod text;
 mod words;
 
 use std::collections::BTreeMap;
+
+pub use block::{Block, block};
 
 use kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 

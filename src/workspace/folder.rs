@@ -11,6 +11,9 @@ use crate::source::Format;
 /// The folder in a project that holds what its image is built from.
 pub(super) const DOT: &str = ".phpier";
 
+/// The names that a project's own file may have.
+pub(super) const CONFIGS: [&str; 3] = [".phpier.kdl", ".phpier.yaml", ".phpier.yml"];
+
 /// What an entry of a folder is, symlinks not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -63,7 +66,7 @@ impl Folder {
 
 /// Whether this is the name of a project's file.
 pub(super) fn is_config(name: &str) -> bool {
-    format(name).is_some()
+    CONFIGS.contains(&name)
 }
 
 fn format(name: &str) -> Option<Format> {

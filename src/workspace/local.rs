@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use memory::{Left, Remembered, left_behind, remembered};
+pub use memory::{Left, Remembered, files_of, left_behind, note, noted, remembered};
 pub use secrets::{make_secrets, read_secrets};
 pub use sync::{Changes, Wanted, changes, write};
 
@@ -85,6 +85,11 @@ fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
 #[cfg(not(unix))]
 fn set_mode(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
+}
+
+/// Gives a file the permissions of an ordinary one.
+pub(super) fn readable(path: &Path) -> io::Result<()> {
+    set_mode(path, 0o644)
 }
 
 /// What is said when a file in here cannot be read.

@@ -101,6 +101,19 @@ pub fn recorded(path: &Path) -> Option<String> {
     }
 }
 
+/// The name of the Compose file in a folder that was generated for this slug.
+pub fn generated_for(folder: &Path, slug: &str) -> Option<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".yml") || name.ends_with(".yaml"))
+        .collect();
+    names.sort_unstable();
+    names
+        .into_iter()
+        .find(|name| recorded(&folder.join(name)).as_deref() == Some(slug))
+}
+
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;

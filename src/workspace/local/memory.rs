@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::FOLDER;
+use super::{FOLDER, put};
 use crate::workspace::folder::is_config;
 use crate::workspace::{Workspace, read};
 
@@ -14,6 +15,8 @@ pub(super) const PLACE: &str = "folder";
 pub(super) const DATABASES: &str = "databases";
 /// The folder of what projects have left behind.
 pub(super) const REMOVED: &str = "removed";
+/// The folder of notes on what was brought up.
+const UP: &str = "up";
 /// The most that such a file may have.
 const LIMIT: u64 = 1 << 20;
 
@@ -63,6 +66,30 @@ pub fn left_behind(workspace: &Workspace) -> Vec<Left> {
             Left { slug, databases }
         })
         .collect()
+}
+
+/// The files of a project that containers read, by name: SQL, variables.
+pub fn files_of(workspace: &Workspace, slug: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = workspace.home.join(FOLDER).join("projects").join(slug);
+    names(&folder)
+        .into_iter()
+        .filter_map(|name| {
+            let bytes = read(&folder.join(&name), LIMIT).ok()?;
+            Some((name, bytes))
+        })
+        .collect()
+}
+
+/// What was noted of a project when it was brought up; empty without a note.
+pub fn noted(workspace: &Workspace, slug: &str) -> String {
+    let path = workspace.home.join(FOLDER).join(UP).join(slug);
+    String::from_utf8(read(&path, LIMIT).unwrap_or_default()).unwrap_or_default()
+}
+
+/// Notes something of a project that was brought up.
+pub fn note(workspace: &Workspace, slug: &str, text: &str) -> io::Result<()> {
+    let path = workspace.home.join(FOLDER).join(UP).join(slug);
+    put(&path, text.as_bytes(), false)
 }
 
 /// Whether the configuration in a folder has been taken away. Where not even the folder above is there,

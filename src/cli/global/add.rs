@@ -1,0 +1,167 @@
+//! `phpier global add`: a line for `global.kdl`, put where a person would write it. Nothing else of the
+//! file changes.
+
+mod splice;
+
+use clap::Args;
+
+use crate::catalog;
+use crate::cli::exit::Exit;
+use crate::cli::ui::{Paint, Style, Ui};
+use crate::cli::{Common, escape, report, session};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code, suggest};
+use crate::pipeline;
+use crate::source::{Format, SourceFile, SourceMap};
+use crate::workspace::{self, CONFIG_LIMIT};
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// What to add, such as `mysql` or `redis`
+    #[arg(value_name = "SERVICE")]
+    service: String,
+    /// Its series, such as `8.4` [default: phpier's]
+    #[arg(value_name = "SERIES")]
+    series: Option<String>,
+    /// A name, for a second instance
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Its port on 127.0.0.1
+    #[arg(long, value_name = "PORT")]
+    publish: Option<u16>,
+}
+
+pub(super) fn run(args: &AddArgs, common: &Common, ui: &mut Ui) -> Exit {
+    match add(args, common, ui) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn add(args: &AddArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> {
+    known(args).map_err(|problem| report::fatal(ui, &problem))?;
+    let session = session::open_global(common).map_err(|problem| report::fatal(ui, &problem))?;
+    if session.diagnostics.has_errors() {
+        report::human(ui, &session, Severity::Error);
+        ui.say("nothing was written\n");
+        return Err(Exit::Error);
+    }
+    let path = session.workspace.global_config();
+    let bytes = workspace::read(&path, CONFIG_LIMIT).ok();
+    let old = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default());
+    let new = respelled(&old, &splice::add(&plain(&old), &node(args)));
+    // What comes out is read as any other file, so that nothing is written that phpier would refuse.
+    let mut sources = SourceMap::default();
+    let id = sources.add(SourceFile {
+        path: session.workspace.show(&path),
+        text: plain(&new).into(),
+        format: Format::Kdl,
+    });
+    let mut problems = Diagnostics::default();
+    let config = pipeline::read_global(&sources, id, &mut problems);
+    pipeline::resolve(config.as_ref(), &[], &mut problems);
+    if problems.has_errors() {
+        let errors: Vec<Diagnostic> = problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .cloned()
+            .collect();
+        report::with_sources(ui, &errors, &sources);
+        ui.say("nothing was written\n");
+        return Err(Exit::Refused);
+    }
+    workspace::replace(&session.workspace, &path, bytes.as_deref(), new.as_bytes())
+        .map_err(|problem| report::fatal(ui, &problem))?;
+    ui.payload(&difference(&plain(&old), &plain(&new), ui.out));
+    if !ui.quiet {
+        let shown = session.workspace.show(&path);
+        ui.say(&format!(
+            "Wrote {}. See what follows with `phpier plan`, write it with `phpier apply`.\n",
+            escape::line(&shown)
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+/// A text without byte order mark and with LF line ends, as it is read everywhere else.
+fn plain(text: &str) -> String {
+    text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
+}
+
+/// A plain text with the byte order mark and the line ends of the one it was made from.
+fn respelled(old: &str, new: &str) -> String {
+    let mark = if old.starts_with('\u{feff}') {
+        "\u{feff}"
+    } else {
+        ""
+    };
+    let new = if old.contains("\r\n") {
+        new.replace('\n', "\r\n")
+    } else {
+        new.to_owned()
+    };
+    format!("{mark}{new}")
+}
+
+/// Refuses what the catalog has not.
+fn known(args: &AddArgs) -> Result<(), Diagnostic> {
+    let names = || catalog::services().map(|spec| spec.name);
+    let Some(spec) = catalog::service(&args.service) else {
+        let help = match suggest::nearest(&args.service, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "known are {}; anything else is written as `service \"…\" {{ image \"…\" }}`",
+                names().collect::<Vec<_>>().join(", ")
+            ),
+        };
+        return Err(Diagnostic::new(
+            &code::CONFIG_UNKNOWN_KEY,
+            format!("there is no service `{}`", args.service),
+        )
+        .help(help));
+    };
+    match &args.series {
+        Some(series) if !spec.series.iter().any(|known| known.name == series) => {
+            let known: Vec<&str> = spec.series.iter().map(|known| known.name).collect();
+            Err(Diagnostic::new(
+                &code::SERVICE_UNKNOWN_SERIES,
+                format!("there is no {} {series}", spec.name),
+            )
+            .help(format!("known are {}", known.join(", "))))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn node(args: &AddArgs) -> String {
+    let mut node = args.service.clone();
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    if let Some(series) = &args.series {
+        node.push(' ');
+        node.push_str(&quoted(series));
+    }
+    if let Some(name) = &args.name {
+        node.push_str(" name=");
+        node.push_str(&quoted(name));
+    }
+    if let Some(publish) = args.publish {
+        node.push_str(" publish=");
+        node.push_str(&publish.to_string());
+    }
+    node
+}
+
+/// The lines that came, with those around them.
+fn difference(old: &str, new: &str, style: Style) -> String {
+    let diff = similar::TextDiff::from_lines(old, new);
+    let text = diff.unified_diff().context_radius(2).to_string();
+    text.lines()
+        .filter(|line| !line.starts_with("@@"))
+        .map(|line| {
+            let paint = match line.as_bytes().first() {
+                Some(b'+') => Paint::Good,
+                Some(b'-') => Paint::Bad,
+                _ => Paint::Faint,
+            };
+            style.paint(paint, &escape::line(line)) + "\n"
+        })
+        .collect()
+}

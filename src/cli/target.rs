@@ -1,0 +1,229 @@
+//! Which projects a life cycle command is about, and each as Compose knows it.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Common;
+use super::session::{self, Session};
+use crate::artifact::GLOBAL_OWNER;
+use crate::compile::GLOBAL_COMPOSE;
+use crate::diagnostic::{Diagnostic, code, suggest};
+use crate::model::{DEFAULT_DOMAIN, DEFAULT_NETWORK};
+use crate::runtime::{Stack, variables};
+use crate::workspace::{Workspace, generated_for, local};
+
+/// Projects on the command line.
+#[derive(Debug, Args)]
+pub(super) struct Names {
+    /// Projects, by name or by path [default: the one around the current folder]
+    #[arg(value_name = "PROJECT")]
+    pub(super) projects: Vec<String>,
+    /// Every known project
+    #[arg(long, conflicts_with = "projects")]
+    pub(super) all: bool,
+}
+
+/// A project that can be handed to Compose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    /// Its slug.
+    pub(super) slug: String,
+    /// Its folder.
+    pub(super) folder: PathBuf,
+    /// The name of its Compose file.
+    pub(super) file: String,
+}
+
+/// Opens a session about the projects named and the global stack.
+pub(super) fn open(names: &Names, common: &Common) -> Result<Session, Diagnostic> {
+    let workspace = session::workspace(common)?;
+    if names.all {
+        return session::open(&[], common);
+    }
+    let mut paths = Vec::new();
+    for name in &names.projects {
+        paths.push(path(&workspace, name, common)?);
+    }
+    if paths.is_empty() {
+        // Only the project around the current folder is meant, never those below it.
+        let around = workspace.around().ok_or_else(|| none_here(&workspace))?;
+        paths.push(around.to_owned());
+    }
+    if workspace.global_config().is_file() {
+        paths.push(workspace.home.clone());
+    }
+    session::open(&paths, common)
+}
+
+/// The folder behind a name of the command line.
+fn path(workspace: &Workspace, name: &str, common: &Common) -> Result<PathBuf, Diagnostic> {
+    let is_path = name.contains(['/', '\\']) || name.starts_with('.');
+    let path = workspace.current.join(name);
+    if is_path {
+        return Ok(path);
+    }
+    let known = local::remembered(workspace);
+    let folder = known
+        .iter()
+        .find(|known| known.slug == name)
+        .and_then(|known| known.folder.clone());
+    if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
+        return Ok(folder);
+    }
+    // One that was never applied on this machine is known by its configuration alone.
+    let session = session::open(&[], common)?;
+    if let Some(known) = session.known.iter().find(|known| known.slug == name) {
+        return Ok(known.folder.clone());
+    }
+    if path.is_dir() {
+        return Ok(path);
+    }
+    let slugs: BTreeSet<&str> = session
+        .known
+        .iter()
+        .map(|known| known.slug.as_str())
+        .chain(known.iter().map(|known| known.slug.as_str()))
+        .collect();
+    let help = match suggest::nearest(name, slugs.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if slugs.is_empty() => {
+            "there is no project yet; write one with `phpier init`".to_owned()
+        }
+        None => format!(
+            "known are {}; any other is named by its path",
+            slugs.into_iter().collect::<Vec<_>>().join(", ")
+        ),
+    };
+    Err(Diagnostic::new(
+        &code::RUNTIME_UNKNOWN_PROJECT,
+        format!("there is no project `{name}`"),
+    )
+    .help(help))
+}
+
+/// The projects that a session is about. Those whose configuration has mistakes are known by the file
+/// that was generated from it before, so that they can still be stopped.
+pub(super) fn targets(session: &Session, names: &Names) -> Vec<Target> {
+    let mut targets: Vec<Target> = Vec::new();
+    let fleet = session.fleet.iter().flat_map(|fleet| &fleet.projects);
+    for project in fleet {
+        let known = session
+            .known
+            .iter()
+            .find(|known| known.slug == project.slug);
+        if let Some(known) = known.filter(|known| known.in_scope || names.all) {
+            targets.push(Target {
+                slug: project.slug.clone(),
+                folder: known.folder.clone(),
+                file: project.output.clone(),
+            });
+        }
+    }
+    for remembered in local::remembered(&session.workspace) {
+        let Some(folder) = remembered.folder else {
+            continue;
+        };
+        let slug = remembered.slug;
+        let meant = names.all
+            || names.projects.contains(&slug)
+            || (names.projects.is_empty() && session.workspace.current.starts_with(&folder));
+        if meant
+            && !targets.iter().any(|target| target.slug == slug)
+            && let Some(file) = generated_for(&folder, &slug)
+        {
+            targets.push(Target { slug, folder, file });
+        }
+    }
+    targets.sort_by(|a, b| a.slug.cmp(&b.slug));
+    targets
+}
+
+/// What is said where there is no project to act on.
+pub(super) fn none_here(workspace: &Workspace) -> Diagnostic {
+    Diagnostic::new(&code::WORKSPACE_NOTHING_FOUND, "there is no project here")
+        .file(workspace.show(&workspace.current))
+        .help("go to a project's folder, name a project, or say `--all`")
+}
+
+/// A project's stack, and the variables that it asks for and nothing sets.
+pub(super) fn project(session: &Session, target: &Target) -> (Stack, BTreeSet<String>) {
+    stack(session, &target.slug, &target.folder, &target.file)
+}
+
+/// The global stack.
+pub(super) fn global(session: &Session) -> (Stack, BTreeSet<String>) {
+    stack(
+        session,
+        GLOBAL_OWNER,
+        &session.workspace.home,
+        GLOBAL_COMPOSE,
+    )
+}
+
+/// The variables that every Compose file of phpier's may ask for.
+pub(super) fn exports(session: &Session) -> [(&'static str, OsString); 3] {
+    let global = session
+        .fleet
+        .as_ref()
+        .and_then(|fleet| fleet.global.as_ref());
+    let domain = global.map_or(DEFAULT_DOMAIN, |global| &global.domain);
+    let network = global.map_or(DEFAULT_NETWORK, |global| &global.network);
+    [
+        ("PHPIER_HOME", session.workspace.home.clone().into()),
+        ("PHPIER_DOMAIN", domain.into()),
+        ("PHPIER_NETWORK", network.into()),
+    ]
+}
+
+fn stack(session: &Session, name: &str, folder: &Path, file: &str) -> (Stack, BTreeSet<String>) {
+    let text = std::fs::read_to_string(folder.join(file)).unwrap_or_default();
+    let (mut env, missing) = variables::find(&variables::required(&text), folder, |name| {
+        env::var_os(name)
+    });
+    for (name, value) in exports(session) {
+        env.insert(name.to_owned(), value);
+    }
+    let stack = Stack {
+        name: name.to_owned(),
+        folder: folder.to_owned(),
+        file: file.to_owned(),
+        env,
+    };
+    (stack, missing)
+}
+
+/// Lets Compose read a file although variables are missing, for commands that start nothing.
+pub(super) fn pretend(stack: &mut Stack, missing: &BTreeSet<String>) {
+    for name in missing {
+        stack.env.insert(name.clone(), "-".into());
+    }
+}
+
+/// What is said of variables that nothing sets.
+pub(super) fn unset(
+    session: &Session,
+    stack: &Stack,
+    missing: &BTreeSet<String>,
+) -> Option<Diagnostic> {
+    let first = missing.first()?;
+    let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
+    let are = if missing.len() == 1 { "is" } else { "are" };
+    Some(
+        Diagnostic::new(
+            &code::RUNTIME_MISSING_VARIABLE,
+            format!(
+                "{} {are} not set, and {} takes a value from there",
+                names.join(", "),
+                stack.name
+            ),
+        )
+        .help(format!(
+            "run `export {first}=…`, or write `{first}=…` to {}",
+            session.workspace.show(&stack.folder.join(".env"))
+        )),
+    )
+}

@@ -1,0 +1,161 @@
+//! Databases before the app that needs them: the containers that run every project's SQL are started
+//! again, and what they say of this project is read.
+
+use super::{Stopped, Up, services, tell};
+use crate::cli::ui::Ui;
+use crate::cli::{escape, report};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::Project;
+use crate::runtime::failure::Failure;
+use crate::runtime::{Invocation, logged};
+
+/// What a container says when a project's SQL has run, and when it has not.
+const DONE: &str = "is provisioned";
+const FAILED: &str = "could not be provisioned";
+
+/// What became of a project on a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Outcome {
+    /// The container that ran the SQL.
+    pub(in crate::cli) container: String,
+    /// The project.
+    pub(in crate::cli) slug: String,
+    /// What the server said, where it refused.
+    pub(in crate::cli) error: Option<String>,
+}
+
+/// Makes a project's databases.
+pub(super) fn run(up: &Up<'_>, ui: &mut Ui, project: &Project) -> Result<(), Stopped> {
+    let mut containers: Vec<String> = project
+        .databases
+        .iter()
+        .filter_map(|database| services::instance(up.global, &database.host))
+        .map(|instance| format!("{}-provision", instance.container()))
+        .collect();
+    containers.sort_unstable();
+    containers.dedup();
+    if containers.is_empty() {
+        return Ok(());
+    }
+    if !ui.quiet {
+        ui.say(&format!("Making the databases of {}\n", project.slug));
+    }
+    let mut args = vec!["up", "--no-deps", "--no-color"];
+    args.extend(containers.iter().map(String::as_str));
+    let invocation = Invocation::new(up.runner, &up.stack, &args);
+    let (log, exit) = logged(&invocation).map_err(|error| {
+        let program = invocation.argv.first().cloned().unwrap_or_default();
+        tell(ui, Failure::start(&program, &error))
+    })?;
+    let outcomes = outcomes(&log);
+    let mut stopped = None;
+    for container in &containers {
+        let own = |outcome: &&Outcome| outcome.container == *container;
+        let others = outcomes.iter().filter(own);
+        for other in others.filter(|other| other.slug != project.slug && other.error.is_some()) {
+            ui.say(&format!(
+                "note: {} could not be provisioned on {container}; see `phpier global status`\n",
+                escape::line(&other.slug)
+            ));
+        }
+        let this = outcomes
+            .iter()
+            .filter(own)
+            .find(|outcome| outcome.slug == project.slug);
+        let problem = match this {
+            Some(Outcome { error: None, .. }) => continue,
+            Some(Outcome {
+                error: Some(error), ..
+            }) => error.clone(),
+            None => format!("it ended with code {exit} and said:\n{}", tail(&log)),
+        };
+        stopped = Some(report::fatal(ui, &refused(project, container, &problem)));
+    }
+    stopped.map_or(Ok(()), Err)
+}
+
+fn refused(project: &Project, container: &str, problem: &str) -> Diagnostic {
+    let service = container.trim_start_matches("phpier-");
+    Diagnostic::new(
+        &code::RUNTIME_NOT_PROVISIONED,
+        format!(
+            "the databases of {} could not be made: {}",
+            project.slug,
+            escape::lines(problem)
+        ),
+    )
+    .help(format!(
+        "the whole log is in `phpier global logs {service}`"
+    ))
+}
+
+/// The last lines of a log.
+fn tail(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    lines[lines.len().saturating_sub(5)..].join("\n")
+}
+
+/// What a log of Compose's says of each project. Each line starts with the name of its container.
+pub(in crate::cli) fn outcomes(log: &str) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut said: Vec<(String, String)> = Vec::new();
+    for line in log.lines() {
+        let Some((container, text)) = line.split_once('|') else {
+            continue;
+        };
+        // Compose clears the line before it writes, even where there is no terminal.
+        let container = container.trim().trim_start_matches("\u{1b}[2K").trim();
+        let text = text.trim();
+        let verdict = text.strip_prefix("phpier: ").and_then(|text| {
+            let done = text.strip_suffix(DONE).map(|slug| (slug, true));
+            done.or_else(|| text.strip_suffix(FAILED).map(|slug| (slug, false)))
+        });
+        let Some((slug, done)) = verdict else {
+            said.push((container.to_owned(), text.to_owned()));
+            continue;
+        };
+        let lines: Vec<String> = said
+            .extract_if(.., |(other, _)| other == container)
+            .map(|(_, text)| text)
+            .collect();
+        let outcome = Outcome {
+            container: container.to_owned(),
+            slug: slug.trim().to_owned(),
+            error: (!done).then(|| lines.join("\n")),
+        };
+        // A log may hold several runs, and the last one counts.
+        outcomes.retain(|old| old.container != outcome.container || old.slug != outcome.slug);
+        outcomes.push(outcome);
+    }
+    outcomes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outcomes;
+
+    #[test]
+    fn the_last_run_tells_what_became_of_each_project() {
+        let log = "Attaching to phpier-mysql-provision\n\
+            phpier-mysql-provision  | ERROR 1 old\n\
+            phpier-mysql-provision  | phpier: shop could not be provisioned\n\
+            phpier-postgres-provision  | psql: no | such role\n\
+            phpier-mysql-provision  | ERROR 2 new\n\
+            phpier-mysql-provision  | phpier: blog could not be provisioned\n\
+            \u{1b}[2Kphpier-mysql-provision  | phpier: shop is provisioned\n\
+            phpier-postgres-provision  | phpier: shop could not be provisioned\n\
+            phpier-mysql-provision exited with code 0\n";
+        let told: Vec<String> = outcomes(log)
+            .iter()
+            .map(|outcome| format!("{} {} {:?}", outcome.container, outcome.slug, outcome.error))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "phpier-mysql-provision blog Some(\"ERROR 2 new\")",
+                "phpier-mysql-provision shop None",
+                "phpier-postgres-provision shop Some(\"psql: no | such role\")",
+            ]
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! The global services that projects need, brought up without touching those that are as they should
+//! be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Stopped, Up, tell};
+use crate::artifact::GLOBAL_OWNER;
+use crate::cli::port;
+use crate::cli::ui::Ui;
+use crate::diagnostic::Diagnostic;
+use crate::model::{CONTAINER_PREFIX, Global, Instance, Project};
+use crate::runtime::engine::Container;
+use crate::runtime::failure::Failure;
+use crate::runtime::{Invocation, Stack, captured};
+
+/// The instance behind one of its names in the network.
+pub(in crate::cli) fn instance<'g>(global: &'g Global, host: &str) -> Option<&'g Instance> {
+    global
+        .instances
+        .iter()
+        .find(|instance| instance.answers_to(host))
+}
+
+/// The services that a project needs, Traefik among them.
+pub(in crate::cli) fn needed(global: &Global, project: &Project) -> BTreeSet<String> {
+    let databases = project.databases.iter().map(|database| &database.host);
+    let connections = project
+        .connections
+        .iter()
+        .map(|connection| &connection.host);
+    databases
+        .chain(connections)
+        .filter_map(|host| Some(instance(global, host)?.container()))
+        .chain([format!("{CONTAINER_PREFIX}traefik")])
+        .collect()
+}
+
+/// The container of a global service.
+pub(in crate::cli) fn container<'c>(
+    containers: &'c [Container],
+    project: &str,
+    service: &str,
+) -> Option<&'c Container> {
+    containers
+        .iter()
+        .find(|container| container.project == project && container.service == service)
+}
+
+/// Brings services up and waits until they are healthy.
+///
+/// Only those that are missing, down or out of date are named to Compose, without what they depend on:
+/// Traefik waits for every server's databases, and a project needs only its own. Compose before 2.29.3
+/// counts dependencies into what it compares, so naming Traefik would make it anew each time.
+pub(super) fn ensure(
+    up: &mut Up<'_>,
+    ui: &mut Ui,
+    needs: &BTreeSet<String>,
+) -> Result<(), Stopped> {
+    let hashes = hashes(up, ui)?;
+    let wanting: Vec<&str> = needs
+        .iter()
+        .map(String::as_str)
+        .filter(|service| {
+            let found = container(&up.containers, GLOBAL_OWNER, service);
+            !found
+                .is_some_and(|found| found.is_ready() && hashes.get(*service) == Some(&found.hash))
+        })
+        .collect();
+    if wanting.is_empty() {
+        return Ok(());
+    }
+    if !ui.quiet {
+        ui.say(&format!("Starting {}\n", wanting.join(", ")));
+    }
+    let mut args = vec!["up", "-d", "--wait", "--no-deps"];
+    args.extend(&wanting);
+    up.compose(ui, &up.stack, &args, "phpier global logs")?;
+    up.refresh(ui)
+}
+
+/// What Compose would make each service from.
+fn hashes(up: &Up<'_>, ui: &mut Ui) -> Result<BTreeMap<String, String>, Stopped> {
+    let invocation = Invocation::new(up.runner, &up.stack, &["config", "--hash", "*"]);
+    let said = captured(&invocation);
+    let (out, _, _) = said.map_err(|error| {
+        let program = invocation.argv.first().cloned().unwrap_or_default();
+        tell(ui, Failure::start(&program, &error))
+    })?;
+    // A failure leaves none, so that `up` meets it again and says why.
+    let lines = out.lines().filter_map(|line| line.split_once(' '));
+    Ok(lines
+        .map(|(service, hash)| (service.to_owned(), hash.to_owned()))
+        .collect())
+}
+
+/// Ports that a stack wants and others hold.
+pub(super) fn busy_ports(up: &Up<'_>, stack: &Stack) -> Vec<Diagnostic> {
+    // What the failed attempt has changed does not matter: a port is held by whoever runs.
+    let now = crate::runtime::engine::containers(up.runner);
+    let containers = now.as_deref().unwrap_or(&up.containers);
+    port::busy(up.session, &stack.name, containers)
+}
