@@ -145,5 +145,5 @@ fn server(fleet: &Fleet, host: &str) -> String {
         .iter()
         .flat_map(|global| &global.instances)
         .find(|instance| instance.answers_to(host))
-        .map_or_else(|| host.to_owned(), |instance| instance.container())
+        .map_or_else(|| host.to_owned(), crate::model::Instance::container)
 }

@@ -21,6 +21,7 @@ use crate::{compile, config, model, syntax};
 
 /// Everything a command starts from.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Session {
     /// The disk.
     pub(super) workspace: Workspace,
@@ -159,7 +160,7 @@ impl Session {
                     "there is neither a global stack nor a project here",
                 )
                 .file(self.workspace.show(&self.workspace.current))
-                .help("write a project file with `phpier init`, or go to a folder that has one"),
+                .help("write a `.phpier.kdl` here, or go to a folder that has one"),
             );
         }
         let projects = self.read_projects(&found);

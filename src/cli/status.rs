@@ -210,7 +210,9 @@ impl Table {
     }
 
     pub(super) fn row<const N: usize>(&mut self, paint: Paint, cells: [String; N]) {
-        let cells = cells.iter().map(|cell| escape::line(cell).into_owned());
+        let cells = cells
+            .into_iter()
+            .map(|cell| escape::line(&cell).into_owned());
         self.rows.push((Some(paint), cells.collect()));
     }
 

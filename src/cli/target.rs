@@ -91,7 +91,7 @@ fn path(workspace: &Workspace, name: &str, common: &Common) -> Result<PathBuf, D
     let help = match suggest::nearest(name, slugs.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if slugs.is_empty() => {
-            "there is no project yet; write one with `phpier init`".to_owned()
+            "there is no project yet; write a `.phpier.kdl` in its folder".to_owned()
         }
         None => format!(
             "known are {}; any other is named by its path",

@@ -225,7 +225,7 @@ codes! {
     WORKSPACE_NOT_A_FILE = Error "phpier::workspace::not_a_file"
         "phpier reads and writes regular files only. A folder, a pipe or a device stands in the place of one.";
     WORKSPACE_NOTHING_FOUND = Error "phpier::workspace::nothing_found"
-        "There is neither a global stack nor a project here, so there is nothing to do. Write a project file with `phpier init`, or go to a folder that has one.";
+        "There is neither a global stack nor a project here, so there is nothing to do. Write a `.phpier.kdl`, or go to a folder that has one.";
     WORKSPACE_READ_ONLY = Error "phpier::workspace::read_only"
         "A file that is to be written is read-only, and phpier takes that as meant. Make it writable with `chmod u+w`; where another program manages the file, such as home-manager, change it there.";
     WORKSPACE_SAME_TARGET = Error "phpier::workspace::same_target"

@@ -92,31 +92,25 @@ pub(super) fn project(
     start: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<Spanned<String>> {
-    let slug = match written {
-        Some(name) => {
-            if !check_word("a project", name, diagnostics) {
-                return None;
-            }
-            name.clone()
-        }
-        None => {
-            let slug = recorded
-                .filter(|name| is_slug(name, SLUG_MAX))
-                .map(str::to_owned)
-                .or_else(|| slugify(folder));
-            let Some(slug) = slug else {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &code::NAME_INVALID,
-                        format!("the folder's name `{folder}` gives no name for the project"),
-                    )
-                    .label(start, "a `name` is missing here")
-                    .help("add `name` with a-z, 0-9 and `-`, a letter first"),
-                );
-                return None;
-            };
-            Spanned::new(slug, start)
-        }
+    let slug = if let Some(name) = written {
+        check_word("a project", name, diagnostics).then(|| name.clone())?
+    } else {
+        let slug = recorded
+            .filter(|name| is_slug(name, SLUG_MAX))
+            .map(str::to_owned)
+            .or_else(|| slugify(folder));
+        let Some(slug) = slug else {
+            diagnostics.push(
+                Diagnostic::new(
+                    &code::NAME_INVALID,
+                    format!("the folder's name `{folder}` gives no name for the project"),
+                )
+                .label(start, "a `name` is missing here")
+                .help("add `name` with a-z, 0-9 and `-`, a letter first"),
+            );
+            return None;
+        };
+        Spanned::new(slug, start)
     };
     if let Some(reason) = reserved(&slug.value) {
         let help = match written {

@@ -176,7 +176,9 @@ impl Finder<'_> {
                             format!("there is no project at `{shown}`"),
                         )
                         .label(written.span, problem)
-                        .help("correct the path, take the line out, or write the project's file with `phpier init`"),
+                        .help(
+                            "correct the path, take the line out, or write a `.phpier.kdl` there",
+                        ),
                     );
                 }
             }
@@ -250,7 +252,7 @@ impl Finder<'_> {
                     &code::WORKSPACE_NOTHING_FOUND,
                     format!("there is no project at `{shown}`: {problem}"),
                 )
-                .help("write one with `phpier init`"),
+                .help("write a `.phpier.kdl` there; `php \"8.4\"` is enough to start"),
             );
         }
         Some(real)

@@ -106,7 +106,10 @@ pub fn generated_for(folder: &Path, slug: &str) -> Option<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .ok()?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".yml") || name.ends_with(".yaml"))
+        .filter(|name| {
+            let ending = Path::new(name).extension();
+            ending.is_some_and(|ending| ending == "yml" || ending == "yaml")
+        })
         .collect();
     names.sort_unstable();
     names

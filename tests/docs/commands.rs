@@ -6,9 +6,6 @@ use phpier::cli;
 use super::Document;
 use super::fences::{fences, outside};
 
-/// Commands that the README and diagnostics name and that are still to come.
-const COMING: &[&str] = &["global", "init", "migrate", "shellenv", "up"];
-
 pub(super) fn check(documents: &[Document]) -> Vec<String> {
     let mut root = cli::command();
     // Options that hold for all commands are then on each.
@@ -98,7 +95,6 @@ fn one(root: &Command, line: &str) -> Result<(), String> {
         }
         match found {
             Some(below) => command = below,
-            None if COMING.contains(&word) && std::ptr::eq(command, root) => break,
             None if command.get_positionals().next().is_some() => {}
             None => return Err(format!("there is no `{word}`")),
         }

@@ -220,7 +220,7 @@ fn a_projects_files_go_with_its_configuration() {
 #[test]
 fn a_project_that_cannot_be_read_or_is_on_another_disk_keeps_its_files() {
     let sandbox = fleet();
-    sandbox.file("disk/code/far/.phpier.kdl", &SHOP.replace("shop", "far"));
+    sandbox.file("disk/code/far/.phpier.kdl", SHOP.replace("shop", "far"));
     sandbox
         .run_in("", &["apply", "--yes", "disk/code/far", "code"])
         .ends(0);
@@ -237,7 +237,7 @@ fn a_project_that_cannot_be_read_or_is_on_another_disk_keeps_its_files() {
 #[test]
 fn a_project_that_was_applied_once_is_known_from_then_on() {
     let sandbox = fleet();
-    sandbox.file("odd/.phpier.kdl", &SHOP.replace("shop", "odd"));
+    sandbox.file("odd/.phpier.kdl", SHOP.replace("shop", "odd"));
     sandbox.run_in("odd", &["apply", "--yes", "."]).ends(0);
     let sql = ".phpier/local/projects/odd/phpier-mysql.sql";
     fs::remove_file(sandbox.path(sql)).expect("removed");

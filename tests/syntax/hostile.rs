@@ -9,6 +9,7 @@
     reason = "times are printed where they are asked for"
 )]
 
+use std::io::Write as _;
 use std::{
     env, fs,
     time::{Duration, Instant},
@@ -217,7 +218,10 @@ fn bytes_that_are_no_text_are_refused_before_a_tree_is_thought_of() {
 #[test]
 fn no_repetition_is_slow() {
     if env::var_os("PHPIER_SLOW").is_none() {
-        println!("skipped: takes minutes; PHPIER_SLOW=1 runs it, in a release build");
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: no_repetition_is_slow: it takes minutes; PHPIER_SLOW=1 runs it, in a release build"
+        );
         return;
     }
     let mut slow = Vec::new();

@@ -64,7 +64,10 @@ struct Left {
 
 /// The services that go on running, by their containers.
 pub(super) fn services(global: &Global) -> Vec<String> {
-    let instances = global.instances.iter().map(|instance| instance.container());
+    let instances = global
+        .instances
+        .iter()
+        .map(crate::model::Instance::container);
     let own = global
         .services
         .iter()
