@@ -40,11 +40,12 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     ("plan", &["artifact"]),
     // The world: the disk, Docker, the person.
     ("workspace", &["artifact", "diagnostic", "plan", "source"]),
-    ("runtime", &["diagnostic", "source"]),
+    ("runtime", &["diagnostic"]),
     (
         "cli",
         &[
             "artifact",
+            "catalog",
             "compile",
             "config",
             "diagnostic",
