@@ -1,7 +1,7 @@
 //! The app container and its workers.
 
 use crate::compose::{
-    Attachment, Build, Condition, Dependency, File, Healthcheck, Mount, Service, Text,
+    Attachment, Build, Condition, Dependency, File, Healthcheck, Mount, PullPolicy, Service, Text,
 };
 use crate::model::{Project, Worker};
 
@@ -60,6 +60,9 @@ fn worker(project: &Project, tag: &str, worker: &Worker) -> Service {
 fn container(project: &Project, tag: &str) -> Service {
     let mut service = Service {
         image: Some(Text::literal(tag)),
+        // Without this, Compose asks Docker Hub for the image before it builds it, and would run whatever
+        // somebody had put there under that name.
+        pull_policy: Some(PullPolicy::Never),
         // nginx and php-fpm finish the requests that they are in.
         stop_grace_period: Some("30s".into()),
         volumes: vec![Mount::bind(".", image::MOUNT, false)],

@@ -36,6 +36,9 @@ pub struct Service {
     /// How the image is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<Build>,
+    /// When the image is looked for elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pull_policy: Option<PullPolicy>,
     /// The name that other tools know it by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container_name: Option<Text>,
@@ -105,6 +108,14 @@ pub struct Service {
     /// `no-new-privileges:true`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub security_opt: Vec<Text>,
+}
+
+/// When Compose looks for an image elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PullPolicy {
+    /// Never: it is here, or built here.
+    Never,
 }
 
 /// When the engine starts a container again.

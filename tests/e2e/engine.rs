@@ -1,0 +1,206 @@
+//! The Docker engine: what it runs, and what must not be touched on it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::run::{Output, program, run, tell};
+
+/// Everything of phpier's on the engine, by kind.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Owned {
+    containers: Vec<String>,
+    volumes: Vec<String>,
+    networks: Vec<String>,
+    images: Vec<String>,
+}
+
+/// A volume that stands on the engine while a run does, and stays when a run is killed: by it the next
+/// run tells leftovers of a test from somebody's stack.
+const MARK: &str = "dev.phpier.e2e";
+
+/// What is phpier's: by name, by its own labels, by the name of the global stack's Compose project.
+const CONTAINERS: &[&str] = &[
+    "name=^phpier",
+    "label=dev.phpier.project",
+    "label=dev.phpier.service",
+    "label=com.docker.compose.project=phpier",
+];
+const VOLUMES: &[&str] = &[
+    "name=^phpier",
+    "label=dev.phpier.service",
+    "label=com.docker.compose.project=phpier",
+];
+const NETWORKS: &[&str] = &["name=^phpier", "label=com.docker.compose.project=phpier"];
+
+/// Runs `docker`.
+pub(crate) fn docker(args: &[&str]) -> Output {
+    run(&mut program("docker", args))
+}
+
+/// Why there is no engine to test on, if so.
+pub(crate) fn missing() -> Option<String> {
+    let needed: [&[&str]; 3] = [
+        &["docker", "info", "--format", "{{.ServerVersion}}"],
+        &["docker", "compose", "version"],
+        &["curl", "--version"],
+    ];
+    needed.iter().find_map(|words| {
+        let output = program(words[0], &words[1..]).output();
+        match output {
+            Ok(output) if output.status.success() => None,
+            Ok(output) => Some(format!(
+                "`{}` fails: {}",
+                words.join(" "),
+                String::from_utf8_lossy(&output.stderr).trim()
+            )),
+            Err(error) => Some(format!("`{}`: {error}", words[0])),
+        }
+    })
+}
+
+/// What of phpier's there is.
+pub(crate) fn owned() -> Owned {
+    Owned {
+        containers: listed(&["ps", "-a", "--format", "{{.Names}}"], CONTAINERS),
+        volumes: listed(&["volume", "ls", "--format", "{{.Name}}"], VOLUMES),
+        networks: listed(&["network", "ls", "--format", "{{.Name}}"], NETWORKS),
+        images: images(),
+    }
+}
+
+fn listed(list: &[&str], filters: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = filters
+        .iter()
+        .flat_map(|filter| {
+            let mut args = list.to_vec();
+            args.extend(["--filter", filter]);
+            docker(&args).ends(0).lines()
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn images() -> Vec<String> {
+    let list = ["images", "phpier/*", "--format", "{{.Repository}}:{{.Tag}}"];
+    docker(&list).ends(0).lines()
+}
+
+/// Refuses an engine that somebody's stack is on; else marks it.
+pub(crate) fn claim() -> Result<(), String> {
+    let mut owned = owned();
+    // Images hold no data, and a project builds its own anew.
+    owned.images.clear();
+    if owned == Owned::default() {
+        docker(&["volume", "create", "--label", MARK, "phpier-e2e"]).ok();
+        return Ok(());
+    }
+    let advice = if is_marked() {
+        "A run of these tests was killed here, or goes on: PHPIER_E2E=clean removes what it left"
+    } else {
+        "Run them on another engine (DOCKER_HOST), or remove these first"
+    };
+    Err(format!(
+        "the end-to-end tests need an engine without a stack of phpier's, and this one has {owned:?}. {advice}."
+    ))
+}
+
+/// Whether a run of these tests claimed the engine and never released it.
+pub(crate) fn is_marked() -> bool {
+    let filter = format!("label={MARK}");
+    let found = docker(&["volume", "ls", "--quiet", "--filter", &filter]);
+    !found.ends(0).lines().is_empty()
+}
+
+/// Removes everything of phpier's from an engine that was claimed, but the images that were there.
+pub(crate) fn release(keep: &[String]) {
+    let Owned {
+        containers,
+        volumes,
+        networks,
+        mut images,
+    } = owned();
+    images.retain(|image| !keep.contains(image));
+    let private = listed(
+        &["network", "ls", "--format", "{{.Name}}"],
+        &["name=^e2e-.*_private$"],
+    );
+    remove(&["rm", "--force", "--volumes"], &containers);
+    remove(&["network", "rm"], &private);
+    remove(&["network", "rm"], &networks);
+    remove(&["volume", "rm"], &volumes);
+    remove(&["rmi", "--force"], &images);
+}
+
+fn remove(how: &[&str], names: &[String]) {
+    if names.is_empty() {
+        return;
+    }
+    let mut args = how.to_vec();
+    args.extend(names.iter().map(String::as_str));
+    let output = docker(&args);
+    if output.code != Some(0) {
+        tell(&output.to_string());
+    }
+}
+
+/// The images of this machine that projects built.
+pub(crate) fn built() -> Vec<String> {
+    images()
+}
+
+/// What the engine knows of a container.
+pub(crate) fn inspect(container: &str) -> Value {
+    let text = docker(&["inspect", "--type", "container", container]).ok();
+    let mut all: Value = serde_json::from_str(&text).expect("JSON");
+    all[0].take()
+}
+
+/// Containers' ids by their names, ended ones among them.
+pub(crate) fn ids() -> BTreeMap<String, String> {
+    let format = "{{.Names}} {{.ID}}";
+    docker(&["ps", "-a", "--no-trunc", "--format", format])
+        .ends(0)
+        .lines()
+        .iter()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(name, id)| (name.to_owned(), id.to_owned()))
+        .collect()
+}
+
+/// Builds the images that the stacks name, where one of them is missing.
+pub(crate) fn images_are_here(wanted: &[&str]) {
+    let missing: Vec<&str> = wanted
+        .iter()
+        .copied()
+        .filter(|image| docker(&["image", "inspect", image]).code != Some(0))
+        .collect();
+    if !missing.is_empty() {
+        tell(&format!("building {}", missing.join(", ")));
+        let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/images/build");
+        let build = build.to_str().expect("a path in UTF-8");
+        let _ = run(&mut program(build, &missing)).ends(0);
+    }
+}
+
+/// What runs and what does not, for a person who looks for the reason of a failure.
+pub(crate) fn state() -> String {
+    let format = "table {{.Names}}\t{{.Status}}";
+    let mut text = docker(&["ps", "-a", "--format", format]).stdout;
+    let unhealthy = listed(
+        &["ps", "-a", "--format", "{{.Names}}"],
+        &["health=unhealthy"],
+    );
+    let dead = listed(
+        &["ps", "-a", "--format", "{{.Names}}"],
+        &["status=restarting"],
+    );
+    for name in unhealthy.iter().chain(&dead) {
+        let logs = docker(&["logs", "--tail", "20", name]);
+        text.push_str(&logs.to_string());
+    }
+    text
+}

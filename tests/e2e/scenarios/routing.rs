@@ -1,0 +1,174 @@
+//! Traefik: which host leads where, and what it lets through.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::apps;
+use crate::engine::{self, docker};
+use crate::http::Answer;
+use crate::probe;
+use crate::run::wait_for;
+use crate::world::{Project, Stack, World};
+
+/// A host, and the version of PHP that answers there: 8.4 is the shop, 8.2 the blog.
+const HOSTS: &[(&str, &str)] = &[
+    ("e2e-shop.localhost", "8.4"),
+    ("admin.e2e-shop.localhost", "8.4"),
+    ("anything.e2e-shop.localhost", "8.4"),
+    ("e2e-blog.localhost", "8.2"),
+    // The blog's exact host lies below the shop's wildcard.
+    ("exact.e2e-shop.localhost", "8.2"),
+];
+
+/// Hosts where nobody answers. A wildcard stands for one label.
+const UNKNOWN: &[&str] = &[
+    "localhost",
+    "unknown.localhost",
+    "e2e-shop.example.test",
+    "admin.e2e-blog.localhost",
+    "e2e-shop",
+    "127.0.0.1",
+];
+
+/// `discovery "docker"`, the default.
+pub(super) fn by_labels(world: &mut World) {
+    let (shop, _) = apps::start(world);
+    hosts_lead_where_they_should(world);
+    headers_are_not_spoofed(world);
+    ports_are_on_loopback();
+    starting_is_503(world, &shop);
+    dashboard_is_there_if_asked(world);
+}
+
+/// `discovery "files"`: the same hosts, and no socket in any container.
+pub(super) fn by_files(world: &mut World) {
+    let (shop, _) = apps::start(world);
+    assert!(
+        sockets().contains(&"phpier-traefik".to_owned()),
+        "labels without the socket"
+    );
+    let before = engine::ids();
+    world.configure(&Stack {
+        discovery: "files",
+        ..Stack::default()
+    });
+    world.apply();
+    world.bring_up();
+    for (name, id) in &before {
+        let is_same = engine::ids().get(name) == Some(id);
+        assert_eq!(is_same, name != "phpier-traefik", "{name}");
+    }
+    assert_eq!(
+        sockets(),
+        Vec::<String>::new(),
+        "a container with the socket"
+    );
+    hosts_lead_where_they_should(world);
+    headers_are_not_spoofed(world);
+
+    // A project that goes is heard of without a restart, and so is one that comes back.
+    let routes = world.home().join(".phpier/local/routes/e2e-shop.yml");
+    assert!(routes.exists(), "{}", routes.display());
+    world.leave(&shop);
+    world.apply();
+    world.answers("e2e-shop.localhost", "/", 404);
+    world.answers("e2e-blog.localhost", "/", 200);
+}
+
+fn hosts_lead_where_they_should(world: &World) {
+    for (host, version) in HOSTS {
+        world.answers(host, "/", 200);
+        let about = probe::ask_at(world, host, "about", &[]);
+        let php = about["php"].as_str().unwrap_or_default();
+        assert!(php.starts_with(version), "{host} leads to PHP {php}");
+    }
+    for host in UNKNOWN {
+        world.get(host, "/").gives(404);
+    }
+}
+
+/// PHP reads `X_Forwarded_For` as `X-Forwarded-For`, so what a client sends under the alias must go.
+fn headers_are_not_spoofed(world: &World) {
+    let sent = [
+        "X_Forwarded_For: evil",
+        "X_Forwarded_Proto: evil",
+        "X-Harmless: kept",
+    ];
+    let mut request = world.get("e2e-shop.localhost", "/?do=headers");
+    for header in sent {
+        request = request.header(header);
+    }
+    let headers: Value = serde_json::from_str(&request.gives(200)).expect("JSON");
+    assert_eq!(headers["HTTP_X_HARMLESS"], "kept", "{headers}");
+    assert_eq!(headers["HTTP_X_FORWARDED_PROTO"], "http", "{headers}");
+    assert!(headers["HTTP_X_FORWARDED_FOR"].is_string(), "{headers}");
+    assert!(!headers.to_string().contains("evil"), "{headers}");
+}
+
+/// Every published port of every container is on 127.0.0.1, and only those asked for are published.
+fn ports_are_on_loopback() {
+    let mut published = 0;
+    for name in engine::ids().keys() {
+        let container = engine::inspect(name);
+        let ports = container["HostConfig"]["PortBindings"].as_object().cloned();
+        for (port, bindings) in ports.unwrap_or_default() {
+            for binding in bindings.as_array().into_iter().flatten() {
+                assert_eq!(binding["HostIp"], "127.0.0.1", "{name} {port}");
+                published += 1;
+            }
+        }
+        assert_eq!(container["HostConfig"]["PublishAllPorts"], false, "{name}");
+    }
+    assert_eq!(published, 8, "two of Traefik's, one of each server");
+}
+
+/// Containers with the engine's socket in them.
+fn sockets() -> Vec<String> {
+    let with_socket = |name: &String| {
+        let mounts = engine::inspect(name)["Mounts"].to_string();
+        mounts.contains("docker.sock")
+    };
+    engine::ids().into_keys().filter(with_socket).collect()
+}
+
+/// While a project starts, its host says so.
+fn starting_is_503(world: &World, shop: &Project) {
+    let container = "e2e-shop-e2e-shop-1";
+    let _ = world.compose(shop, &["stop", "--timeout", "5"]).ends(0);
+    world.answers("e2e-shop.localhost", "/", 404);
+    let _ = world
+        .compose(shop, &["up", "-d", "--no-deps", "e2e-shop"])
+        .ends(0);
+    let mut seen = Vec::new();
+    wait_for("the start of a project", Duration::from_mins(1), || {
+        let Answer { status, .. } = world.get("e2e-shop.localhost", "/").within("2").send()?;
+        if seen.last() != Some(&status) {
+            seen.push(status);
+        }
+        if status == 200 {
+            Ok(())
+        } else {
+            Err(format!("{seen:?}"))
+        }
+    });
+    // Before Traefik hears of the container, the host is unknown to it.
+    seen.retain(|status| *status != 404);
+    assert_eq!(seen, [503, 200], "{container}");
+}
+
+fn dashboard_is_there_if_asked(world: &mut World) {
+    let api = |world: &World| world.get("traefik.localhost", "/api/rawdata").send();
+    let status = api(world).expect("an answer").status;
+    assert_eq!(status, 404, "a dashboard that nobody asked for");
+    world.configure(&Stack {
+        dashboard: true,
+        ..Stack::default()
+    });
+    world.apply();
+    world.bring_up();
+    let body = world.answers("traefik.localhost", "/api/rawdata", 200);
+    assert!(body.contains("e2e-shop"), "{body}");
+    let ports = docker(&["port", "phpier-traefik"]).ok();
+    assert!(!ports.contains("8080"), "{ports}");
+}
