@@ -360,5 +360,5 @@ fn one(random: &mut XorShift) -> String {
 
 /// Whether a slot that costs a whole container takes this string as well: all traps, and some.
 pub(super) fn is_chosen(at: usize) -> bool {
-    at < TRAPS.len() || at % 10 == 0 || crate::support::tools::required()
+    at < TRAPS.len() || at.is_multiple_of(10) || crate::support::tools::required()
 }

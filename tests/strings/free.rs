@@ -63,7 +63,7 @@ pub(super) struct Sheet {
 
 impl Batch<'_> {
     fn format(&self) -> Format {
-        if self.start / BATCH % 2 == 0 {
+        if (self.start / BATCH).is_multiple_of(2) {
             Format::Kdl
         } else {
             Format::Yaml
@@ -92,7 +92,7 @@ impl Batch<'_> {
         form.open(key);
         for (at, string) in self.of(slot, refused) {
             form.key(&format!("{stem}{at}"), |form| {
-                _ = form.hole(slot.number(at), &string)
+                _ = form.hole(slot.number(at), &string);
             });
         }
         form.close();
@@ -132,7 +132,7 @@ impl Batch<'_> {
                 form.fixed("type", if at % 2 == 0 { "mysql" } else { "postgres" });
                 form.fixed("name", &format!("d{at}"));
                 form.key("password", |form| {
-                    _ = form.hole(Slot::Password.number(*at), string)
+                    _ = form.hole(Slot::Password.number(*at), string);
                 });
             });
             form.close();
@@ -157,7 +157,7 @@ impl Batch<'_> {
                     form.write(off);
                 });
                 form.key("root-password", |form| {
-                    _ = form.hole(Slot::RootPassword.number(*at), string)
+                    _ = form.hole(Slot::RootPassword.number(*at), string);
                 });
             });
             form.close();

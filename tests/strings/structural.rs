@@ -115,11 +115,11 @@ impl Slots<'_> {
     }
 
     /// `USUAL` taken from a variable of the environment.
-    fn from_environment(&self, form: &mut Form) {
+    fn taken_from_environment(&self, form: &mut Form) {
         if self.has("env-from") {
             form.open("USUAL");
             form.key("env", |form| {
-                _ = form.hole(self.number("env-from"), self.string)
+                _ = form.hole(self.number("env-from"), self.string);
             });
             form.close();
         }
@@ -169,7 +169,7 @@ fn project(format: Format, slots: &Slots<'_>) -> Form {
         if slots.has("env") {
             form.named(slots.number("env"), slots.string, "v");
         }
-        slots.from_environment(form);
+        slots.taken_from_environment(form);
         form.close();
         slots.pair(form, "workers", "worker", "run");
     })
@@ -191,7 +191,7 @@ fn global(format: Format, slots: &Slots<'_>) -> Form {
         if slots.has("env") {
             form.named(slots.number("env"), slots.string, "v");
         }
-        slots.from_environment(form);
+        slots.taken_from_environment(form);
         form.close().close();
         form.open("service");
         slots.key(form, "name", "service", "usual");
@@ -444,9 +444,10 @@ fn check_project(reader: &str, root: &Value, taken: &Taken) {
         found.to_owned()
     };
     let route = taken.value("route", "usual-route");
-    let expected = match route.contains('.') {
-        true => format!("Host(`{route}`)"),
-        false => format!("Host(`{route}.{slug}.${{PHPIER_DOMAIN:-localhost}}`)"),
+    let expected = if route.contains('.') {
+        format!("Host(`{route}`)")
+    } else {
+        format!("Host(`{route}.{slug}.${{PHPIER_DOMAIN:-localhost}}`)")
     };
     assert_eq!(rule(&key, &key), expected);
     if taken.has("host") {
