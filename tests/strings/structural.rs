@@ -115,7 +115,7 @@ impl Slots<'_> {
     }
 
     /// `USUAL` taken from a variable of the environment.
-    fn value_from_environment(&self, form: &mut Form) {
+    fn taken_from_environment(&self, form: &mut Form) {
         if self.has("env-from") {
             form.open("USUAL");
             form.key("env", |form| {
@@ -169,7 +169,7 @@ fn project(format: Format, slots: &Slots<'_>) -> Form {
         if slots.has("env") {
             form.named(slots.number("env"), slots.string, "v");
         }
-        slots.value_from_environment(form);
+        slots.taken_from_environment(form);
         form.close();
         slots.pair(form, "workers", "worker", "run");
     })
@@ -191,7 +191,7 @@ fn global(format: Format, slots: &Slots<'_>) -> Form {
         if slots.has("env") {
             form.named(slots.number("env"), slots.string, "v");
         }
-        slots.value_from_environment(form);
+        slots.taken_from_environment(form);
         form.close().close();
         form.open("service");
         slots.key(form, "name", "service", "usual");
