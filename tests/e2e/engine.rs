@@ -159,7 +159,8 @@ pub(crate) fn inspect(container: &str) -> Value {
     all[0].take()
 }
 
-/// Containers' ids by their names, ended ones among them.
+/// The ids of the run's containers by their names, ended ones among them; whatever else the engine runs
+/// is nobody's business here.
 pub(crate) fn ids() -> BTreeMap<String, String> {
     let format = "{{.Names}} {{.ID}}";
     docker(&["ps", "-a", "--no-trunc", "--format", format])
@@ -167,6 +168,7 @@ pub(crate) fn ids() -> BTreeMap<String, String> {
         .lines()
         .iter()
         .filter_map(|line| line.split_once(' '))
+        .filter(|(name, _)| name.starts_with("phpier-") || name.starts_with("e2e-"))
         .map(|(name, id)| (name.to_owned(), id.to_owned()))
         .collect()
 }

@@ -3,6 +3,7 @@
 mod apps;
 mod domain;
 mod isolation;
+mod lifecycle;
 mod lint;
 mod routing;
 mod wordpress;
@@ -36,6 +37,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         "e2e_declared_state_follows_the_configuration",
         isolation::follows_the_configuration,
     ),
+    ("e2e_up_and_down", lifecycle::of_phpier),
     ("e2e_wordpress", wordpress::is_installed_and_stays),
     ("e2e_another_domain_and_network", domain::through_shellenv),
     ("e2e_linters_have_nothing_to_say", lint::have_nothing_to_say),

@@ -18,11 +18,16 @@ const THIRD: (&str, &str) = (".phpier.kdl", include_str!("../fixtures/third.kdl"
 /// The connections whose data outlives a server's restart.
 const KEPT: [&str; 4] = ["main", "maria", "pg", "redis"];
 
+/// One of the two, as yet without its generated files.
+pub(super) fn shop(world: &mut World) -> Project {
+    world.project("e2e-shop", SHOP, FILES)
+}
+
 /// Starts both with nothing but `docker compose up -d --wait`.
 pub(super) fn start(world: &mut World) -> (Project, Project) {
     world.leave_projects();
     world.configure(&Stack::default());
-    let shop = world.project("e2e-shop", SHOP, FILES);
+    let shop = shop(world);
     let blog = world.project("e2e-blog", BLOG, FILES);
     world.apply();
     world.bring_up();
