@@ -1,4 +1,14 @@
 //! What phpier does beyond files in git: `local/`, and driving Docker Compose.
 
 #[cfg(unix)]
+mod add;
+#[cfg(unix)]
+mod argv;
+#[cfg(unix)]
+mod global;
+#[cfg(unix)]
 mod local;
+#[cfg(unix)]
+mod signals;
+#[cfg(unix)]
+mod up;

@@ -1,5 +1,7 @@
 //! What tests share.
 
+#[cfg(unix)]
+pub(crate) mod fake_docker;
 pub(crate) mod files;
 pub(crate) mod golden;
 pub(crate) mod mutate;

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::ui::Ui;
 use crate::compile;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Fleet, Project};
+use crate::model::{Fleet, Instance, Project};
 use crate::workspace::local::{self, Changes, Wanted};
 use crate::workspace::lock::{self, LockError};
 
@@ -145,5 +145,5 @@ fn server(fleet: &Fleet, host: &str) -> String {
         .iter()
         .flat_map(|global| &global.instances)
         .find(|instance| instance.answers_to(host))
-        .map_or_else(|| host.to_owned(), crate::model::Instance::container)
+        .map_or_else(|| host.to_owned(), Instance::container)
 }

@@ -43,8 +43,6 @@ pub(super) struct Session {
     pub(super) whole: bool,
     /// Whether `local/` is written for projects too that the run is not about, if it was never before.
     pub(super) newcomers: bool,
-    /// Whether projects count that only an earlier run knew of.
-    remember: bool,
 }
 
 /// Where a project of the fleet is.
@@ -70,7 +68,7 @@ pub(super) fn open_fresh(paths: &[PathBuf], common: &Common) -> Result<Session, 
 
 /// Opens a session that knows `global.kdl` and no project.
 pub(super) fn open_global(common: &Common) -> Result<Session, Diagnostic> {
-    let mut session = Session::new(workspace(common)?, &[], false);
+    let mut session = Session::new(workspace(common)?, &[]);
     let global = session.read_global();
     let fleet = pipeline::resolve(global.as_ref(), &[], &mut session.diagnostics);
     session.fleet = Some(fleet);
@@ -101,9 +99,10 @@ pub(super) fn workspace(common: &Common) -> Result<Workspace, Diagnostic> {
     })
 }
 
+/// Opens a session; `remember` lets projects count that only an earlier run knew of.
 fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, Diagnostic> {
-    let mut session = Session::new(workspace(common)?, paths, remember);
-    session.run(paths);
+    let mut session = Session::new(workspace(common)?, paths);
+    session.run(paths, remember);
     if session.diagnostics.has_errors() {
         // What is good to know only hides what must be mended.
         session
@@ -123,7 +122,7 @@ struct Project<'f> {
 }
 
 impl Session {
-    fn new(workspace: Workspace, paths: &[PathBuf], remember: bool) -> Self {
+    fn new(workspace: Workspace, paths: &[PathBuf]) -> Self {
         Self {
             workspace,
             sources: SourceMap::default(),
@@ -135,16 +134,15 @@ impl Session {
             known: Vec::new(),
             whole: paths.is_empty(),
             newcomers: false,
-            remember,
         }
     }
 
-    fn run(&mut self, paths: &[PathBuf]) {
+    fn run(&mut self, paths: &[PathBuf], remember: bool) {
         let global = self.read_global();
         let (mut wanted, allowed) = global
             .as_ref()
             .map_or_else(Default::default, |global| self.wanted(&global.projects));
-        if self.remember {
+        if remember {
             let folders = local::remembered(&self.workspace).into_iter();
             let folders = folders.filter_map(|known| known.folder);
             wanted.extend(folders.map(|path| Wanted::Remembered { path }));

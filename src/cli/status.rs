@@ -210,10 +210,8 @@ impl Table {
     }
 
     pub(super) fn row<const N: usize>(&mut self, paint: Paint, cells: [String; N]) {
-        let cells = cells
-            .into_iter()
-            .map(|cell| escape::line(&cell).into_owned());
-        self.rows.push((Some(paint), cells.collect()));
+        let cells = cells.map(|cell| escape::line(&cell).into_owned());
+        self.rows.push((Some(paint), cells.into()));
     }
 
     pub(super) fn text(&self, style: Style) -> String {

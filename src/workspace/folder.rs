@@ -127,7 +127,7 @@ pub(super) fn list(path: &Path, real: &Path) -> io::Result<Listing> {
     })
 }
 
-fn is_yaml(name: &str) -> bool {
+pub(super) fn is_yaml(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     matches!(extension, Some("yml" | "yaml"))
 }

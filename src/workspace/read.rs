@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::folder::is_yaml;
 use crate::artifact::{Ownership, ownership};
 
 /// The most that a configuration file may have.
@@ -106,10 +107,7 @@ pub fn generated_for(folder: &Path, slug: &str) -> Option<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .ok()?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| {
-            let ending = Path::new(name).extension();
-            ending.is_some_and(|ending| ending == "yml" || ending == "yaml")
-        })
+        .filter(|name| is_yaml(name))
         .collect();
     names.sort_unstable();
     names

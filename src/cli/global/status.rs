@@ -14,7 +14,7 @@ use crate::cli::up::provision::{self, Outcome};
 use crate::cli::up::services::{container, needed};
 use crate::cli::up::tell;
 use crate::cli::{Common, escape, target, url};
-use crate::model::{CONTAINER_PREFIX, Fleet, Global};
+use crate::model::{CONTAINER_PREFIX, Fleet, Global, Instance};
 use crate::runtime::engine::{self, Container};
 use crate::runtime::{Invocation, Runner, logged};
 use crate::workspace::local;
@@ -64,10 +64,7 @@ struct Left {
 
 /// The services that go on running, by their containers.
 pub(super) fn services(global: &Global) -> Vec<String> {
-    let instances = global
-        .instances
-        .iter()
-        .map(crate::model::Instance::container);
+    let instances = global.instances.iter().map(Instance::container);
     let own = global
         .services
         .iter()

@@ -31,7 +31,7 @@ fn inside(text: &str, open: usize, close: usize, node: &str) -> String {
         };
         return format!("{}{start}{node} {}", &text[..at], &text[close..]);
     }
-    let line = text[..close].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[..open].rfind('\n').map_or(0, |at| at + 1);
     let outer: String = blank(&text[line..]);
     let mut lines = kept.lines().skip(1).filter(|line| !line.trim().is_empty());
     let indent = lines.next().map_or_else(|| format!("{outer}    "), blank);

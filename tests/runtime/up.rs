@@ -1,0 +1,216 @@
+//! `phpier up`, step by step.
+
+use crate::support::fake_docker::FakeDocker;
+
+const FIRST: [&str; 6] = [
+    "ps",
+    "phpier config --hash *",
+    "phpier up -d --wait --no-deps phpier-mysql phpier-redis phpier-traefik",
+    "ps",
+    "phpier up --no-deps --no-color phpier-mysql-provision",
+    "shop up -d --wait",
+];
+
+#[test]
+fn the_services_then_the_databases_then_the_app() {
+    let fake = FakeDocker::new();
+    let output = fake.run(&["up"]).code(0).err("shop is up").not("already");
+    assert_eq!(output.stdout, "http://shop.localhost\n");
+    let mut commands = fake.commands();
+    assert_eq!(commands.pop().as_deref(), Some("ps"));
+    assert_eq!(commands, FIRST);
+}
+
+#[test]
+fn on_a_running_project_it_asks_one_question() {
+    let fake = FakeDocker::new();
+    fake.run(&["up"]).ends(0);
+    drop(fake.commands());
+    let output = fake.run(&["up"]).code(0).err("shop is up already");
+    assert_eq!(output.stdout, "http://shop.localhost\n");
+    assert_eq!(fake.commands(), ["ps"]);
+    // Whatever differs makes it look again.
+    for change in 0..4 {
+        match change {
+            0 => fake.answer("ps", &fake.all_up().replace("id-shop", "id-new")),
+            1 => fake.answer("ps", &fake.all_up().replace("(healthy)", "(unhealthy)")),
+            2 => fake
+                .sandbox
+                .file("code/shop/docker-compose.override.yml", "services: {}\n"),
+            _ => fake
+                .sandbox
+                .file(".phpier/local/projects/shop/secrets/database", "another1"),
+        }
+        fake.run(&["up"]).code(0).not("already").ends(0);
+        assert!(fake.commands().len() > 2, "{change}");
+        fake.run(&["up"]).code(0).err("already").ends(0);
+        drop(fake.commands());
+    }
+}
+
+#[test]
+fn what_runs_as_it_should_is_not_named() {
+    let fake = FakeDocker::new();
+    let up = fake.all_up();
+    let lines: Vec<&str> = up.lines().filter(|line| !line.contains("redis")).collect();
+    fake.answer("ps", &(lines.join("\n") + "\n"));
+    fake.run(&["up"]).ends(0);
+    let commands = fake.commands();
+    assert_eq!(commands[2], "phpier up -d --wait --no-deps phpier-redis");
+    fake.answer("ps", &up.replace("\th1", "\told"));
+    fake.run(&["up", "blog"]).ends(0);
+    let commands = fake.commands();
+    assert_eq!(commands[2], "phpier up -d --wait --no-deps phpier-mysql");
+}
+
+#[test]
+fn files_that_are_not_current_stop_it_before_docker_is_asked() {
+    let fake = FakeDocker::new();
+    fake.sandbox
+        .edit("code/shop/.phpier.kdl", "redis", "memcached");
+    fake.run(&["up"]).code(1).err("phpier-memcached").ends(1);
+    fake.sandbox
+        .edit("code/shop/.phpier.kdl", "    memcached\n", "");
+    fake.run(&["up"])
+        .code(2)
+        .err("docker-compose.yml is older than the configuration")
+        .err("phpier plan")
+        .err("phpier apply")
+        .ends(2);
+    // Another project is not held up by it.
+    fake.run(&["up", "blog"]).ends(0);
+    drop(fake.commands());
+    fake.sandbox
+        .edit(".phpier/global-compose.yml", "unless-stopped", "always");
+    fake.run(&["up", "blog"])
+        .code(2)
+        .err("was changed by hand")
+        .ends(2);
+    std::fs::remove_file(fake.sandbox.path(".phpier/global.kdl")).expect("removed");
+    fake.run(&["up", "blog"])
+        .code(1)
+        .err("no global stack")
+        .ends(1);
+    assert_eq!(fake.commands(), [""; 0]);
+}
+
+#[test]
+fn what_is_local_is_written_and_said() {
+    let fake = FakeDocker::new();
+    std::fs::remove_dir_all(fake.sandbox.path(".phpier/local")).expect("removed");
+    fake.run(&["up", "shop"])
+        .code(0)
+        .err("local: wrote")
+        .ends(0);
+    assert!(
+        fake.sandbox
+            .path(".phpier/local/projects/shop/phpier-mysql.sql")
+            .is_file()
+    );
+    assert!(!fake.sandbox.path(".phpier/local/projects/blog").exists());
+    // Every known project's databases are made where the whole stack is started.
+    fake.run(&["global", "up"]).ends(0);
+    assert!(
+        fake.sandbox
+            .path(".phpier/local/projects/blog/phpier-mysql.sql")
+            .is_file()
+    );
+}
+
+#[test]
+fn a_database_that_cannot_be_made_stops_its_project_alone() {
+    let fake = FakeDocker::new();
+    fake.answer(
+        "log",
+        "phpier-mysql-provision  | ERROR 1064 at line 2: no\n\
+         phpier-mysql-provision  | phpier: blog could not be provisioned\n\
+         phpier-mysql-provision  | phpier: shop is provisioned\n",
+    );
+    fake.run(&["up", "blog", "shop"])
+        .code(1)
+        .err("the databases of blog could not be made: ERROR 1064")
+        .err("phpier global logs mysql-provision")
+        .err("shop is up")
+        .ends(1);
+    let commands = fake.commands();
+    assert!(!commands.iter().any(|command| command.starts_with("blog ")));
+    fake.run(&["up", "shop"]).ends(0);
+    fake.answer("log", "");
+    fake.run(&["up", "blog"])
+        .code(1)
+        .err("ended with code 0")
+        .ends(1);
+}
+
+#[test]
+fn one_failure_does_not_hide_the_rest() {
+    let fake = FakeDocker::with("name \"shop\"\nenv {\n    TOKEN env=\"API\"\n}\n");
+    fake.run(&["up", "--all"])
+        .code(1)
+        .err("`API` is not set")
+        .err("~/code/shop/.env")
+        .err("blog is up")
+        .out("http://blog.localhost")
+        .ends(1);
+    // What is only to be stopped needs no value.
+    fake.run(&["down", "--all"]).ends(0);
+    fake.answer("code.up", "5");
+    fake.answer("ps.up", "");
+    fake.answer("ps", "");
+    fake.run(&["up", "blog"])
+        .code(5)
+        .err("phpier::runtime::failed")
+        .ends(5);
+}
+
+#[test]
+fn projects_are_found_by_name_by_path_and_by_the_current_folder() {
+    let fake = FakeDocker::new();
+    for (folder, name) in [
+        ("code/shop", "blog"),
+        ("code", "./blog"),
+        ("code", "blog"),
+        ("code/blog", "."),
+    ] {
+        fake.sandbox.run_in(folder, &["down", name]).ends(0);
+        assert_eq!(fake.commands(), ["blog down"], "{folder} {name}");
+    }
+    fake.sandbox.folder("code/shop/src/deep");
+    fake.sandbox.run_in("code/shop/src/deep", &["down"]).ends(0);
+    assert_eq!(fake.commands(), ["shop down"]);
+    fake.sandbox
+        .run_in("code", &["down"])
+        .code(1)
+        .err("there is no project here")
+        .ends(1);
+    fake.run(&["down", "shpo"])
+        .code(1)
+        .err("did you mean `shop`")
+        .ends(1);
+    // A project whose configuration is broken can still be stopped.
+    fake.sandbox
+        .file("code/shop/.phpier.kdl", "nmae \"shop\"\n");
+    fake.run(&["down"]).ends(0);
+    assert_eq!(fake.commands(), ["shop down"]);
+    fake.run(&["up"]).code(1).err("nothing was started").ends(1);
+}
+
+#[test]
+fn a_status_asks_once() {
+    let fake = FakeDocker::new();
+    fake.answer("ps", &fake.all_up());
+    fake.run(&["status", "--all"])
+        .code(0)
+        .out("shop  ~/code/shop")
+        .out("healthy")
+        .out("http://blog.localhost")
+        .ends(0);
+    assert_eq!(fake.commands(), ["ps"]);
+    let output = fake.run(&["status", "--format", "json"]);
+    let status: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");
+    let shop = &status["projects"][0];
+    assert_eq!(shop["name"], "shop");
+    assert_eq!(shop["containers"][0]["health"], "healthy");
+    assert_eq!(shop["urls"][0], "http://shop.localhost");
+    assert_eq!(shop["uses"][0]["name"], "phpier-mysql");
+}
