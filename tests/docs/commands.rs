@@ -6,9 +6,6 @@ use phpier::cli;
 use super::Document;
 use super::fences::{fences, outside};
 
-/// Commands that the README and diagnostics name and that are still to come.
-const COMING: &[&str] = &["init", "migrate"];
-
 pub(super) fn check(documents: &[Document]) -> Vec<String> {
     let mut root = cli::command();
     // Options that hold for all commands are then on each.
