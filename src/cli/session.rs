@@ -21,7 +21,6 @@ use crate::{compile, config, model, syntax};
 
 /// Everything a command starts from.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Session {
     /// The disk.
     pub(super) workspace: Workspace,

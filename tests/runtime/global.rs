@@ -28,7 +28,7 @@ fn the_global_stack_comes_up_whole_whatever_projects_are_like() {
 #[test]
 fn it_does_not_go_down_under_running_projects_unasked() {
     let fake = FakeDocker::new();
-    fake.answer("ps", &fake.all_up());
+    fake.answer("ps", &FakeDocker::all_up());
     fake.run(&["global", "down"])
         .code(3)
         .err("blog, shop are still running")
@@ -51,7 +51,7 @@ fn it_does_not_go_down_under_running_projects_unasked() {
 fn a_status_takes_two_questions_and_tells_who_uses_what() {
     let fake = FakeDocker::new();
     let provision = "id-p\tphpier-mysql-provision\texited\tExited (0) 1 second ago\t\tphpier\tphpier-mysql-provision\th9\n";
-    let up = fake.all_up().replace(
+    let up = FakeDocker::all_up().replace(
         "redis\trunning\tUp 2 minutes (healthy)",
         "redis\texited\tExited (1) 1 second ago",
     );

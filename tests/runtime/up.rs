@@ -32,8 +32,11 @@ fn on_a_running_project_it_asks_one_question() {
     // Whatever differs makes it look again.
     for change in 0..4 {
         match change {
-            0 => fake.answer("ps", &fake.all_up().replace("id-shop", "id-new")),
-            1 => fake.answer("ps", &fake.all_up().replace("(healthy)", "(unhealthy)")),
+            0 => fake.answer("ps", &FakeDocker::all_up().replace("id-shop", "id-new")),
+            1 => fake.answer(
+                "ps",
+                &FakeDocker::all_up().replace("(healthy)", "(unhealthy)"),
+            ),
             2 => fake
                 .sandbox
                 .file("code/shop/docker-compose.override.yml", "services: {}\n"),
@@ -51,7 +54,7 @@ fn on_a_running_project_it_asks_one_question() {
 #[test]
 fn what_runs_as_it_should_is_not_named() {
     let fake = FakeDocker::new();
-    let up = fake.all_up();
+    let up = FakeDocker::all_up();
     let lines: Vec<&str> = up.lines().filter(|line| !line.contains("redis")).collect();
     fake.answer("ps", &(lines.join("\n") + "\n"));
     fake.run(&["up"]).ends(0);
@@ -198,7 +201,7 @@ fn projects_are_found_by_name_by_path_and_by_the_current_folder() {
 #[test]
 fn a_status_asks_once() {
     let fake = FakeDocker::new();
-    fake.answer("ps", &fake.all_up());
+    fake.answer("ps", &FakeDocker::all_up());
     fake.run(&["status", "--all"])
         .code(0)
         .out("shop  ~/code/shop")

@@ -40,7 +40,7 @@ impl FakeDocker {
             "phpier-mysql h1\nphpier-redis h2\nphpier-traefik h3\n",
         );
         fake.answer("ps", "");
-        fake.answer("ps.up", &fake.all_up());
+        fake.answer("ps.up", &Self::all_up());
         fake.answer(
             "log",
             "phpier-mysql-provision  | phpier: blog is provisioned\n\
@@ -50,7 +50,7 @@ impl FakeDocker {
     }
 
     /// `docker ps` when everything runs.
-    pub(crate) fn all_up(&self) -> String {
+    pub(crate) fn all_up() -> String {
         [
             ("phpier", "phpier-mysql", "h1"),
             ("phpier", "phpier-redis", "h2"),
