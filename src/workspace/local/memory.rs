@@ -16,7 +16,7 @@ pub(super) const DATABASES: &str = "databases";
 /// The folder of what projects have left behind.
 pub(super) const REMOVED: &str = "removed";
 /// The folder of notes on what was brought up.
-const UP: &str = "up";
+pub(super) const UP: &str = "up";
 /// The most that such a file may have.
 const LIMIT: u64 = 1 << 20;
 

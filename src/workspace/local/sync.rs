@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::memory::{DATABASES, PLACE, REMOVED, is_gone, lines, names, remembered, text};
+use super::memory::{DATABASES, PLACE, REMOVED, UP, is_gone, lines, names, remembered, text};
 use super::{FOLDER, MOUNTED, folder, prepare, put, unreadable, unwritable};
 use crate::artifact::{Artifact, GLOBAL_OWNER};
 use crate::diagnostic::Diagnostic;
@@ -84,6 +84,8 @@ pub fn changes(workspace: &Workspace, wanted: &Wanted) -> Result<Changes, Diagno
     for slug in &gone {
         changes.leave(workspace, slug, &BTreeSet::new())?;
         changes.removals.push(local.join("projects").join(slug));
+        let note = local.join(UP).join(slug);
+        changes.removals.extend(note.exists().then_some(note));
     }
     let judged = |owner: &str| {
         owner == GLOBAL_OWNER || wanted.projects.contains_key(owner) || gone.contains(owner)
