@@ -22,7 +22,7 @@ pub enum More {
     Nothing,
     /// Every service, with the section of its role.
     Servers,
-    /// Every service that a project connects to, with [`CONNECTION`].
+    /// Every service that a project connects to, with the section of connections.
     Connections,
 }
 
