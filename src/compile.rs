@@ -71,8 +71,9 @@ fn loopback(host: u16, container: u16) -> compose::Port {
 fn env_text(name: &str, value: &crate::model::EnvValue) -> Text {
     match value {
         crate::model::EnvValue::Literal(text) => Text::literal(text),
-        crate::model::EnvValue::Environment(variable) => {
-            Text::required(variable, &format!("{name} is taken from it"))
-        }
+        crate::model::EnvValue::Environment(variable) => Text::required(
+            variable,
+            &format!("set it for {name}, in the environment or in .env"),
+        ),
     }
 }

@@ -121,7 +121,7 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
     let help = if unmerged {
         "settle the configuration, then `phpier apply --take-generated` renders them anew"
     } else {
-        "move the changes to the configuration or to docker-compose.override.yml, or replace the files with `phpier apply --overwrite`, which keeps backups"
+        "move the changes to the configuration (for a project's Compose file, docker-compose.override.yml does too), or replace the files with `phpier apply --overwrite`, which keeps backups"
     };
     let _ = writeln!(out, "  help: {help}");
     out.push_str("Nothing was written.\n");

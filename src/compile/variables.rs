@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::catalog::framework::Variable;
-use crate::catalog::spec::Protocol;
+use crate::catalog::spec::{Dialect, Protocol};
 use crate::model::{Connection, Database, Password, Project};
 
 /// RFC 3986's unreserved characters stand for themselves in a URL.
@@ -99,7 +99,9 @@ fn of_database(project: &Project, at: usize, variable: Variable) -> Value {
         Variable::Password => with_password(database, at, "", "", false),
         Variable::Url | Variable::DoctrineUrl => {
             let version = match (variable, database.series) {
-                (Variable::DoctrineUrl, Some(series)) => format!("?serverVersion={series}"),
+                (Variable::DoctrineUrl, Some(series)) => {
+                    format!("?serverVersion={}", doctrine_version(database, series))
+                }
                 _ => String::new(),
             };
             let before = format!("{}://{}:", driver(), encoded(&database.username));
@@ -110,6 +112,16 @@ fn of_database(project: &Project, at: usize, variable: Variable) -> Value {
             with_password(database, at, &before, &after, true)
         }
         Variable::RedisUrl | Variable::SmtpUrl => Value::Plain(String::new()),
+    }
+}
+
+/// A series as Doctrine wants it: MySQL with a patch number, MariaDB also by its name, since the scheme
+/// is the same. <https://symfony.com/doc/current/doctrine.html#configuring-the-database>
+fn doctrine_version(database: &Database, series: &str) -> String {
+    match database.spec.engine().map(|engine| engine.dialect) {
+        Some(Dialect::Mysql) => format!("{series}.0"),
+        Some(Dialect::Mariadb) => format!("{series}.0-MariaDB"),
+        Some(Dialect::Postgres) | None => series.to_owned(),
     }
 }
 

@@ -10,21 +10,22 @@ pub(super) struct Secret {
     pub(super) key: String,
 }
 
-const WORDS: [&str; 7] = [
+const WORDS: [&str; 6] = [
     "PASSWORD",
     "PASSWD",
     "PASSPHRASE",
     "SECRET",
     "TOKEN",
     "CREDENTIAL",
-    "DSN",
 ];
 const ENDINGS: [&str; 6] = ["PASS", "PWD", "_KEY", "-KEY", "APIKEY", "_SALT"];
 
 /// Whether a key of this name is likely to hold a secret. A `…_FILE` holds only the path to one.
 pub(super) fn is_secret_key(key: &str) -> bool {
     let key = key.to_uppercase();
-    !key.ends_with("_FILE")
+    // An option of a program such as `--mysql-native-password=ON` only sounds like one.
+    let is_path_or_option = key.ends_with("_FILE") || key.starts_with("--");
+    !is_path_or_option
         && (WORDS.iter().any(|word| key.contains(word))
             || ENDINGS.iter().any(|ending| key.ends_with(ending)))
 }

@@ -194,8 +194,10 @@ fn it_works_through_a_link_into_a_repository() {
 
 #[test]
 fn a_projects_files_go_with_its_configuration() {
+    let secret = ".phpier/local/projects/shop/secrets/database";
     let sandbox = fleet();
     sandbox.apply();
+    let password = sandbox.read(secret);
     fs::remove_file(sandbox.path("code/shop/.phpier.kdl")).expect("removed");
     // A run that is about something else removes nothing.
     sandbox.run_in("", &["apply", "--yes", "code/blog"]).ends(0);
@@ -205,8 +207,10 @@ fn a_projects_files_go_with_its_configuration() {
         .code(0)
         .out("no longer needed")
         .ends(0);
-    assert!(!sandbox.path(".phpier/local/projects/shop").exists());
+    assert!(!sandbox.path(SQL).exists());
+    assert!(!sandbox.path(".phpier/local/projects/shop/folder").exists());
     assert!(sandbox.path(".phpier/local/projects/blog").exists());
+    sandbox.run_in("", &["plan"]).code(0).not("local:").ends(0);
     // Its data is not forgotten.
     let left = sandbox.read(".phpier/local/removed/shop");
     assert_eq!(left, "phpier-mysql shop\n");
@@ -215,6 +219,8 @@ fn a_projects_files_go_with_its_configuration() {
     sandbox.apply();
     assert!(!sandbox.path(".phpier/local/removed/shop").exists());
     assert!(sandbox.path(SQL).is_file());
+    // A branch may only have been switched: the password is the one that the database has.
+    assert_eq!(sandbox.read(secret), password);
 }
 
 #[test]

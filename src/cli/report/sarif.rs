@@ -72,7 +72,11 @@ fn result(session: &Session, root: &Path, rules: &[&Code], diagnostic: &Diagnost
         text.push_str(&label.text);
     }
     if let Some(help) = &diagnostic.help {
-        text.push_str(". ");
+        text.push_str(if text.ends_with(['?', '!']) {
+            " "
+        } else {
+            ". "
+        });
         text.push_str(help);
     }
     let related: Vec<Value> = diagnostic

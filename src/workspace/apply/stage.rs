@@ -32,12 +32,14 @@ impl Stage {
         }
         let mut name = OsString::from(".");
         name.push(target.file_name().unwrap_or_default());
-        name.push(format!(
-            ".phpier-tmp-{}-{}",
-            std::process::id(),
-            self.files.len()
-        ));
+        name.push(".phpier-tmp-");
         let path = target.with_file_name(name);
+        // One name for each target, so that what an apply left behind that was killed is taken away by
+        // the next one, and never gathers. The lock keeps other applies out.
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         let mut file = private().write(true).create_new(true).open(&path)?;
         self.files.insert(path.clone());
         file.write_all(bytes)?;

@@ -184,6 +184,28 @@ fn gone(
         .collect()
 }
 
+/// Takes away what follows from a project's configuration. Its secrets stay: the configuration may
+/// come back, as it does when a branch is switched, and its databases are still there.
+fn forget(folder: &Path) -> io::Result<()> {
+    for name in names(folder) {
+        let path = folder.join(&name);
+        if name == SECRETS {
+            continue;
+        }
+        if path.is_dir() {
+            fs::remove_dir_all(path)?;
+        } else {
+            fs::remove_file(path)?;
+        }
+    }
+    // Stays where there are secrets in it.
+    let _ = fs::remove_dir(folder);
+    Ok(())
+}
+
+/// The folder of a project's secrets, in its own.
+const SECRETS: &str = "secrets";
+
 /// Carries the changes out. The caller holds the lock.
 pub fn write(workspace: &Workspace, changes: &Changes) -> Result<(), Diagnostic> {
     let local = prepare(&workspace.home)
@@ -197,7 +219,7 @@ pub fn write(workspace: &Workspace, changes: &Changes) -> Result<(), Diagnostic>
     }
     for path in &changes.removals {
         let removed = match path.symlink_metadata() {
-            Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(path),
+            Ok(metadata) if metadata.is_dir() => forget(path),
             Ok(_) => fs::remove_file(path),
             Err(error) => Err(error),
         };
