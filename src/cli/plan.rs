@@ -5,7 +5,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::ui::Ui;
 use super::{Common, Format, Paths, local, report, session, view};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, code};
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
@@ -23,7 +23,7 @@ pub(super) struct PlanArgs {
 }
 
 pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
-    let session = match session::open(&args.paths.paths, common) {
+    let mut session = match session::open(&args.paths.paths, common) {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
@@ -36,7 +36,11 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         report::machine(ui, args.format, "plan", &session, exit);
         return exit;
     }
-    report::human(ui, &session, Severity::Warning);
+    // It holds for nearly everybody and for no change: `check` tells it.
+    session
+        .diagnostics
+        .retain(|diagnostic| diagnostic.code != &code::HOST_LOCALHOST_LIMITS);
+    report::human(ui, &session, Severity::Note);
     if let Some(plan) = &session.plan {
         let text = view::plan(plan, ui.out, !args.summary, ui.quiet);
         ui.payload(&text);

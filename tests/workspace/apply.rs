@@ -229,3 +229,18 @@ fn a_lock_that_is_held_is_told_with_its_holder() {
     drop(lock);
     sandbox.apply();
 }
+
+#[test]
+fn what_a_killed_apply_left_behind_goes_with_the_next_one() {
+    let sandbox = Sandbox::with_project();
+    let left = "code/shop/.docker-compose.yml.phpier-tmp-";
+    sandbox.file(left, "half of a");
+    sandbox.apply();
+    assert!(!sandbox.path(left).exists());
+    let names: Vec<String> = sandbox
+        .tree()
+        .into_keys()
+        .filter(|name| name.contains("phpier-tmp"))
+        .collect();
+    assert!(names.is_empty(), "{names:?}");
+}
