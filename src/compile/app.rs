@@ -42,6 +42,9 @@ pub(super) fn add(file: &mut File, project: &Project, tag: &str) {
 fn worker(project: &Project, tag: &str, worker: &Worker) -> Service {
     let mut service = container(project, tag);
     service.command = vec!["sh".into(), "-c".into(), Text::from(&worker.command)];
+    // The image's own signal is for what runs the web server; a worker that finishes its job before it
+    // ends, as queues do, waits for this one.
+    service.stop_signal = Some("SIGTERM".into());
     // The app builds the image that its workers run.
     service.depends_on.insert(
         Text::from(&project.slug),

@@ -96,6 +96,9 @@ pub struct Service {
     /// The size of `/dev/shm`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shm_size: Option<Text>,
+    /// What it is told to stop with, where it is not what the image says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_signal: Option<Text>,
     /// How long it may take to stop before it is killed, as `30s`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stop_grace_period: Option<Text>,

@@ -37,11 +37,11 @@ pub(super) fn of_phpier(world: &mut World) {
         refused.stderr.contains("e2e-shop is still running"),
         "{refused}"
     );
-    everything_goes_down(world);
+    everything_goes_down(world, &shop);
     up(world, "phpier up, to the first 200");
     probe::reads(world, &shop, &["main", "maria", "pg"], "kept");
 
-    everything_goes_down(world);
+    everything_goes_down(world, &shop);
     let start = Instant::now();
     world.bring_up();
     world.up(&shop);
@@ -120,10 +120,14 @@ fn commands_are_the_owners(world: &World, shop: &Project) {
         .ends(7);
 }
 
-fn everything_goes_down(world: &World) {
+fn everything_goes_down(world: &World, shop: &Project) {
     for args in [&["down", "e2e-shop"][..], &["global", "down"]] {
-        let _ = world.phpier(args).ends(0);
+        let down = || world.phpier(args).ends(0);
+        let _ = timed(&format!("phpier {}", args.join(" ")), down);
     }
+    let stopped = shop.folder.join("stopped");
+    assert!(stopped.exists(), "the worker was not asked to end");
+    fs::remove_file(stopped).expect("a file that can go");
     assert!(engine::ids().is_empty(), "{:?}", engine::ids());
     let volumes = docker(&["volume", "ls", "--format", "{{.Name}}"]).ok();
     for volume in [
