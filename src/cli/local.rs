@@ -1,6 +1,7 @@
 //! `local/` on the way from the fleet to the disk: what it should hold, what is told of it, and writing
 //! it. Its files carry passwords, so they are counted and never shown.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -86,31 +87,32 @@ fn told(start: &str, changes: &Changes) -> String {
     text
 }
 
-/// The part of the fleet that the run is about.
-fn scope(session: &Session) -> Option<Fleet> {
+/// The part of the fleet that the run is about; most often all of it, as it is.
+fn scope(session: &Session) -> Option<Cow<'_, Fleet>> {
     let fleet = session.fleet.as_ref()?;
-    let remembered: BTreeSet<String> = local::remembered(&session.workspace)
-        .into_iter()
-        .map(|known| known.slug)
-        .collect();
+    if session.whole {
+        return Some(Cow::Borrowed(fleet));
+    }
+    let remembered: BTreeSet<String> = if session.newcomers {
+        let known = local::remembered(&session.workspace).into_iter();
+        known.map(|known| known.slug).collect()
+    } else {
+        BTreeSet::new()
+    };
     let in_scope: BTreeSet<&str> = session
         .known
         .iter()
-        .filter(|known| {
-            session.whole
-                || known.in_scope
-                || (session.newcomers && !remembered.contains(&known.slug))
-        })
+        .filter(|known| known.in_scope || (session.newcomers && !remembered.contains(&known.slug)))
         .map(|known| known.slug.as_str())
         .collect();
     let projects = fleet.projects.iter();
-    Some(Fleet {
+    Some(Cow::Owned(Fleet {
         global: fleet.global.clone(),
         projects: projects
             .filter(|project| in_scope.contains(project.slug.as_str()))
             .cloned()
             .collect(),
-    })
+    }))
 }
 
 fn wanted(session: &Session, fleet: &Fleet, secrets: &compile::Secrets) -> Wanted {

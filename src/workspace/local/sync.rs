@@ -82,7 +82,8 @@ pub fn changes(workspace: &Workspace, wanted: &Wanted) -> Result<Changes, Diagno
         BTreeSet::new()
     };
     for slug in &gone {
-        changes.leave(workspace, slug, &BTreeSet::new())?;
+        let before = lines(&local.join("projects").join(slug).join(DATABASES));
+        changes.leave(workspace, slug, before, &BTreeSet::new())?;
         changes.removals.push(local.join("projects").join(slug));
         let note = local.join(UP).join(slug);
         changes.removals.extend(note.exists().then_some(note));
@@ -128,9 +129,10 @@ impl Changes {
         if let Some(place) = place.and_then(Path::to_str) {
             self.file(workspace, &folder.join(PLACE), format!("{place}\n"))?;
         }
-        self.leave(workspace, slug, databases)?;
         let path = folder.join(DATABASES);
-        if !databases.is_empty() || path.exists() {
+        let before = lines(&path);
+        if !before.iter().eq(databases) {
+            self.leave(workspace, slug, before, databases)?;
             self.file(workspace, &path, text(databases))?;
         }
         Ok(())
@@ -141,11 +143,11 @@ impl Changes {
         &mut self,
         workspace: &Workspace,
         slug: &str,
+        before: Vec<String>,
         databases: &BTreeSet<String>,
     ) -> Result<(), Diagnostic> {
         let local = workspace.home.join(FOLDER);
         let path = local.join(REMOVED).join(slug);
-        let before = lines(&local.join("projects").join(slug).join(DATABASES));
         let noted = lines(&path);
         let had_note = !noted.is_empty();
         let left: BTreeSet<String> = before
