@@ -236,6 +236,11 @@ impl Session {
             let (path, format) = found.folder.config();
             (load(workspace, &path, format), path)
         });
+        let home = &self.workspace.home;
+        let homes = [
+            home.clone(),
+            home.canonicalize().unwrap_or_else(|_| home.clone()),
+        ];
         let mut loaded = Vec::with_capacity(found.len());
         for (found, (file, path)) in found.iter().zip(files) {
             let mut problems = Diagnostics::default();
@@ -247,6 +252,17 @@ impl Session {
                     )
                     .file(self.workspace.show(&found.folder.path))
                     .help("keep one of them"),
+                );
+            } else if homes.iter().any(|home| found.folder.holds_in_its_own(home)) {
+                // Its build context and phpier's own files would be one folder, and each would take the
+                // other's for its leftovers.
+                problems.push(
+                    Diagnostic::new(
+                        &code::WORKSPACE_HOME_IN_PROJECT,
+                        "this project's `.phpier` folder is phpier's own",
+                    )
+                    .file(self.workspace.show(&found.folder.path))
+                    .help("move the project into a folder of its own, or phpier's folder with `--home`"),
                 );
             } else {
                 match file {
@@ -302,7 +318,7 @@ impl Session {
         if let Some(global) = fleet.global.as_ref().filter(|_| global_in_scope) {
             let group = Group::new(Stack::Global, workspace.show(&workspace.home));
             let root = Root::home(workspace);
-            groups.push(compare(group, &root, &compile::global(global), |_, _| true));
+            groups.push(compare(group, &root, &compile::global(global), |_| true));
         }
         let projects: Vec<(&model::Project, &Found)> = fleet
             .projects
@@ -320,10 +336,9 @@ impl Session {
                 workspace.show(&found.folder.path),
             );
             let root = Root::project(workspace, &found.folder, allowed);
-            // At its top a folder may hold files of other projects; below `.phpier` it does not.
-            compare(group, &root, &compile::project(project), |path, owner| {
-                path.contains('/') || owner == project.slug
-            })
+            // A folder may hold files of other projects too.
+            let mine = |owner: &str| owner == project.slug;
+            compare(group, &root, &compile::project(project), mine)
         }));
         let mut plans = Vec::with_capacity(groups.len());
         for (group, problems) in groups {
@@ -355,7 +370,7 @@ fn compare(
     mut group: Group,
     root: &Root<'_>,
     artifacts: &[Artifact],
-    mine: impl Fn(&str, &str) -> bool,
+    mine: impl Fn(&str) -> bool,
 ) -> (Group, Diagnostics) {
     let mut problems = Diagnostics::default();
     for artifact in artifacts {
@@ -374,11 +389,7 @@ fn compare(
         .map(|artifact| artifact.path.as_str())
         .collect();
     for (path, found) in root.leftovers(&generated) {
-        group.leftover(
-            found,
-            |owner| mine(&path, owner),
-            || root.place(&path, None),
-        );
+        group.leftover(found, &mine, || root.place(&path, None));
     }
     group.sort();
     (group, problems)

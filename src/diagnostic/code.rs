@@ -208,6 +208,8 @@ codes! {
         "A file changed between the plan and the moment it was to be written, so the plan no longer tells what would happen. Nothing was written; look at a fresh plan.";
     WORKSPACE_DUPLICATE_CONFIG = Error "phpier::workspace::duplicate_config"
         "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`.";
+    WORKSPACE_HOME_IN_PROJECT = Error "phpier::workspace::home_in_project"
+        "A project keeps what its image is built from in its folder `.phpier`. For a project right in the home folder that would be phpier's own folder, and each would take the other's files for its leftovers. Move the project into a folder of its own, or phpier's folder with `--home`.";
     WORKSPACE_INVALID_PATH = Error "phpier::workspace::invalid_path"
         "A path in the configuration starts with `~name`, which only a shell can look up. Write `~/…` for your own home folder, or the whole path.";
     WORKSPACE_INVALID_SECRET = Error "phpier::workspace::invalid_secret"

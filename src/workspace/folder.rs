@@ -52,6 +52,13 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// Whether a path is this project's `.phpier` folder, or lies in it.
+    pub fn holds_in_its_own(&self, path: &Path) -> bool {
+        [&self.path, &self.real]
+            .into_iter()
+            .any(|folder| path.starts_with(folder.join(DOT)))
+    }
+
     /// The project's own file, and how it is spelled.
     pub fn config(&self) -> (PathBuf, Format) {
         let name = self.configs.first().map_or(".phpier.kdl", String::as_str);

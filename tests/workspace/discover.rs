@@ -1,5 +1,7 @@
 //! Which projects a run is about.
 
+use std::fs;
+
 use crate::support::sandbox::Sandbox;
 
 /// The stacks that a plan names, by the headings of its rows.
@@ -181,4 +183,44 @@ fn nothing_at_all_is_an_error() {
             .err("write a `.phpier.kdl`")
             .ends(1);
     }
+}
+
+/// A project's `.phpier` and phpier's own folder must never be one: each would prune the other.
+#[test]
+fn a_project_right_in_the_home_folder_is_refused() {
+    let sandbox = Sandbox::with_fleet(&["shop"]);
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    sandbox.file(".phpier.kdl", "name \"home\"\n");
+    let before = sandbox.tree();
+    sandbox
+        .run_in("", &["apply", "--yes", "--prune"])
+        .code(1)
+        .err("phpier::workspace::home_in_project")
+        .ends(1);
+    assert!(before == sandbox.tree());
+    // Also where the folder is a link into a repository of dotfiles.
+    fs::rename(sandbox.path(".phpier"), sandbox.path("dots")).expect("moved");
+    sandbox.link("dots", ".phpier");
+    sandbox
+        .run_in("", &["apply", "--yes", "--prune"])
+        .code(1)
+        .err("phpier::workspace::home_in_project")
+        .ends(1);
+}
+
+/// Two projects may share a folder's top; what one no longer generates is not the other's to remove.
+#[test]
+fn a_leftover_of_another_project_is_not_removed() {
+    let sandbox = Sandbox::with_fleet(&["shop"]);
+    sandbox.file(
+        "code/other/.phpier.kdl",
+        "name \"other\"\noutput \"other.yml\"\n",
+    );
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    let others = sandbox.read("code/other/other.yml");
+    sandbox.file("code/shop/other.yml", &others);
+    sandbox.file("code/shop/.phpier/other.yml", &others);
+    sandbox.run_in("", &["apply", "--yes", "--prune"]).ends(0);
+    assert!(sandbox.path("code/shop/other.yml").is_file());
+    assert!(sandbox.path("code/shop/.phpier/other.yml").is_file());
 }
