@@ -87,3 +87,52 @@ fn postgres(text: &mut String, account: &Account<'_>) {
         let _ = writeln!(text, "REVOKE ALL ON DATABASE \"{name}\" FROM PUBLIC;");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Account, provision};
+    use crate::catalog;
+    use crate::model::{Database, Password};
+
+    fn sql(engine: &str, password: &str) -> String {
+        let spec = catalog::service(engine).expect("an engine");
+        let database = Database {
+            name: None,
+            spec,
+            series: None,
+            host: String::new(),
+            port: spec.port,
+            database: "a_b".to_owned(),
+            username: "a_b".to_owned(),
+            password: Password::Secret,
+            testing: false,
+        };
+        let account = Account {
+            database: &database,
+            password,
+            native_password: false,
+        };
+        let dialect = spec.engine().expect("an engine").dialect;
+        provision(dialect, &[account])
+    }
+
+    #[test]
+    fn a_password_stays_within_its_quotes() {
+        for (engine, password, literal) in [
+            ("mysql", r"a\'b", r"'a\\''b'"),
+            ("mariadb", r"\", r"'\\'"),
+            ("postgres", r"a\'b", r"'a\''b'"),
+        ] {
+            let sql = sql(engine, password);
+            assert!(sql.contains(literal), "{engine}: {sql}");
+        }
+    }
+
+    #[test]
+    fn a_grant_is_for_one_database() {
+        for engine in ["mysql", "mariadb"] {
+            let sql = sql(engine, "x");
+            assert!(sql.contains(r"ON `a\_b`.* TO 'a_b'@'%'"), "{sql}");
+        }
+    }
+}
