@@ -30,13 +30,33 @@ pub(super) fn is_secret_key(key: &str) -> bool {
             || ENDINGS.iter().any(|ending| key.ends_with(ending)))
 }
 
+/// The option that a list's item is, if the next item is likely to be a secret: `--requirepass`.
+fn secret_option(item: &str) -> Option<&str> {
+    let item = item.trim().trim_matches(['"', '\'']);
+    let name = item.strip_prefix('-')?.trim_start_matches('-');
+    let alone = !name.contains(['=', ' ']);
+    (alone && is_secret_key(name)).then_some(item)
+}
+
 /// The secrets of a text, line by line.
 pub(super) fn secrets(text: &str) -> Vec<Option<Secret>> {
     // A value may go on in the lines below its key, as long as they are indented more deeply.
     let mut inside: Option<usize> = None;
+    // An option that stands in a list by itself has its value in the item after it.
+    let mut option: Option<&str> = None;
     text.lines()
         .map(|line| {
             let indent = line.len() - line.trim_start().len();
+            let item = line.trim_start().strip_prefix("- ");
+            let before = std::mem::replace(&mut option, item.and_then(secret_option));
+            if let (Some(before), Some(item)) = (before, item)
+                && !item.starts_with('-')
+            {
+                return Some(Secret {
+                    shown: line[..line.len() - item.len()].to_owned(),
+                    key: before.to_owned(),
+                });
+            }
             if let Some(outer) = inside {
                 if line.trim().is_empty() || indent > outer {
                     return Some(Secret {
@@ -110,7 +130,8 @@ pub(super) fn without_credentials(line: &str) -> String {
         let (before, after) = rest.split_at(at + 3);
         out.push_str(before);
         let end = after
-            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | '<' | '>'))
+            // A password may hold anything else.
+            .find(|c: char| c.is_whitespace() || c == '"')
             .unwrap_or(after.len());
         let (word, tail) = after.split_at(end);
         match (word.find(':'), word.rfind('@')) {
@@ -206,6 +227,20 @@ mod tests {
             ("ping -p --password=\"$$X\"", "ping -p --password=\"$$X\""),
         ] {
             assert_eq!(without_credentials(line), kept);
+        }
+    }
+
+    #[test]
+    fn the_value_of_an_option_in_a_list_is_a_secret() {
+        let found = secrets("- redis-server\n- --requirepass\n- s3cret\n- --port\n- \"1\"\n");
+        let shown: Vec<_> = found.iter().map(Option::is_some).collect();
+        assert_eq!(shown, [false, false, true, false, false]);
+    }
+
+    #[test]
+    fn a_password_in_a_url_may_hold_anything() {
+        for url in ["mysql://u:s3,cret@h/d", "amqp://u:p'cret@h"] {
+            assert!(!without_credentials(url).contains("cret@"), "{url}");
         }
     }
 }
