@@ -3,6 +3,7 @@
 //! A plan never touches the disk and knows no configuration. Files that are as they should be are only
 //! counted, and their text is dropped at once, so that a fleet of thousands fits into little memory.
 
+pub mod compose;
 pub mod diff;
 mod mask;
 mod verdict;

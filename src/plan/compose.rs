@@ -1,0 +1,70 @@
+//! A Compose file read back: what stands on disk and what is to stand there, as values that can be
+//! compared service by service.
+
+use std::collections::BTreeMap;
+
+use serde_yaml::{Mapping, Value};
+
+/// The parts of a Compose file that decide about containers and data. Whatever is not there is empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ComposeFile {
+    /// The project's name, which begins the names of all that is not named explicitly.
+    pub name: Option<String>,
+    /// Services by their keys.
+    pub services: BTreeMap<String, Mapping>,
+    /// Named volumes by their keys.
+    pub volumes: BTreeMap<String, Mapping>,
+    /// Networks by their keys.
+    pub networks: BTreeMap<String, Mapping>,
+}
+
+impl ComposeFile {
+    /// Reads one. A text that is no mapping at its top is none.
+    pub fn read(text: &str) -> Option<Self> {
+        let Ok(Value::Mapping(top)) = serde_yaml::from_str(text) else {
+            return None;
+        };
+        let section = |key: &str| match top.get(key) {
+            Some(Value::Mapping(section)) => section.iter().filter_map(named).collect(),
+            _ => BTreeMap::new(),
+        };
+        Some(Self {
+            name: top.get("name").and_then(Value::as_str).map(str::to_owned),
+            services: section("services"),
+            volumes: section("volumes"),
+            networks: section("networks"),
+        })
+    }
+}
+
+/// An entry of a section. `redis:` alone is an entry too.
+fn named((key, value): (&Value, &Value)) -> Option<(String, Mapping)> {
+    let body = match value {
+        Value::Mapping(body) => body.clone(),
+        Value::Null => Mapping::new(),
+        _ => return None,
+    };
+    Some((key.as_str()?.to_owned(), body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ComposeFile;
+
+    #[test]
+    fn a_file_is_read_by_its_sections() {
+        let file = ComposeFile::read("name: a\nservices:\n  b: {image: c}\nvolumes:\n  d:\n");
+        let file = file.expect("a Compose file");
+        assert_eq!(file.name.as_deref(), Some("a"));
+        assert_eq!(file.services["b"]["image"].as_str(), Some("c"));
+        assert!(file.volumes["d"].is_empty());
+        assert!(file.networks.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_mapping_is_no_compose_file() {
+        for text in ["", "- a", "a: [", "text"] {
+            assert_eq!(ComposeFile::read(text), None, "{text:?}");
+        }
+    }
+}
