@@ -18,6 +18,8 @@ pub mod config;
 
 pub mod schema;
 
+pub mod draft;
+
 pub mod model;
 
 pub mod resolve;

@@ -7,6 +7,7 @@ mod cli;
 mod compile;
 mod diagnostics;
 mod docs;
+mod draft;
 mod examples;
 mod fuzz;
 mod plan;

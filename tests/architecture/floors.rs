@@ -16,6 +16,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     ("catalog", &[]),
     ("config", &["catalog", "diagnostic", "source", "syntax"]),
     ("schema", &["catalog", "config"]),
+    ("draft", &["source"]),
     // What is meant.
     ("model", &["catalog", "source"]),
     (
