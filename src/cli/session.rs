@@ -1,23 +1,30 @@
 //! How every command opens: find the configuration, read it, resolve it as one fleet, and compare what
 //! it compiles to with what is on disk.
 
+mod compare;
+mod input;
+mod neighbours;
+mod places;
+mod projects;
+mod scope;
+
+pub(super) use places::workspace;
+
 use std::collections::BTreeSet;
-use std::env;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use super::Common;
-use super::parallel;
-use crate::artifact::Artifact;
-use crate::config::global::{Projects, ProjectsEntry};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, ProjectInput};
-use crate::plan::{Group, Plan, Stack};
+use crate::plan::Plan;
 use crate::source::{Format, SourceFile, SourceId, SourceMap};
 use crate::workspace::discover::{Discovery, Found, Wanted, discover};
-use crate::workspace::target::Root;
-use crate::workspace::{self, CONFIG_LIMIT, Folder, ReadError, Workspace, local};
-use crate::{compile, config, model, syntax};
+use crate::workspace::{Workspace, local};
+use crate::{config, model};
+use input::load;
+use places::wanted;
+use projects::Project;
+use scope::lower;
 
 /// Everything a command starts from.
 #[derive(Debug)]
@@ -75,29 +82,6 @@ pub(super) fn open_global(common: &Common) -> Result<Session, Diagnostic> {
     Ok(session)
 }
 
-/// The places that a command starts from.
-pub(super) fn workspace(common: &Common) -> Result<Workspace, Diagnostic> {
-    let current = env::current_dir().map_err(|error| {
-        Diagnostic::new(
-            &code::WORKSPACE_UNREADABLE,
-            format!("cannot tell the current folder: {error}"),
-        )
-        .help("go to a folder that exists")
-    })?;
-    let home = common.home.clone().or_else(|| {
-        env::var_os("PHPIER_HOME")
-            .filter(|home| !home.is_empty())
-            .map(PathBuf::from)
-    });
-    Workspace::new(current, env::home_dir(), home).ok_or_else(|| {
-        Diagnostic::new(
-            &code::WORKSPACE_UNREADABLE,
-            "cannot tell the home folder, where phpier's own folder is",
-        )
-        .help("set `HOME`, or name phpier's folder with `--home`")
-    })
-}
-
 /// Opens a session; `remember` lets projects count that only an earlier run knew of.
 fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, Diagnostic> {
     let mut session = Session::new(workspace(common)?, paths);
@@ -110,14 +94,6 @@ fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, 
     }
     session.diagnostics.sort();
     Ok(session)
-}
-
-/// A project file on its way.
-struct Project<'f> {
-    found: &'f Found,
-    source: SourceId,
-    input: ProjectInput,
-    config: config::Project,
 }
 
 impl Session {
@@ -138,9 +114,9 @@ impl Session {
 
     fn run(&mut self, paths: &[PathBuf], remember: bool) {
         let global = self.read_global();
-        let (mut wanted, allowed) = global
-            .as_ref()
-            .map_or_else(Default::default, |global| self.wanted(&global.projects));
+        let (mut wanted, allowed) = global.as_ref().map_or_else(Default::default, |global| {
+            wanted(&self.workspace, &global.projects)
+        });
         if remember {
             let folders = local::remembered(&self.workspace).into_iter();
             let folders = folders.filter_map(|known| known.folder);
@@ -211,144 +187,6 @@ impl Session {
         self.inputs.push(path);
         self.sources.add(file)
     }
-
-    /// Where `global.kdl` says that projects are, and where their symlinks may lead.
-    fn wanted(&self, projects: &Projects) -> (Vec<Wanted>, Vec<PathBuf>) {
-        let wanted = projects.entries.iter().map(|entry| match entry {
-            ProjectsEntry::Scan { path, depth } => Wanted::Scan {
-                path: path.clone(),
-                depth: *depth,
-            },
-            ProjectsEntry::Project { path } => Wanted::Project { path: path.clone() },
-        });
-        let user = self.workspace.user.as_deref();
-        let allowed = projects.allow.iter().filter_map(|path| {
-            let path = workspace::expand(&path.value, &self.workspace.home, user)?;
-            Some(path.canonicalize().unwrap_or(path))
-        });
-        (wanted.collect(), allowed.collect())
-    }
-
-    /// Reads and decodes every project's file. Faults of a project that the run is not about only warn.
-    fn read_projects<'f>(&mut self, found: &'f [Found]) -> Vec<Project<'f>> {
-        let workspace = &self.workspace;
-        let files = parallel::map(found, |found| {
-            let (path, format) = found.folder.config();
-            (load(workspace, &path, format), path)
-        });
-        let home = &self.workspace.home;
-        let homes = [
-            home.clone(),
-            home.canonicalize().unwrap_or_else(|_| home.clone()),
-        ];
-        let mut loaded = Vec::with_capacity(found.len());
-        for (found, (file, path)) in found.iter().zip(files) {
-            let mut problems = Diagnostics::default();
-            if let [first, second, ..] = found.folder.configs.as_slice() {
-                problems.push(
-                    Diagnostic::new(
-                        &code::WORKSPACE_DUPLICATE_CONFIG,
-                        format!("`{first}` and `{second}` are in one folder"),
-                    )
-                    .file(self.workspace.show(&found.folder.path))
-                    .help("keep one of them"),
-                );
-            } else if homes.iter().any(|home| found.folder.holds_in_its_own(home)) {
-                // Its build context and phpier's own files would be one folder, and each would take the
-                // other's for its leftovers.
-                problems.push(
-                    Diagnostic::new(
-                        &code::WORKSPACE_HOME_IN_PROJECT,
-                        "this project's `.phpier` folder is phpier's own",
-                    )
-                    .file(self.workspace.show(&found.folder.path))
-                    .help("move the project into a folder of its own, or phpier's folder with `--home`"),
-                );
-            } else {
-                match file {
-                    Ok(file) => loaded.push((found, self.add(file, path))),
-                    Err(None) => {}
-                    Err(Some(diagnostic)) => problems.push(*diagnostic),
-                }
-            }
-            self.take(problems, found.in_scope);
-        }
-        let (workspace, sources) = (&self.workspace, &self.sources);
-        let decoded = parallel::map(&loaded, |(found, source)| {
-            let mut problems = Diagnostics::default();
-            let config = pipeline::read_project(sources, *source, &mut problems);
-            let project = config.map(|config| {
-                neighbours(workspace, &found.folder, &config, &mut problems);
-                Project {
-                    found,
-                    source: *source,
-                    input: input(workspace, found, *source, &config),
-                    config,
-                }
-            });
-            (project, problems, found.in_scope)
-        });
-        let mut projects = Vec::with_capacity(decoded.len());
-        for (project, problems, in_scope) in decoded {
-            self.take(problems, in_scope);
-            projects.extend(project);
-        }
-        projects
-    }
-
-    fn take(&mut self, mut problems: Diagnostics, in_scope: bool) {
-        if !in_scope {
-            for problem in &mut problems {
-                problem.severity = problem.severity.max(Severity::Warning);
-            }
-        }
-        self.diagnostics.append(problems);
-    }
-
-    /// Compiles every stack in scope and compares it with the disk, dropping at once what is current.
-    fn plan(
-        &mut self,
-        fleet: &model::Fleet,
-        folders: &[(SourceId, &Found)],
-        allowed: &[PathBuf],
-        global_in_scope: bool,
-    ) {
-        let mut groups = Vec::new();
-        let workspace = &self.workspace;
-        if let Some(global) = fleet.global.as_ref().filter(|_| global_in_scope) {
-            let group = Group::new(Stack::Global, workspace.show(&workspace.home));
-            let root = Root::home(workspace);
-            groups.push(compare(group, &root, &compile::global(global), |_| true));
-        }
-        let projects: Vec<(&model::Project, &Found)> = fleet
-            .projects
-            .iter()
-            .filter_map(|project| {
-                // They were read in the order of their sources.
-                let at = folders.binary_search_by_key(&project.source, |(source, _)| *source);
-                let (_, found) = folders[at.ok()?];
-                found.in_scope.then_some((project, found))
-            })
-            .collect();
-        groups.extend(parallel::map(&projects, |(project, found)| {
-            let group = Group::new(
-                Stack::Project(project.slug.clone()),
-                workspace.show(&found.folder.path),
-            );
-            let root = Root::project(workspace, &found.folder, allowed);
-            // A folder may hold files of other projects too.
-            let mine = |owner: &str| owner == project.slug;
-            compare(group, &root, &compile::project(project), mine)
-        }));
-        let mut plans = Vec::with_capacity(groups.len());
-        for (group, problems) in groups {
-            plans.push(group);
-            self.diagnostics.append(problems);
-        }
-        if !self.diagnostics.has_errors() {
-            self.plan = Some(Plan::new(plans));
-        }
-    }
 }
 
 /// Where the projects of a fleet are.
@@ -363,158 +201,4 @@ fn known(fleet: &model::Fleet, folders: &[(SourceId, &Found)]) -> Vec<Known> {
         })
     };
     fleet.projects.iter().filter_map(place).collect()
-}
-
-/// One stack against the disk.
-fn compare(
-    mut group: Group,
-    root: &Root<'_>,
-    artifacts: &[Artifact],
-    mine: impl Fn(&str) -> bool,
-) -> (Group, Diagnostics) {
-    let mut problems = Diagnostics::default();
-    for artifact in artifacts {
-        match root.target(&artifact.path) {
-            Ok(target) => {
-                let real = target.real;
-                group.file(artifact, target.found, || {
-                    root.place(&artifact.path, real.as_deref())
-                });
-            }
-            Err(diagnostic) => problems.push(diagnostic),
-        }
-    }
-    let generated = artifacts
-        .iter()
-        .map(|artifact| artifact.path.as_str())
-        .collect();
-    for (path, found) in root.leftovers(&generated) {
-        group.leftover(found, &mine, || root.place(&path, None));
-    }
-    group.sort();
-    (group, problems)
-}
-
-/// Reads a configuration file. Without one there is no diagnostic either.
-fn load(
-    workspace: &Workspace,
-    path: &Path,
-    format: Format,
-) -> Result<SourceFile, Option<Box<Diagnostic>>> {
-    let shown = workspace.show(path);
-    let bytes = workspace::read(path, CONFIG_LIMIT).map_err(|error| {
-        // A symlink that leads nowhere is there all the same.
-        if matches!(error, ReadError::Missing) && path.symlink_metadata().is_err() {
-            return None;
-        }
-        let (code, help) = match &error {
-            ReadError::NotAFile(_) => (&code::WORKSPACE_NOT_A_FILE, "put a file in its place"),
-            ReadError::TooLarge(_) => (
-                &code::WORKSPACE_TOO_LARGE,
-                "a configuration is a few kilobytes; is this the right file?",
-            ),
-            ReadError::Missing => (&code::WORKSPACE_UNREADABLE, "correct or remove the symlink"),
-            ReadError::Io(_) => (&code::WORKSPACE_UNREADABLE, "make it readable"),
-        };
-        let message = format!("cannot read this file: {error}");
-        Some(Box::new(
-            Diagnostic::new(code, message)
-                .file(shown.clone())
-                .help(help),
-        ))
-    })?;
-    let text = syntax::text(bytes, &shown).map_err(|diagnostic| Some(Box::new(diagnostic)))?;
-    Ok(SourceFile {
-        path: shown,
-        text: Arc::from(text),
-        format,
-    })
-}
-
-fn output(config: &config::Project) -> &str {
-    config
-        .output
-        .as_ref()
-        .map_or(model::DEFAULT_OUTPUT, |output| output.value.as_str())
-}
-
-fn input(
-    workspace: &Workspace,
-    found: &Found,
-    source: SourceId,
-    config: &config::Project,
-) -> ProjectInput {
-    let folder = &found.folder;
-    // Only a project without a name needs the one that an earlier run gave it.
-    let recorded_name = match config.name {
-        None => workspace::recorded(&folder.path.join(output(config))),
-        Some(_) => None,
-    };
-    let name = folder.real.file_name().unwrap_or_default();
-    ProjectInput {
-        source,
-        folder: workspace.show(&folder.path),
-        folder_name: name.to_string_lossy().into_owned(),
-        recorded_name,
-        in_scope: found.in_scope,
-    }
-}
-
-/// The names plain `docker compose` looks for, the one it likes best first.
-const COMPOSE: [&str; 4] = [
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yml",
-    "docker-compose.yaml",
-];
-
-/// Compose files beside the output that Compose would read in its place, or warn about.
-fn neighbours(
-    workspace: &Workspace,
-    folder: &Folder,
-    config: &config::Project,
-    problems: &mut Diagnostics,
-) {
-    let output = output(config);
-    let Some(rank) = COMPOSE.iter().position(|name| *name == output) else {
-        return;
-    };
-    for (at, name) in COMPOSE.iter().enumerate() {
-        let path = folder.path.join(name);
-        // One that phpier wrote under an earlier `output` is on its way out, and the plan says so.
-        if at == rank || !folder.has(name) || workspace::recorded(&path).is_some() {
-            continue;
-        }
-        let mut problem = if at < rank {
-            Diagnostic::new(
-                &code::WORKSPACE_SHADOWED_OUTPUT,
-                format!("plain `docker compose` would read `{name}` in place of `{output}`"),
-            )
-            .help(format!(
-                "move `{name}` away, or rename phpier's file with `output`"
-            ))
-        } else {
-            Diagnostic::new(
-                &code::WORKSPACE_TWO_OUTPUTS,
-                format!("`{name}` lies beside `{output}`, and plain `docker compose` warns of it"),
-            )
-            .help(format!("move `{name}` away if you do not need it"))
-        };
-        problem = match &config.output {
-            Some(written) => problem.label(written.span, "the output's name"),
-            None => problem.file(workspace.show(&path)),
-        };
-        problems.push(problem);
-    }
-}
-
-/// A fault of projects that the run is not about only warns, whatever else it touches.
-fn lower(diagnostic: &mut Diagnostic, outside: &BTreeSet<SourceId>, inside: &BTreeSet<SourceId>) {
-    let about = |set: &BTreeSet<SourceId>| {
-        let mut labels = diagnostic.labels.iter();
-        labels.any(|label| set.contains(&label.span.source))
-    };
-    if about(outside) && !about(inside) {
-        diagnostic.severity = diagnostic.severity.max(Severity::Warning);
-    }
 }

@@ -1,0 +1,101 @@
+//! Reading and decoding the file of every project.
+
+use super::Session;
+use super::input::{input, load};
+use super::neighbours::neighbours;
+use crate::cli::parallel;
+use crate::config;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
+use crate::pipeline::{self, ProjectInput};
+use crate::source::SourceId;
+use crate::workspace::discover::Found;
+
+/// A project file on its way.
+pub(super) struct Project<'f> {
+    /// Where it is.
+    pub(super) found: &'f Found,
+    /// Its file.
+    pub(super) source: SourceId,
+    /// What is known of it besides its text.
+    pub(super) input: ProjectInput,
+    /// What its text says.
+    pub(super) config: config::Project,
+}
+
+impl Session {
+    /// Reads and decodes every project's file. Faults of a project that the run is not about only warn.
+    pub(super) fn read_projects<'f>(&mut self, found: &'f [Found]) -> Vec<Project<'f>> {
+        let workspace = &self.workspace;
+        let files = parallel::map(found, |found| {
+            let (path, format) = found.folder.config();
+            (load(workspace, &path, format), path)
+        });
+        let home = &self.workspace.home;
+        let homes = [
+            home.clone(),
+            home.canonicalize().unwrap_or_else(|_| home.clone()),
+        ];
+        let mut loaded = Vec::with_capacity(found.len());
+        for (found, (file, path)) in found.iter().zip(files) {
+            let mut problems = Diagnostics::default();
+            if let [first, second, ..] = found.folder.configs.as_slice() {
+                problems.push(
+                    Diagnostic::new(
+                        &code::WORKSPACE_DUPLICATE_CONFIG,
+                        format!("`{first}` and `{second}` are in one folder"),
+                    )
+                    .file(self.workspace.show(&found.folder.path))
+                    .help("keep one of them"),
+                );
+            } else if homes.iter().any(|home| found.folder.holds_in_its_own(home)) {
+                // Its build context and phpier's own files would be one folder, and each would take the
+                // other's for its leftovers.
+                problems.push(
+                    Diagnostic::new(
+                        &code::WORKSPACE_HOME_IN_PROJECT,
+                        "this project's `.phpier` folder is phpier's own",
+                    )
+                    .file(self.workspace.show(&found.folder.path))
+                    .help("move the project into a folder of its own, or phpier's folder with `--home`"),
+                );
+            } else {
+                match file {
+                    Ok(file) => loaded.push((found, self.add(file, path))),
+                    Err(None) => {}
+                    Err(Some(diagnostic)) => problems.push(*diagnostic),
+                }
+            }
+            self.take(problems, found.in_scope);
+        }
+        let (workspace, sources) = (&self.workspace, &self.sources);
+        let decoded = parallel::map(&loaded, |(found, source)| {
+            let mut problems = Diagnostics::default();
+            let config = pipeline::read_project(sources, *source, &mut problems);
+            let project = config.map(|config| {
+                neighbours(workspace, &found.folder, &config, &mut problems);
+                Project {
+                    found,
+                    source: *source,
+                    input: input(workspace, found, *source, &config),
+                    config,
+                }
+            });
+            (project, problems, found.in_scope)
+        });
+        let mut projects = Vec::with_capacity(decoded.len());
+        for (project, problems, in_scope) in decoded {
+            self.take(problems, in_scope);
+            projects.extend(project);
+        }
+        projects
+    }
+
+    fn take(&mut self, mut problems: Diagnostics, in_scope: bool) {
+        if !in_scope {
+            for problem in &mut problems {
+                problem.severity = problem.severity.max(Severity::Warning);
+            }
+        }
+        self.diagnostics.append(problems);
+    }
+}
