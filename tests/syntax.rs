@@ -3,6 +3,7 @@
 mod fuzz;
 mod goldens;
 mod hostile;
+mod judge;
 mod pairs;
 mod spans;
 

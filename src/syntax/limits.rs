@@ -10,16 +10,14 @@ use crate::{
 /// The most bytes that are read of any file.
 pub const MAX_FILE: usize = 1024 * 1024;
 
-/// The most bytes of a KDL file. The `kdl` crate reads 1 to 2 MB in a second and never more than
-/// linearly what `check` lets through, so that the worst of this size takes it well under 100 ms. A
-/// configuration of a thousand lines is smaller.
-pub const MAX_KDL: usize = 48 * 1024;
+/// The most bytes of a KDL file.
+pub const MAX_KDL: usize = MAX_FILE;
 
-/// The most bytes of a YAML file. Its reader needs a few milliseconds for all that may be read.
+/// The most bytes of a YAML file.
 pub const MAX_YAML: usize = MAX_FILE;
 
-/// How deep blocks, lists and mappings may nest. The `kdl` crate and everything behind the tree
-/// recurse; at this depth they need little of the smallest usual stack.
+/// How deep blocks, lists and mappings may nest. Everything behind the tree
+/// recurses; at this depth they need little of the smallest usual stack.
 pub(super) const MAX_DEPTH: usize = 32;
 
 /// How many values a file may hold, those that aliases stand for included.

@@ -1,11 +1,8 @@
-//! What can be wrong with a KDL file, in words for people; and the `kdl` crate's own errors.
+//! What can be wrong with a KDL file, in words for people.
 //!
 //! Mistakes in words stand with the words, in `words`.
 
-use crate::{
-    diagnostic::{Code, Diagnostic, code},
-    syntax::Faults,
-};
+use crate::diagnostic::{Code, code};
 
 /// A mistake whose words do not depend on where it is.
 pub(super) struct Mistake {
@@ -129,24 +126,4 @@ mistakes! {
         "this `}` closes nothing",
         "there is no block to close",
         "remove it, or open the block with `{`";
-}
-
-/// What `check` lets through is well-formed, so this is for what a later crate may refuse as well:
-/// its own words at its own place.
-pub(super) fn adapt(error: &kdl::KdlError, faults: &mut Faults) {
-    for found in &error.diagnostics {
-        let start = found.span.offset();
-        let span = faults.line(start, start + found.span.len());
-        let message = found
-            .message
-            .as_deref()
-            .unwrap_or("this is not well-formed KDL");
-        faults.push(
-            Diagnostic::new(&code::SYNTAX_INVALID, message.trim_end_matches('.'))
-                .label(span, found.label.as_deref().unwrap_or("here"))
-                .help(found.help.as_deref().unwrap_or(
-                    "look at the line before it too; text with marks in it needs quotes",
-                )),
-        );
-    }
 }

@@ -1,4 +1,4 @@
-//! KDL text cut into tokens: enough to know where words, text, comments and blocks begin and end.
+//! KDL text cut into tokens: where words, text, comments and blocks begin and end.
 
 use super::{
     errors,
@@ -30,8 +30,6 @@ pub(super) enum Kind {
     Slashdash,
     /// `// …` without its newline, or `/* … */`.
     Comment,
-    /// Spaces and tabs.
-    Space,
     /// The `\` that joins a line to the next.
     Continue,
 }
@@ -44,11 +42,13 @@ pub(super) struct Token {
     pub(super) start: usize,
     /// One past its last byte.
     pub(super) end: usize,
+    /// For text: whether what it stands for stands between its quotes as it is.
+    pub(super) plain: bool,
     /// What is wrong with it, for text and comments.
     pub(super) flaw: Option<Flaw>,
 }
 
-/// Cuts a text into tokens that together are the whole of it.
+/// Cuts a text into tokens. Only spaces stand between them.
 pub(super) struct Lexer<'a> {
     source: &'a str,
     at: usize,
@@ -65,22 +65,25 @@ impl Iterator for Lexer<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
+        let bytes = self.source.as_bytes();
+        while matches!(bytes.get(self.at), Some(b' ' | b'\t')) {
+            self.at += 1;
+        }
         let start = self.at;
+        let first = *bytes.get(start)?;
         let rest = &self.source[start..];
-        let first = rest.chars().next()?;
-        let mut flaw = None;
-        let (kind, length) = match first {
-            '=' => (Kind::Equals, 1),
-            '{' => (Kind::Open, 1),
-            '}' => (Kind::Close, 1),
-            '(' => (Kind::TypeOpen, 1),
-            ')' => (Kind::TypeClose, 1),
-            ';' => (Kind::Semicolon, 1),
-            '/' if rest.starts_with("/-") => (Kind::Slashdash, 2),
-            '/' if rest.starts_with("//") => {
-                (Kind::Comment, rest.find(is_newline).unwrap_or(rest.len()))
-            }
-            '/' if rest.starts_with("/*") => {
+        let (mut plain, mut flaw) = (false, None);
+        let (kind, length) = match (first, bytes.get(start + 1)) {
+            (b'\n', _) => (Kind::Newline, 1),
+            (b'=', _) => (Kind::Equals, 1),
+            (b'{', _) => (Kind::Open, 1),
+            (b'}', _) => (Kind::Close, 1),
+            (b'(', _) => (Kind::TypeOpen, 1),
+            (b')', _) => (Kind::TypeClose, 1),
+            (b';', _) => (Kind::Semicolon, 1),
+            (b'/', Some(b'-')) => (Kind::Slashdash, 2),
+            (b'/', Some(b'/')) => (Kind::Comment, rest.find(is_newline).unwrap_or(rest.len())),
+            (b'/', Some(b'*')) => {
                 let (length, closed) = comment(rest);
                 flaw = (!closed).then(|| Flaw {
                     start,
@@ -89,16 +92,28 @@ impl Iterator for Lexer<'_> {
                 });
                 (Kind::Comment, length)
             }
-            '"' | '#' if opens_text(rest) => {
-                let (end, found) = text::scan(self.source, start);
-                flaw = found;
-                (Kind::Text, end - start)
+            (b'"' | b'#', _) if opens_text(rest) => {
+                if let Some(length) = text::plain(rest) {
+                    plain = true;
+                    (Kind::Text, length)
+                } else {
+                    let (end, found) = text::scan(self.source, start);
+                    flaw = found;
+                    (Kind::Text, end - start)
+                }
             }
-            '\\' if joins_lines(rest) => (Kind::Continue, 1),
-            char if is_newline(char) => (Kind::Newline, char.len_utf8()),
-            char if is_space(char) => {
-                let past = rest.trim_start_matches(is_space);
-                (Kind::Space, rest.len() - past.len())
+            (b'\\', _) if joins_lines(rest) => (Kind::Continue, 1),
+            (0x80.. | b'\r' | 0xb | 0xc, _) => {
+                let char = rest.chars().next()?;
+                if is_space(char) {
+                    self.at += char.len_utf8();
+                    return self.next_after_spaces();
+                }
+                if is_newline(char) {
+                    (Kind::Newline, char.len_utf8())
+                } else {
+                    (Kind::Word, word(rest))
+                }
             }
             _ => (Kind::Word, word(rest)),
         };
@@ -107,34 +122,63 @@ impl Iterator for Lexer<'_> {
             kind,
             start,
             end: self.at,
+            plain,
             flaw,
         })
     }
 }
 
+impl Lexer<'_> {
+    /// The next token behind spaces that are not ASCII. There may be many, so they go at once.
+    fn next_after_spaces(&mut self) -> Option<Token> {
+        let rest = self.source[self.at..].trim_start_matches(is_space);
+        self.at = self.source.len() - rest.len();
+        self.next()
+    }
+}
+
+/// Whether a byte can only go on with a word.
+const GOES_ON: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0x21_u8;
+    while byte < 0x7F {
+        table[byte as usize] = !matches!(
+            byte,
+            b'=' | b'{' | b'}' | b'(' | b')' | b';' | b'"' | b'#' | b'/' | b'\\'
+        );
+        byte += 1;
+    }
+    table
+};
+
 /// How long the word at the beginning is.
 fn word(rest: &str) -> usize {
-    let mut before = '\0';
-    for (at, char) in rest.char_indices() {
-        let first = at == 0;
-        let in_hashes = std::mem::replace(&mut before, char) == '#';
-        if first {
+    let bytes = rest.as_bytes();
+    let mut at = rest.chars().next().map_or(0, char::len_utf8);
+    let mut in_hashes = bytes.first() == Some(&b'#');
+    while let Some(&byte) = bytes.get(at) {
+        if GOES_ON[usize::from(byte)] {
+            in_hashes = false;
+            at += 1;
             continue;
         }
         let tail = &rest[at..];
+        let char = tail.chars().next().unwrap_or_default();
         let ends = match char {
-            '=' | '{' | '}' | '(' | ')' | ';' | '"' => true,
             // The whole run of hashes was looked at with its first.
             '#' => !in_hashes && opens_text(tail),
             '/' => tail.starts_with("//") || tail.starts_with("/*"),
             '\\' => joins_lines(tail),
+            '=' | '{' | '}' | '(' | ')' | ';' | '"' => true,
             _ => is_space(char) || is_newline(char),
         };
         if ends {
             return at;
         }
+        in_hashes = char == '#';
+        at += char.len_utf8();
     }
-    rest.len()
+    at
 }
 
 /// How long the block comment at the beginning is, and whether it ends.

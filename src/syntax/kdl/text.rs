@@ -1,9 +1,9 @@
-//! Where a piece of KDL text in quotes ends, and whether it is well-formed. The `kdl` crate decodes
-//! it; this comes first because its recovery from a bad one treats the contents as nodes.
+//! Where a piece of KDL text in quotes ends, and whether it is well-formed.
 
 use super::{
     errors::{self, Mistake},
     lex::{is_newline, is_space},
+    unquote::indent,
 };
 
 /// What is wrong with a piece of text.
@@ -14,6 +14,16 @@ pub(super) struct Flaw {
     pub(super) end: usize,
     /// What is wrong with it.
     pub(super) mistake: &'static Mistake,
+}
+
+/// How long the text at the beginning is, if it is the usual kind: in one pair of quotes, on one line,
+/// without escapes.
+pub(super) fn plain(rest: &str) -> Option<usize> {
+    let body = rest.strip_prefix('"')?;
+    let length = body.find(|c: char| matches!(c, '"' | '\\') || is_newline(c))?;
+    let after = body[length..].strip_prefix('"')?;
+    let opens_block = length == 0 && after.starts_with('"');
+    (!opens_block).then_some(length + 2)
 }
 
 /// The end of the text whose quotes or hashes begin at `start`, and the first flaw in it.
@@ -110,8 +120,11 @@ impl<'a> Scanner<'a> {
         loop {
             let start = self.at;
             self.at += indent(self.rest()).len();
+            let prefix = &self.source[start..self.at];
+            while self.hashes == 0 && self.escapes_space() {
+                self.step('\\');
+            }
             if self.closes("\"\"\"") {
-                let prefix = &self.source[start..self.at];
                 self.at += 3 + self.hashes;
                 self.dedent(prefix, &lines);
                 return;
@@ -160,6 +173,11 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    fn escapes_space(&self) -> bool {
+        let next = self.rest().strip_prefix('\\');
+        next.is_some_and(|next| next.starts_with(|c| is_space(c) || is_newline(c)))
+    }
+
     /// Past one character, or one escape.
     fn step(&mut self, char: char) {
         let start = self.at;
@@ -197,8 +215,4 @@ fn unicode(rest: &str) -> Option<usize> {
         .then_some(digits)?;
     char::from_u32(u32::from_str_radix(&hex[..digits], 16).ok()?)?;
     Some("u{}".len() + digits)
-}
-
-fn indent(line: &str) -> &str {
-    &line[..line.len() - line.trim_start_matches(is_space).len()]
 }

@@ -1,5 +1,8 @@
 //! Bare words: which are names, values, or neither.
 
+use super::number::{self, Number};
+use crate::syntax::tree::ScalarKind;
+
 /// Where a word stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -11,12 +14,45 @@ pub(super) enum Role {
     Value,
 }
 
-/// What is wrong with a word, if anything is: message, label and help.
-pub(super) fn fault(word: &str, role: Role) -> Option<(String, String, String)> {
+/// Why a word cannot stand where it does.
+pub(super) struct Fault {
+    /// What is wrong.
+    pub(super) message: String,
+    /// What is here.
+    pub(super) label: &'static str,
+    /// What to do.
+    pub(super) help: String,
+}
+
+/// What a word is, or what is wrong with it.
+pub(super) fn kind(word: &str, role: Role) -> Result<ScalarKind, Box<Fault>> {
+    // Nearly all words are made of these letters, and then only keywords are none.
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let first = word.bytes().next();
+    if first.is_some_and(|first| first.is_ascii_alphabetic())
+        && word.as_bytes().iter().all(plain)
+        && !is_bare_keyword(word)
+    {
+        return Ok(ScalarKind::String);
+    }
+    judge(word, role)
+}
+
+fn is_bare_keyword(word: &str) -> bool {
+    matches!(word, "true" | "false" | "null" | "nan" | "inf" | "-inf")
+}
+
+fn judge(word: &str, role: Role) -> Result<ScalarKind, Box<Fault>> {
     let is_value = role == Role::Value;
-    let said = |message: String, label: &str, help: String| Some((message, label.to_owned(), help));
+    let said = |message, label, help| {
+        Err(Box::new(Fault {
+            message,
+            label,
+            help,
+        }))
+    };
     let quote = || format!("put it in quotes: `{}`", quoted(word));
-    if matches!(word, "true" | "false" | "null" | "nan" | "inf" | "-inf") {
+    if is_bare_keyword(word) {
         return said(
             format!(
                 "`{word}` is no {} of KDL",
@@ -31,14 +67,17 @@ pub(super) fn fault(word: &str, role: Role) -> Option<(String, String, String)> 
         );
     }
     if word.starts_with('#') {
-        let keyword = matches!(
-            word,
-            "#true" | "#false" | "#null" | "#nan" | "#inf" | "#-inf"
-        );
+        let keyword = match word {
+            "#true" => Some(ScalarKind::Bool(true)),
+            "#false" => Some(ScalarKind::Bool(false)),
+            "#null" => Some(ScalarKind::Null),
+            "#nan" | "#inf" | "#-inf" => Some(ScalarKind::Float),
+            _ => None,
+        };
         return match (keyword, is_value) {
-            (true, true) => None,
-            (true, false) => said(format!("`{word}` cannot be a name"), "a keyword", quote()),
-            (false, _) => said(
+            (Some(kind), true) => Ok(kind),
+            (Some(_), false) => said(format!("`{word}` cannot be a name"), "a keyword", quote()),
+            (None, _) => said(
                 format!("`{word}` is no keyword of KDL"),
                 "a word that begins with `#`",
                 match word.to_lowercase().as_str() {
@@ -70,7 +109,7 @@ pub(super) fn fault(word: &str, role: Role) -> Option<(String, String, String)> 
             help,
         );
     }
-    if begins_number(word) {
+    if number::begins(word) {
         if !is_value {
             return said(
                 format!("`{word}` cannot be a name"),
@@ -78,8 +117,8 @@ pub(super) fn fault(word: &str, role: Role) -> Option<(String, String, String)> 
                 quote(),
             );
         }
-        return match number(word) {
-            Number::Sound => None,
+        return match number::read(word) {
+            Number::Sound(kind) => Ok(kind),
             Number::Huge => said(
                 format!("`{word}` is larger than any number here"),
                 "too many digits",
@@ -110,60 +149,11 @@ pub(super) fn fault(word: &str, role: Role) -> Option<(String, String, String)> 
             "the comma is part of the word",
             format!("write `{value}`: values have only spaces between them"),
         ),
-        _ => None,
+        _ => Ok(ScalarKind::String),
     }
 }
 
 /// The word in quotes.
 pub(super) fn quoted(word: &str) -> String {
     format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-fn begins_number(word: &str) -> bool {
-    let unsigned = word.strip_prefix(['+', '-']).unwrap_or(word);
-    let unsigned = unsigned.strip_prefix('.').unwrap_or(unsigned);
-    unsigned.starts_with(|c: char| c.is_ascii_digit())
-}
-
-enum Number {
-    Sound,
-    Huge,
-    None,
-}
-
-fn number(word: &str) -> Number {
-    let unsigned = word.strip_prefix(['+', '-']).unwrap_or(word);
-    for (marks, radix) in [(["0x", "0X"], 16), (["0o", "0O"], 8), (["0b", "0B"], 2)] {
-        if let Some(digits) = marks.iter().find_map(|mark| unsigned.strip_prefix(mark)) {
-            return whole(digits, radix);
-        }
-    }
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let exponent = exponent.map(|digits| digits.strip_prefix(['+', '-']).unwrap_or(digits));
-    let (before, after) = match mantissa.split_once('.') {
-        Some((before, after)) => (before, Some(after)),
-        None => (mantissa, None),
-    };
-    for part in [Some(before), after, exponent].into_iter().flatten() {
-        match whole(part, 10) {
-            Number::Sound => {}
-            other => return other,
-        }
-    }
-    Number::Sound
-}
-
-fn whole(digits: &str, radix: u32) -> Number {
-    if !digits.starts_with(|c: char| c.is_digit(radix))
-        || !digits.chars().all(|c| c.is_digit(radix) || c == '_')
-    {
-        return Number::None;
-    }
-    match i128::from_str_radix(&digits.replace('_', ""), radix) {
-        Ok(_) => Number::Sound,
-        Err(_) => Number::Huge,
-    }
 }

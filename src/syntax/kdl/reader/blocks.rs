@@ -1,12 +1,16 @@
 //! Where blocks and nodes begin and end.
 
-use super::{Block, Checker, Stage};
+use super::{Block, Reader, Stage};
 use crate::{
     diagnostic::{Diagnostic, code},
-    syntax::{kdl::errors, limits::MAX_DEPTH},
+    syntax::{
+        kdl::{errors, node},
+        limits::MAX_DEPTH,
+        tree::Map,
+    },
 };
 
-impl Checker<'_, '_, '_> {
+impl Reader<'_, '_, '_> {
     /// Takes a `{`; false if it is one too deep.
     pub(super) fn open(&mut self, at: usize) -> bool {
         self.end_entry();
@@ -20,46 +24,53 @@ impl Checker<'_, '_, '_> {
             );
             return false;
         }
-        let slashdash = self.slashdash.take();
+        let commented = self.slashdash.take().is_some();
         match self.node.stage {
             Stage::Name => self.mistake(&errors::NAMELESS_BLOCK, at..at + 1),
-            Stage::Block if self.node.block && slashdash.is_none() => {
+            Stage::Block if self.node.children.is_some() && !commented => {
                 self.mistake(&errors::SECOND_BLOCK, at..at + 1);
             }
             _ => {}
         }
+        let muted = self.muted;
+        self.muted = commented || muted || self.node.muted;
         self.blocks.push(Block {
             open: at,
-            slashdash,
+            commented,
             node: std::mem::take(&mut self.node),
+            fields: std::mem::take(&mut self.fields),
+            muted,
         });
         true
     }
 
     pub(super) fn close(&mut self, at: usize) {
         self.continued = false;
-        self.end_node(at);
+        self.end_node();
         let Some(block) = self.blocks.pop() else {
             self.mistake(&errors::UNOPENED, at..at + 1);
             return;
         };
         self.note_misfit(block.open, at);
+        let children = std::mem::replace(&mut self.fields, block.fields);
         self.node = block.node;
-        match block.slashdash {
-            Some(start) => self.blank(start..at + 1),
-            None => self.node.block = true,
+        self.muted = block.muted;
+        if !block.commented {
+            self.node.children = Some(children);
         }
         self.node.stage = Stage::Block;
     }
 
-    /// The node is over; `end` is where its terminator begins.
-    pub(super) fn end_node(&mut self, end: usize) {
+    /// The node is over.
+    pub(super) fn end_node(&mut self) {
         self.end_entry();
         if let Some(start) = self.slashdash.take() {
             self.mistake(&errors::DANGLING_SLASHDASH, start..start + 2);
         }
-        if let Some(start) = std::mem::take(&mut self.node).slashdash {
-            self.blank(start..end);
+        let mut node = std::mem::take(&mut self.node);
+        if let Some(name) = node.name.take() {
+            let field = node::field(name, node, self.faults, &mut self.misuses);
+            self.fields.push(field);
         }
     }
 
@@ -77,9 +88,9 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    /// The file is over, and with it the last node.
-    pub(super) fn finish(&mut self) {
-        self.end_node(self.source.len());
+    /// The file is over, and with it the last node. The tree, if nothing is wrong.
+    pub(super) fn finish(mut self) -> Option<Map> {
+        self.end_node();
         let missing = std::mem::take(&mut self.blocks);
         if let (Some((open, close)), [_]) = (self.misfit, missing.as_slice()) {
             let (brace, end) = (
@@ -95,10 +106,21 @@ impl Checker<'_, '_, '_> {
                     )
                     .help(errors::UNCLOSED.help),
             );
-            return;
+            return None;
         }
         for block in missing {
             self.mistake(&errors::UNCLOSED, block.open..block.open + 1);
         }
+        if self.faults.any() {
+            return None;
+        }
+        self.misuses.extend(node::stray_item(&self.fields));
+        for misuse in self.misuses {
+            self.faults.push(misuse);
+        }
+        Some(Map {
+            args: Vec::new(),
+            fields: self.fields,
+        })
     }
 }
