@@ -8,13 +8,17 @@ mod exit;
 mod explain;
 mod global;
 mod lifecycle;
+mod list;
 mod local;
+mod open;
 mod parallel;
 mod plan;
 mod port;
 mod report;
+mod restart;
 mod schema;
 mod session;
+mod several;
 mod shellenv;
 mod status;
 mod target;
@@ -88,9 +92,11 @@ enum Command {
     Up(up::UpArgs),
     Down(lifecycle::DownArgs),
     Status(status::StatusArgs),
+    List(list::ListArgs),
+    Open(open::OpenArgs),
     Logs(lifecycle::LogsArgs),
     Build(lifecycle::BuildArgs),
-    Restart(lifecycle::RestartArgs),
+    Restart(restart::RestartArgs),
     Exec(lifecycle::ExecArgs),
     Sh(lifecycle::ShArgs),
     Global(global::GlobalArgs),
@@ -153,9 +159,11 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Up(args) => up::start(args, &cli.common, &mut ui, &runner),
         Command::Down(args) => lifecycle::down(args, &cli.common, &mut ui, &runner),
         Command::Status(args) => status::run(args, &cli.common, &mut ui, &runner),
+        Command::List(args) => list::run(args, &cli.common, &mut ui, &runner),
+        Command::Open(args) => open::run(args, &cli.common, &mut ui),
         Command::Logs(args) => lifecycle::logs(args, &cli.common, &mut ui, &runner),
         Command::Build(args) => lifecycle::build(args, &cli.common, &mut ui, &runner),
-        Command::Restart(args) => lifecycle::restart(args, &cli.common, &mut ui, &runner),
+        Command::Restart(args) => restart::run(args, &cli.common, &mut ui, &runner),
         Command::Exec(args) => lifecycle::exec(args, &cli.common, &mut ui, &runner),
         Command::Sh(args) => lifecycle::sh(args, &cli.common, &mut ui, &runner),
         Command::Global(args) => global::run(args, &cli.common, &mut ui, &runner),

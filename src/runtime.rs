@@ -1,12 +1,15 @@
 //! Docker, through its own programs: Compose command lines as values, what runs, and what a failure
 //! means. Nothing here reads the configuration or writes a file.
 
+pub mod browser;
 pub mod engine;
 pub mod failure;
+mod interrupt;
 pub mod invocation;
 pub mod port;
 mod process;
 pub mod variables;
 
+pub use interrupt::interrupted;
 pub use invocation::{Invocation, Runner, Stack};
-pub use process::{captured, logged, run};
+pub use process::{captured, followed, logged, run};

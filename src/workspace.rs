@@ -11,6 +11,7 @@ pub mod lock;
 mod place;
 mod read;
 pub mod target;
+pub mod turn;
 
 use std::path::{Path, PathBuf};
 
@@ -76,11 +77,15 @@ impl Workspace {
 
     /// The nearest folder at or above the current one that has a project's file.
     pub fn around(&self) -> Option<&Path> {
-        self.current.ancestors().find(|folder| {
-            folder::CONFIGS
-                .iter()
-                .any(|name| folder.join(name).symlink_metadata().is_ok())
-        })
+        let mut folders = self.current.ancestors();
+        folders.find(|folder| Self::has_config(folder))
+    }
+
+    /// Whether a folder has a project's configuration.
+    pub fn has_config(folder: &Path) -> bool {
+        folder::CONFIGS
+            .iter()
+            .any(|name| folder.join(name).symlink_metadata().is_ok())
     }
 
     /// The configuration of the global stack.

@@ -7,7 +7,13 @@ mod argv;
 #[cfg(unix)]
 mod global;
 #[cfg(unix)]
+mod list;
+#[cfg(unix)]
 mod local;
+#[cfg(unix)]
+mod open;
+#[cfg(unix)]
+mod several;
 #[cfg(unix)]
 mod signals;
 #[cfg(unix)]

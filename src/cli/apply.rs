@@ -1,6 +1,7 @@
 //! `phpier apply`
 
 use std::env;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -55,7 +56,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     }
     if !plan.writes() {
         ui.payload(&view::idle(&plan, ui.out));
-        return match local::bring_up_to_date(ui, &session) {
+        return match local::bring_up_to_date(ui, &session, Duration::ZERO) {
             Ok(text) => {
                 if !ui.quiet {
                     ui.payload(&text);

@@ -2,6 +2,7 @@
 
 mod add;
 mod down;
+mod restart;
 mod status;
 mod up;
 
@@ -11,10 +12,11 @@ use super::exit::Exit;
 use super::lifecycle::call;
 use super::session::{self, Session};
 use super::ui::Ui;
-use super::up::gate;
+use super::up::{Patience, gate};
 use super::{Common, report, target};
 use crate::model::CONTAINER_PREFIX;
 use crate::runtime::{Invocation, Runner};
+use crate::workspace::turn::{self, Turn};
 
 /// Work with the services that every project shares.
 #[derive(Debug, Args)]
@@ -26,24 +28,17 @@ pub(super) struct GlobalArgs {
 #[derive(Debug, Subcommand)]
 enum GlobalCommand {
     /// Start everything in global.kdl and make the databases of every known project
-    Up,
+    Up(up::UpArgs),
     /// Stop the global stack and remove its containers; data stays
     Down(down::DownArgs),
     /// Show the services: state, health, version, ports, addresses, and who uses them
     Status(status::StatusArgs),
     /// Show the logs of services
     Logs(LogsArgs),
-    /// Restart services as they are
-    Restart(RestartArgs),
+    /// Restart services as they are, and make the databases of every project again
+    Restart(restart::RestartArgs),
     /// Add a service to global.kdl
     Add(add::AddArgs),
-}
-
-#[derive(Debug, Args)]
-struct RestartArgs {
-    /// Services, such as `mysql` or `mysql-next` [default: all]
-    #[arg(value_name = "SERVICE")]
-    services: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -62,11 +57,11 @@ struct LogsArgs {
 pub(super) fn run(args: &GlobalArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
     let done = match &args.command {
         GlobalCommand::Add(args) => return add::run(args, common, ui),
-        GlobalCommand::Up => up::run(common, ui, runner),
+        GlobalCommand::Up(args) => up::run(args, common, ui, runner),
         GlobalCommand::Down(args) => down::run(args, common, ui, runner),
         GlobalCommand::Status(args) => status::run(args, common, ui, runner),
         GlobalCommand::Logs(args) => logs(args, common, ui, runner),
-        GlobalCommand::Restart(args) => restart(args, common, ui, runner),
+        GlobalCommand::Restart(args) => restart::run(args, common, ui, runner),
     };
     match done {
         Ok(exit) | Err(exit) => exit,
@@ -131,29 +126,13 @@ fn logs(args: &LogsArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Resul
     ))
 }
 
-/// Restarts what goes on running. The containers that make databases end by themselves, and would meet
-/// servers that are not ready.
-fn restart(
-    args: &RestartArgs,
-    common: &Common,
-    ui: &mut Ui,
-    runner: &Runner,
-) -> Result<Exit, Exit> {
-    let session = alone(common, ui)?;
-    let mut words = vec!["restart".to_owned()];
-    if args.services.is_empty() {
-        let global = session
-            .fleet
-            .as_ref()
-            .and_then(|fleet| fleet.global.as_ref());
-        words.extend(global.iter().flat_map(|global| status::services(global)));
-    } else {
-        words.extend(args.services.iter().map(|name| service(name)));
-    }
-    Ok(call(
-        ui,
-        runner,
-        &invocation(&session, runner, &words),
-        true,
-    ))
+/// Waits for the turn to start services.
+fn turn(ui: &mut Ui, session: &Session, patience: Patience) -> Result<Turn, Exit> {
+    let quiet = ui.quiet;
+    let turn = turn::wait(&session.workspace, patience.limit(), || {
+        if !quiet {
+            ui.say("Waiting for another phpier that starts services\n");
+        }
+    });
+    turn.map_err(|error| gate::locked(ui, &error))
 }

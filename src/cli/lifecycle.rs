@@ -1,13 +1,17 @@
-//! `phpier down`, `logs`, `build`, `restart`, `exec` and `sh`: Compose's own commands, about projects.
+//! `phpier down`, `logs`, `build`, `exec` and `sh`: Compose's own commands, about projects.
+
+use std::io;
 
 use clap::Args;
 
 use super::exit::Exit;
 use super::session::Session;
+use super::several::{self, AT_ONCE, Ended};
 use super::target::{self, Names, Target};
 use super::ui::Ui;
 use super::{Common, report};
-use crate::runtime::{Invocation, Runner, failure, run};
+use crate::diagnostic::Diagnostic;
+use crate::runtime::{Invocation, Runner, failure, followed, run};
 
 /// Stop projects and remove their containers.
 ///
@@ -44,13 +48,6 @@ pub(super) struct BuildArgs {
     pull: bool,
 }
 
-/// Restart the containers of projects as they are.
-#[derive(Debug, Args)]
-pub(super) struct RestartArgs {
-    #[command(flatten)]
-    names: Names,
-}
-
 /// Run a command in a project's app container, as the owner of its files.
 #[derive(Debug, Args)]
 pub(super) struct ExecArgs {
@@ -77,7 +74,14 @@ pub(super) struct ShArgs {
 }
 
 pub(super) fn down(args: &DownArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
-    each(&args.names, common, ui, runner, &["down"], true)
+    each(
+        &args.names,
+        common,
+        ui,
+        runner,
+        &["down"],
+        &Way::progress("is down"),
+    )
 }
 
 pub(super) fn logs(args: &LogsArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
@@ -85,18 +89,27 @@ pub(super) fn logs(args: &LogsArgs, common: &Common, ui: &mut Ui, runner: &Runne
     words.extend(args.follow.then(|| "--follow".to_owned()));
     words.extend(args.tail.map(|lines| format!("--tail={lines}")));
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    each(&args.names, common, ui, runner, &words, false)
+    let way = Way {
+        payload: true,
+        // Whoever follows several follows them all.
+        at_once: if args.follow { usize::MAX } else { AT_ONCE },
+        done: "",
+    };
+    each(&args.names, common, ui, runner, &words, &way)
 }
 
 pub(super) fn build(args: &BuildArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
     let mut words = vec!["build"];
     words.extend(args.no_cache.then_some("--no-cache"));
     words.extend(args.pull.then_some("--pull"));
-    each(&args.names, common, ui, runner, &words, true)
-}
-
-pub(super) fn restart(args: &RestartArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
-    each(&args.names, common, ui, runner, &["restart"], true)
+    each(
+        &args.names,
+        common,
+        ui,
+        runner,
+        &words,
+        &Way::progress("is built"),
+    )
 }
 
 pub(super) fn exec(args: &ExecArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
@@ -123,6 +136,26 @@ pub(super) fn sh(args: &ShArgs, common: &Common, ui: &mut Ui, runner: &Runner) -
     )
 }
 
+/// How a command of Compose's is run for several projects.
+struct Way {
+    /// Whether what it writes is what was asked for.
+    payload: bool,
+    /// How many run together.
+    at_once: usize,
+    /// What is said of a project when it is done.
+    done: &'static str,
+}
+
+impl Way {
+    fn progress(done: &'static str) -> Self {
+        Self {
+            payload: false,
+            at_once: AT_ONCE,
+            done,
+        }
+    }
+}
+
 /// One command of Compose's for each project; a failure does not keep the others from theirs.
 fn each(
     names: &Names,
@@ -130,36 +163,61 @@ fn each(
     ui: &mut Ui,
     runner: &Runner,
     words: &[&str],
-    progress: bool,
+    way: &Way,
 ) -> Exit {
     let session = match target::open(names, common) {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
     let targets = target::targets(&session, names);
-    if targets.is_empty() {
-        return nothing(ui, &session);
-    }
-    let mut exit = Exit::Done;
-    for target in &targets {
-        if targets.len() > 1 && !ui.quiet {
-            ui.say(&format!("{}:\n", target.slug));
+    match targets.as_slice() {
+        [] => nothing(ui, &session),
+        [target] => {
+            let invocation = invocation(&session, runner, target, words);
+            call(ui, runner, &invocation, !way.payload)
         }
-        let ended = call(
-            ui,
-            runner,
-            &invocation(&session, runner, target, words),
-            progress,
-        );
-        if exit == Exit::Done {
-            exit = ended;
-        }
+        _ => several(&session, &targets, ui, runner, words, way),
     }
-    exit
+}
+
+fn several(
+    session: &Session,
+    targets: &[Target],
+    ui: &mut Ui,
+    runner: &Runner,
+    words: &[&str],
+    way: &Way,
+) -> Exit {
+    let exits = several::run(
+        ui,
+        &session.sources,
+        targets,
+        |target| &target.slug,
+        way.at_once,
+        |target, teller| {
+            teller.doing(words.first().copied().unwrap_or_default());
+            let invocation = invocation(session, runner, target, words);
+            let said = |line: &str| {
+                if way.payload {
+                    teller.payload(line);
+                } else {
+                    teller.line(line);
+                }
+            };
+            match followed(&invocation, said) {
+                Ok(0) => Ended::well(way.done),
+                Ok(code) => {
+                    Ended::badly(Exit::Passed(code), why(runner, code).into_iter().collect())
+                }
+                Err(error) => Ended::badly(Exit::Error, vec![not_started(&invocation, &error)]),
+            }
+        },
+    );
+    several::conclude(ui, &exits)
 }
 
 /// Without a project, mistakes in the configuration are the likely reason.
-fn nothing(ui: &mut Ui, session: &Session) -> Exit {
+pub(super) fn nothing(ui: &mut Ui, session: &Session) -> Exit {
     if session.diagnostics.has_errors() {
         report::human(ui, session, crate::diagnostic::Severity::Error);
         return Exit::Error;
@@ -168,7 +226,12 @@ fn nothing(ui: &mut Ui, session: &Session) -> Exit {
 }
 
 /// A command line about a project. Nothing is started, so variables that are not set do no harm.
-fn invocation(session: &Session, runner: &Runner, target: &Target, words: &[&str]) -> Invocation {
+pub(super) fn invocation(
+    session: &Session,
+    runner: &Runner,
+    target: &Target,
+    words: &[&str],
+) -> Invocation {
     let (mut stack, missing) = target::project(session, target);
     target::pretend(&mut stack, &missing);
     Invocation::new(runner, &stack, words)
@@ -240,17 +303,25 @@ pub(super) fn call(ui: &mut Ui, runner: &Runner, invocation: &Invocation, progre
     match run(invocation, progress) {
         Ok(0) => Exit::Done,
         Ok(code) => {
-            // Compose has said why, unless it is not there to say anything.
-            if matches!(code, 1 | 125)
-                && let Some(failure) = failure::of_compose(runner)
-            {
-                report::fatal(ui, &failure.into());
+            if let Some(diagnostic) = why(runner, code) {
+                report::fatal(ui, &diagnostic);
             }
             Exit::Passed(code)
         }
-        Err(error) => {
-            let program = invocation.argv.first().cloned().unwrap_or_default();
-            report::fatal(ui, &failure::Failure::start(&program, &error).into())
-        }
+        Err(error) => report::fatal(ui, &not_started(invocation, &error)),
     }
+}
+
+/// Why Compose ended like this. It has said so itself, unless it is not there to say anything.
+fn why(runner: &Runner, code: u8) -> Option<Diagnostic> {
+    if !matches!(code, 1 | 125) {
+        return None;
+    }
+    failure::of_compose(runner).map(Into::into)
+}
+
+/// What is said of a program that could not be started.
+pub(super) fn not_started(invocation: &Invocation, error: &io::Error) -> Diagnostic {
+    let program = invocation.argv.first().cloned().unwrap_or_default();
+    failure::Failure::start(&program, error).into()
 }

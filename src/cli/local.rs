@@ -4,16 +4,18 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::time::Duration;
 
 use super::exit::Exit;
 use super::report;
 use super::session::Session;
 use super::ui::Ui;
+use super::up::gate;
 use crate::compile;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Fleet, Instance, Project};
 use crate::workspace::local::{self, Changes, Wanted};
-use crate::workspace::lock::{self, LockError};
+use crate::workspace::turn;
 
 /// How `local/` differs from what it should be. Secrets that are still to be made count as files.
 pub(super) fn pending(session: &Session) -> Result<Changes, Diagnostic> {
@@ -37,21 +39,25 @@ pub(super) fn write(session: &Session) -> Result<Changes, Diagnostic> {
     Ok(changes)
 }
 
-/// Writes `local/` where it differs; what is to be said of it comes back. A failure is told.
-pub(super) fn bring_up_to_date(ui: &mut Ui, session: &Session) -> Result<String, Exit> {
+/// Writes `local/` where it differs; what is to be said of it comes back. Whoever else writes is waited
+/// for so long. A failure is told.
+pub(super) fn bring_up_to_date(
+    ui: &mut Ui,
+    session: &Session,
+    limit: Duration,
+) -> Result<String, Exit> {
     match pending(session) {
         Ok(changes) if changes.is_empty() => return Ok(String::new()),
         Ok(_) => {}
         Err(diagnostic) => return Err(report::fatal(ui, &diagnostic)),
     }
-    let _lock = match lock::take(&session.workspace) {
-        Ok(lock) => lock,
-        Err(LockError::Held(diagnostic)) => {
-            report::fatal(ui, &diagnostic);
-            return Err(Exit::Refused);
+    let quiet = ui.quiet;
+    let lock = turn::wait_to_write(&session.workspace, limit, || {
+        if !quiet {
+            ui.say("Waiting for another phpier that writes\n");
         }
-        Err(LockError::Failed(diagnostic)) => return Err(report::fatal(ui, &diagnostic)),
-    };
+    });
+    let _lock = lock.map_err(|error| gate::locked(ui, &error))?;
     match write(session) {
         Ok(changes) => Ok(written(&changes)),
         Err(diagnostic) => Err(report::fatal(ui, &diagnostic)),

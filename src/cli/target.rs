@@ -11,9 +11,10 @@ use super::Common;
 use super::session::{self, Session};
 use crate::artifact::GLOBAL_OWNER;
 use crate::compile::GLOBAL_COMPOSE;
-use crate::diagnostic::{Diagnostic, code, suggest};
+use crate::diagnostic::{Diagnostic, Severity, code, suggest};
 use crate::model::{DEFAULT_DOMAIN, DEFAULT_NETWORK};
 use crate::runtime::{Stack, variables};
+use crate::source::{SourceId, SourceMap};
 use crate::workspace::{Workspace, generated_for, local};
 
 /// Projects on the command line.
@@ -57,6 +58,100 @@ pub(super) fn open(names: &Names, common: &Common) -> Result<Session, Diagnostic
         paths.push(workspace.home.clone());
     }
     session::open(&paths, common)
+}
+
+/// A session about the projects that can be started.
+pub(super) struct Opened {
+    /// The session, without those that cannot.
+    pub(super) session: Session,
+    /// Projects named whose configuration has mistakes, by slug, or by folder where not even that is
+    /// known.
+    pub(super) unsound: Vec<String>,
+    /// The mistakes.
+    pub(super) told: Vec<Diagnostic>,
+    /// What they point into.
+    pub(super) sources: SourceMap,
+}
+
+/// Opens a session like [`open`]; of several projects, those whose own configuration has mistakes are
+/// left out, so that the others can be started.
+pub(super) fn open_sound(names: &Names, common: &Common) -> Result<Opened, Diagnostic> {
+    let session = open(names, common)?;
+    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+    let told: Vec<Diagnostic> = session
+        .diagnostics
+        .iter()
+        .filter(is_error)
+        .cloned()
+        .collect();
+    let whole = |session| Opened {
+        session,
+        unsound: Vec::new(),
+        told: Vec::new(),
+        sources: SourceMap::default(),
+    };
+    if told.is_empty() || (!names.all && names.projects.len() < 2) {
+        return Ok(whole(session));
+    }
+    let home = &session.workspace.home;
+    let home = home.canonicalize().unwrap_or_else(|_| home.clone());
+    let mut faulty = BTreeSet::new();
+    for problem in &told {
+        let mut folders = at_fault(&session, problem);
+        folders.remove(&home);
+        if folders.is_empty() {
+            // What is wrong with everybody's file, or who knows whose, stops everybody.
+            return Ok(whole(session));
+        }
+        faulty.extend(folders);
+    }
+    let known = |folder: &PathBuf| {
+        let mut known = session.known.iter();
+        known.find(|known| known.folder == *folder)
+    };
+    let unsound = faulty.iter().map(|folder| match known(folder) {
+        Some(known) => known.slug.clone(),
+        None => session.workspace.show(folder),
+    });
+    let unsound = unsound.collect();
+    let mut sound: Vec<PathBuf> = session
+        .known
+        .iter()
+        .filter(|known| (known.in_scope || names.all) && !faulty.contains(&known.folder))
+        .map(|known| known.folder.clone())
+        .collect();
+    if sound.is_empty() {
+        return Ok(whole(session));
+    }
+    if session.has_global {
+        sound.push(session.workspace.home.clone());
+    }
+    Ok(Opened {
+        session: session::open(&sound, common)?,
+        unsound,
+        told,
+        sources: session.sources,
+    })
+}
+
+/// The folders of the configuration files that a mistake is in.
+fn at_fault(session: &Session, problem: &Diagnostic) -> BTreeSet<PathBuf> {
+    let sources: BTreeSet<SourceId> = problem
+        .labels
+        .iter()
+        .map(|label| label.span.source)
+        .collect();
+    let ids = session.sources.iter().map(|(id, _)| id);
+    let folders = ids.zip(&session.inputs).filter_map(|(id, path)| {
+        let folder = path.parent()?;
+        let names = problem.file.as_ref().is_some_and(|file| {
+            *file == session.workspace.show(path) || *file == session.workspace.show(folder)
+        });
+        (sources.contains(&id) || names).then(|| folder.to_owned())
+    });
+    folders
+        .map(|folder| folder.canonicalize().unwrap_or(folder))
+        .collect()
 }
 
 /// The folder behind a name of the command line.

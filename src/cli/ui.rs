@@ -70,6 +70,8 @@ pub(super) struct Ui {
     pub(super) err: Style,
     /// Only what must be said.
     pub(super) quiet: bool,
+    /// Whether stderr is a terminal on which lines can be drawn over each other.
+    pub(super) live: bool,
     lost: Option<io::Error>,
 }
 
@@ -115,6 +117,7 @@ impl Ui {
                 width(terminal_size::terminal_size_of(&err)),
             ),
             quiet,
+            live: err.is_terminal() && set("TERM") && !is("TERM", "dumb"),
             lost: None,
         }
     }

@@ -1,9 +1,13 @@
-//! `phpier up`: the services that a project needs, its databases, then the project itself.
+//! `phpier up`: the services that projects need, their databases, then the projects themselves.
 
+pub(super) mod app;
 pub(super) mod gate;
 mod note;
 pub(super) mod provision;
 pub(super) mod services;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use clap::Args;
 
@@ -11,21 +15,39 @@ use super::exit::Exit;
 use super::session::Session;
 use super::target::{self, Names, Target};
 use super::ui::{Paint, Ui};
-use super::{Common, escape, report, url};
+use super::{Common, escape, lifecycle, report, several, url};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Global, Project};
 use crate::runtime::engine::{self, Container};
 use crate::runtime::{Invocation, Runner, Stack, failure, run};
+use crate::workspace::turn;
 
 /// Start projects and the global services that they need.
 ///
 /// Waits until everything is healthy, makes the databases, and prints the projects' addresses. Nothing
 /// is written but what lies below `local/`: where generated files are not current it says so and ends
-/// with exit code 2.
+/// with exit code 2. Of several projects, one that fails does not keep the others from starting.
 #[derive(Debug, Args)]
 pub(super) struct UpArgs {
     #[command(flatten)]
     names: Names,
+    #[command(flatten)]
+    patience: Patience,
+}
+
+/// How long others are waited for.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Patience {
+    /// How long to wait for another phpier that writes, or starts services
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    lock_timeout: u32,
+}
+
+impl Patience {
+    /// As a time.
+    pub(super) fn limit(self) -> Duration {
+        Duration::from_secs(self.lock_timeout.into())
+    }
 }
 
 /// What bringing projects up needs to know.
@@ -40,21 +62,46 @@ pub(super) struct Up<'s> {
 /// Why a project is not up: already told, with the exit code.
 pub(super) type Stopped = Exit;
 
+/// The projects that are not up, by slug.
+pub(super) type Stops = BTreeMap<String, Stopped>;
+
+/// A project on its way up.
+pub(super) struct Wanted<'s> {
+    pub(super) project: &'s Project,
+    pub(super) stack: Stack,
+    /// A digest of all that decides what runs.
+    note: String,
+    needs: BTreeSet<String>,
+}
+
 pub(super) fn start(args: &UpArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
-    let session = match target::open(&args.names, common) {
-        Ok(session) => session,
+    let opened = match target::open_sound(&args.names, common) {
+        Ok(opened) => opened,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
-    match up(args, &session, ui, runner) {
+    match up(args, &opened, ui, runner) {
         Ok(exit) | Err(exit) => exit,
     }
 }
 
-fn up(args: &UpArgs, session: &Session, ui: &mut Ui, runner: &Runner) -> Result<Exit, Stopped> {
-    gate::pass(ui, session)?;
+fn up(
+    args: &UpArgs,
+    opened: &target::Opened,
+    ui: &mut Ui,
+    runner: &Runner,
+) -> Result<Exit, Stopped> {
+    let session = &opened.session;
+    report::with_sources(ui, &opened.told, &opened.sources);
+    let mut stops: Stops = opened
+        .unsound
+        .iter()
+        .map(|slug| (slug.clone(), Exit::Error))
+        .collect();
+    let alone = args.names.projects.len() < 2 && !args.names.all;
+    stops.append(&mut gate::pass(ui, session, args.patience.limit(), alone)?);
     let targets = target::targets(session, &args.names);
-    if targets.is_empty() {
-        return Err(report::fatal(ui, &target::none_here(&session.workspace)));
+    if targets.is_empty() && stops.is_empty() {
+        return Err(lifecycle::nothing(ui, session));
     }
     let fleet = session.fleet.as_ref();
     let Some(global) = fleet.and_then(|fleet| fleet.global.as_ref()) else {
@@ -71,57 +118,104 @@ fn up(args: &UpArgs, session: &Session, ui: &mut Ui, runner: &Runner) -> Result<
         stack,
         containers: engine::containers(runner).map_err(|failure| tell(ui, failure))?,
     };
-    let mut exit = Exit::Done;
-    for target in &targets {
-        let project = fleet.and_then(|fleet| {
-            let mut projects = fleet.projects.iter();
-            projects.find(|project| project.slug == target.slug)
-        });
-        // One fault does not keep the others from starting.
-        if let Some(project) = project
-            && let Err(stopped) = up.project(ui, project, target)
-            && exit == Exit::Done
-        {
-            exit = stopped;
-        }
+    let mut exits: BTreeMap<String, Exit> = targets
+        .iter()
+        .map(|target| (target.slug.clone(), Exit::Done))
+        .collect();
+    let wanted = up.wanted(ui, &targets, &mut stops);
+    let mut wanted = up.shared(ui, wanted, &mut stops, args.patience.limit());
+    app::start(&mut up, ui, &mut wanted, &mut stops, targets.len() > 1);
+    for wanted in &wanted {
+        ui.payload(&url::lines(up.global, wanted.project));
     }
-    Ok(exit)
+    exits.append(&mut stops);
+    let exits: Vec<(String, Exit)> = exits.into_iter().collect();
+    Ok(several::conclude(ui, &exits))
 }
 
-impl Up<'_> {
-    fn project(&mut self, ui: &mut Ui, project: &Project, target: &Target) -> Result<(), Stopped> {
-        let (stack, missing) = target::project(self.session, target);
-        if let Some(diagnostic) = target::unset(self.session, &stack, &missing) {
-            return Err(report::fatal(ui, &diagnostic));
-        }
-        let slug = ui.err.paint(Paint::Strong, &project.slug);
-        let note = note::of(self, project, &stack);
-        let needs = services::needed(self.global, project);
-        if note::holds(self, &note, project, &needs) {
-            if !ui.quiet {
-                ui.say(&format!("{slug} is up already\n"));
+impl<'s> Up<'s> {
+    /// The projects that are not up yet. Those that are, are told.
+    fn wanted(&self, ui: &mut Ui, targets: &[Target], stops: &mut Stops) -> Vec<Wanted<'s>> {
+        let mut wanted = Vec::new();
+        for target in targets {
+            let fleet = self.session.fleet.iter();
+            let mut projects = fleet.flat_map(|fleet| &fleet.projects);
+            let Some(project) = projects.find(|project| project.slug == target.slug) else {
+                // Only what was generated from it before is known, and nobody can tell what it needs.
+                stops.entry(target.slug.clone()).or_insert(Exit::Error);
+                continue;
+            };
+            if stops.contains_key(&project.slug) {
+                continue;
             }
-            ui.payload(&url::lines(self.global, project));
-            return Ok(());
+            let (stack, missing) = target::project(self.session, target);
+            if let Some(diagnostic) = target::unset(self.session, &stack, &missing) {
+                stops.insert(project.slug.clone(), report::fatal(ui, &diagnostic));
+                continue;
+            }
+            let one = Wanted {
+                project,
+                note: note::of(self, project, &stack),
+                stack,
+                needs: services::needed(self.global, project),
+            };
+            if note::holds(self, &one.note, project, &one.needs) {
+                if !ui.quiet {
+                    let slug = ui.err.paint(Paint::Strong, &project.slug);
+                    ui.say(&format!("{slug} is up already\n"));
+                }
+                ui.payload(&url::lines(self.global, project));
+            } else {
+                wanted.push(one);
+            }
         }
-        services::ensure(self, ui, &needs)?;
-        provision::run(self, ui, project)?;
-        if !ui.quiet {
-            ui.say(&format!("Starting {slug}\n"));
+        wanted
+    }
+
+    /// What projects share: the services that they need, and their databases. Whoever else starts
+    /// projects meanwhile is waited for. The projects that can be started come back.
+    fn shared(
+        &mut self,
+        ui: &mut Ui,
+        mut wanted: Vec<Wanted<'s>>,
+        stops: &mut Stops,
+        limit: Duration,
+    ) -> Vec<Wanted<'s>> {
+        if wanted.is_empty() {
+            return wanted;
         }
-        self.compose(
-            ui,
-            &stack,
-            &["up", "-d", "--wait"],
-            &format!("phpier logs {}", project.slug),
-        )?;
-        self.refresh(ui)?;
-        note::keep(self, &note, project, &needs);
-        if !ui.quiet {
-            ui.say(&format!("{slug} is up\n"));
+        let quiet = ui.quiet;
+        let turn = turn::wait(&self.session.workspace, limit, || {
+            if !quiet {
+                ui.say("Waiting for another phpier that starts services\n");
+            }
+        });
+        let _turn = match turn {
+            Ok(turn) => turn,
+            Err(error) => {
+                let exit = gate::locked(ui, &error);
+                stops.extend(wanted.iter().map(|one| (one.project.slug.clone(), exit)));
+                return Vec::new();
+            }
+        };
+        let needs: BTreeSet<String> = wanted.iter().flat_map(|one| one.needs.clone()).collect();
+        if let Err(exit) = services::ensure(self, ui, &needs) {
+            // Those whose services are well all the same go on.
+            let asked = self.refresh(ui).is_ok() && !matches!(exit, Exit::Passed(130 | 143));
+            let mut kept = Vec::new();
+            for one in wanted {
+                if asked && services::are_ready(self, &one.needs) {
+                    kept.push(one);
+                } else {
+                    stops.insert(one.project.slug.clone(), exit);
+                }
+            }
+            wanted = kept;
         }
-        ui.payload(&url::lines(self.global, project));
-        Ok(())
+        let projects: Vec<&Project> = wanted.iter().map(|one| one.project).collect();
+        stops.append(&mut provision::run(self, ui, &projects));
+        wanted.retain(|one| !stops.contains_key(&one.project.slug));
+        wanted
     }
 
     /// Runs Compose with its progress on stderr. A failure is told, with the command that tells more.
@@ -138,36 +232,33 @@ impl Up<'_> {
             // Whoever pressed the key knows why.
             Ok(code @ (130 | 143)) => Err(Exit::Passed(code)),
             Ok(code) => {
-                self.explain(ui, stack, code, more);
+                report::with_sources(ui, &self.why(stack, code, more), &self.session.sources);
                 Err(Exit::Passed(code))
             }
-            Err(error) => {
-                let program = invocation.argv.first().cloned().unwrap_or_default();
-                Err(tell(ui, failure::Failure::start(&program, &error)))
-            }
+            Err(error) => Err(report::fatal(
+                ui,
+                &lifecycle::not_started(&invocation, &error),
+            )),
         }
     }
 
-    fn explain(&self, ui: &mut Ui, stack: &Stack, code: u8, more: &str) {
+    /// Why Compose did not start a stack; `more` is the command that tells more.
+    fn why(&self, stack: &Stack, code: u8, more: &str) -> Vec<Diagnostic> {
         let ports = services::busy_ports(self, stack);
         if !ports.is_empty() {
-            report::with_sources(ui, &ports, &self.session.sources);
-            return;
+            return ports;
         }
-        let diagnostic = failure::of_compose(self.runner).map_or_else(
-            || {
-                Diagnostic::new(
-                    &code::RUNTIME_FAILED,
-                    format!(
-                        "{} did not start: Compose ended with code {code}",
-                        stack.name
-                    ),
-                )
-                .help(format!("look at `{}`", escape::line(more)))
-            },
-            Into::into,
-        );
-        report::fatal(ui, &diagnostic);
+        let failed = failure::of_compose(self.runner).map(Into::into);
+        vec![failed.unwrap_or_else(|| {
+            Diagnostic::new(
+                &code::RUNTIME_FAILED,
+                format!(
+                    "{} did not start: Compose ended with code {code}",
+                    stack.name
+                ),
+            )
+            .help(format!("look at `{}`", escape::line(more)))
+        })]
     }
 
     /// Asks the engine again.

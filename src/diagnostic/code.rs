@@ -138,10 +138,14 @@ codes! {
         "A project is reached through the global stack's Traefik and uses its servers, and there is no `global.kdl` that describes one. Write it, then run `phpier apply`.";
     RUNTIME_MISSING_VARIABLE = Error "phpier::runtime::missing_variable"
         "The configuration takes a value from a variable with `env=\"NAME\"`, and neither the environment nor the `.env` beside the Compose file sets it. phpier passes on exactly the variables that the configuration names.";
+    RUNTIME_NO_BROWSER = Error "phpier::runtime::no_browser"
+        "`phpier open` asks what `BROWSER` names, then the desktop (`xdg-open` on Linux, `open` on macOS, `wslview` on WSL), and none of them took the address. On a machine without a desktop there is none; `phpier open --print` prints the address alone.";
     RUNTIME_NO_COMPOSE = Error "phpier::runtime::no_compose"
         "Docker is there, but its Compose plugin is not, or the runner that `PHPIER_COMPOSE` names does not work. phpier's files are ordinary Compose files, and `docker compose` runs them.";
     RUNTIME_NO_ENGINE = Error "phpier::runtime::no_engine"
         "The program `docker` is there, but the engine behind it does not answer: it is not running, this user may not talk to it, or `DOCKER_HOST` points elsewhere. `plan`, `apply` and `check` work without an engine.";
+    RUNTIME_NO_PAGE = Error "phpier::runtime::no_page"
+        "A project whose `hosts` are all wildcards has no address that a browser can open: a wildcard stands for any name, and nobody knows which one you mean. Add `@`, which is the project's own name, or any other host.";
     RUNTIME_NO_PROGRAM = Error "phpier::runtime::no_program"
         "phpier runs containers through `docker` and its Compose plugin, or through the runner that `PHPIER_COMPOSE` names, and that program could not be started. `plan`, `apply` and `check` work without it.";
     RUNTIME_NOT_PROVISIONED = Error "phpier::runtime::not_provisioned"

@@ -77,17 +77,15 @@ impl Container {
 /// Every container that there is, running or not, by Compose project.
 pub fn containers(runner: &Runner) -> Result<Vec<Container>, Failure> {
     let format = COLUMNS.join("\t");
+    let mut argv = runner.engine();
+    let program = argv.first().cloned().unwrap_or_default();
+    argv.extend(["ps", "--all", "--no-trunc", "--format", &format].map(Into::into));
     let invocation = Invocation {
-        argv: ["ps", "--all", "--no-trunc", "--format", &format]
-            .into_iter()
-            .map(Into::into)
-            .collect(),
+        argv,
         env: BTreeMap::new(),
     };
-    let mut invocation = invocation;
-    invocation.argv.insert(0, runner.engine());
     let (out, err, code) =
-        captured(&invocation).map_err(|error| Failure::start(&runner.engine(), &error))?;
+        captured(&invocation).map_err(|error| Failure::start(&program, &error))?;
     if code != 0 {
         return Err(Failure::engine(&err));
     }

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The variable that names another program than `docker compose`.
 pub const RUNNER: &str = "PHPIER_COMPOSE";
 
-/// The file beside a Compose file that its owner changes it with.
-const OVERRIDE: &str = "docker-compose.override.yml";
+/// What a Compose file's name has before its ending in the file that its owner changes it with.
+const OVERRIDE: &str = ".override";
 
 /// Compose takes orders from variables that start like this.
 const COMPOSE: &str = "COMPOSE_";
@@ -22,14 +22,15 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// `docker compose`, or the words of `PHPIER_COMPOSE`.
+    /// `docker compose`, or the words of `PHPIER_COMPOSE`; the path of a program may hold spaces.
     pub fn new(env: impl Fn(&str) -> Option<OsString>) -> Self {
         let named = env(RUNNER).unwrap_or_default();
-        let words: Vec<OsString> = named
-            .to_string_lossy()
-            .split_whitespace()
-            .map(OsString::from)
-            .collect();
+        let words: Vec<OsString> = if Path::new(&named).is_file() {
+            vec![named]
+        } else {
+            let text = named.to_string_lossy();
+            text.split_whitespace().map(OsString::from).collect()
+        };
         Self {
             words: if words.is_empty() {
                 vec!["docker".into(), "compose".into()]
@@ -49,11 +50,26 @@ impl Runner {
         words.join(" ")
     }
 
-    /// The program that asks the engine: `docker` of `docker compose`.
-    pub fn engine(&self) -> OsString {
-        match self.words.as_slice() {
-            [program, compose] if compose == "compose" => program.clone(),
-            _ => "docker".into(),
+    /// The words that ask the engine on which Compose works: what stands before `compose`, as in `docker
+    /// --context office compose`, or the program that a name such as `podman-compose` starts with, from
+    /// the same folder if it lies there.
+    pub fn engine(&self) -> Vec<OsString> {
+        if let Some(at) = self.words.iter().position(|word| word == "compose")
+            && at > 0
+        {
+            return self.words[..at].to_vec();
+        }
+        let program = self.words.first().map(PathBuf::from).unwrap_or_default();
+        let name = program.file_name().unwrap_or_default().to_string_lossy();
+        let engine = name
+            .strip_suffix("-compose")
+            .filter(|name| !name.is_empty());
+        let engine = engine.unwrap_or("docker");
+        let beside = program.with_file_name(engine);
+        if program.components().count() > 1 && beside.is_file() {
+            vec![beside.into()]
+        } else {
+            vec![engine.into()]
         }
     }
 
@@ -90,9 +106,15 @@ impl Stack {
         self.folder.join(&self.file)
     }
 
-    /// The owner's own file, where there is one.
+    /// The owner's own file, where there is one. Compose looks for it beside the file that it reads,
+    /// under the same name with either ending. <https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/>
     pub fn override_file(&self) -> Option<PathBuf> {
-        Some(self.folder.join(OVERRIDE)).filter(|path| path.is_file())
+        let path = self.path();
+        let stem = path.file_stem()?.to_str()?.to_owned();
+        ["yml", "yaml"]
+            .map(|ending| path.with_file_name(format!("{stem}{OVERRIDE}.{ending}")))
+            .into_iter()
+            .find(|path| path.is_file())
     }
 }
 
@@ -152,6 +174,8 @@ impl Invocation {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsStr;
+
     use super::{Invocation, Runner, Stack};
 
     #[test]
@@ -194,11 +218,53 @@ mod tests {
         for (named, shown, engine) in [
             ("", "docker compose", "docker"),
             (" podman  compose ", "podman compose", "podman"),
-            ("podman-compose", "podman-compose", "docker"),
+            ("podman-compose", "podman-compose", "podman"),
+            ("/none/docker-compose", "/none/docker-compose", "docker"),
+            (
+                "docker --context office compose --ansi never",
+                "docker --context office compose --ansi never",
+                "docker --context office",
+            ),
+            ("sudo docker compose", "sudo docker compose", "sudo docker"),
+            ("nerdctl-compose-2", "nerdctl-compose-2", "docker"),
         ] {
             let runner = Runner::new(|_| Some(named.into()));
             assert_eq!(runner.shown(), shown);
-            assert_eq!(runner.engine(), engine);
+            assert_eq!(runner.engine().join(OsStr::new(" ")), engine);
+        }
+    }
+
+    #[test]
+    fn a_program_is_looked_for_beside_the_runner() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let path = |name: &str| folder.path().join("a b").join(name);
+        std::fs::create_dir(folder.path().join("a b")).expect("a folder");
+        for name in ["docker-compose", "docker"] {
+            std::fs::write(path(name), "").expect("written");
+        }
+        let runner = Runner::new(|_| Some(path("docker-compose").into()));
+        assert_eq!(runner.engine(), [path("docker").into_os_string()]);
+    }
+
+    #[test]
+    fn the_override_has_the_name_of_the_output() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let stack = |file: &str| Stack {
+            name: String::new(),
+            folder: folder.path().to_owned(),
+            file: file.to_owned(),
+            env: [].into(),
+        };
+        for name in ["docker-compose.override.yml", "compose.override.yaml"] {
+            std::fs::write(folder.path().join(name), "").expect("written");
+        }
+        for (output, found) in [
+            ("docker-compose.yml", Some("docker-compose.override.yml")),
+            ("compose.yaml", Some("compose.override.yaml")),
+            ("stack.yml", None),
+        ] {
+            let found = found.map(|name| folder.path().join(name));
+            assert_eq!(stack(output).override_file(), found, "{output}");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Running a command line: its exit code is passed on, and signals reach it.
 
-use std::io::{self, PipeReader, Read};
-use std::process::{ExitStatus, Stdio};
+use std::io::{self, BufRead, BufReader, PipeReader, PipeWriter, Read};
+use std::process::{Child, ExitStatus, Stdio};
 
 use super::Invocation;
+use super::interrupt;
 
 /// Runs a command on phpier's own streams and returns its exit code; `quiet_out` sends what it writes
 /// to stdout to stderr, where progress belongs.
@@ -12,11 +13,8 @@ pub fn run(invocation: &Invocation, quiet_out: bool) -> io::Result<u8> {
     if quiet_out {
         command.stdout(Stdio::from(io::stderr()));
     }
-    let mut child = command.spawn()?;
-    let signals = signals::pass_on(&child);
-    let status = child.wait();
-    drop(signals);
-    status.map(code)
+    let mut child = interrupt::guard(|| command.spawn(), interrupt::Reach::Terminal)?;
+    child.wait()
 }
 
 /// What a command wrote to stdout and to stderr, and its exit code.
@@ -32,26 +30,54 @@ pub fn captured(invocation: &Invocation) -> io::Result<(String, String, u8)> {
 
 /// What a command wrote to both streams, in its order, and its exit code.
 pub fn logged(invocation: &Invocation) -> io::Result<(String, u8)> {
+    let mut text = String::new();
+    let code = followed(invocation, |line| {
+        text.push_str(line);
+        text.push('\n');
+    })?;
+    Ok((text, code))
+}
+
+/// Runs a command and hands over what it writes to either stream, line by line. It reads nothing, and
+/// no key of the terminal reaches it, so that several can run at once; signals do.
+pub fn followed(invocation: &Invocation, mut heard: impl FnMut(&str)) -> io::Result<u8> {
     let (mut reader, writer) = io::pipe()?;
+    let mut child = piped(invocation, writer)?;
+    let told = lines(&mut reader, &mut heard);
+    let code = child.wait();
+    told.and(code)
+}
+
+/// Starts a command whose streams both end in a pipe. Nothing of phpier's keeps the pipe open.
+fn piped(invocation: &Invocation, writer: PipeWriter) -> io::Result<interrupt::Guarded> {
     let mut command = invocation.command();
     command
         .stdin(Stdio::null())
         .stdout(writer.try_clone()?)
         .stderr(writer);
-    let mut child = command.spawn()?;
-    // It holds the pipe's other end, which would never close.
-    drop(command);
-    let signals = signals::pass_on(&child);
-    let text = read(&mut reader);
-    let status = child.wait();
-    drop(signals);
-    Ok((text?, code(status?)))
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    interrupt::guard(|| command.spawn(), interrupt::Reach::Group)
 }
 
-fn read(reader: &mut PipeReader) -> io::Result<String> {
+fn lines(reader: &mut PipeReader, heard: &mut impl FnMut(&str)) -> io::Result<()> {
+    let mut reader = BufReader::new(reader);
     let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    // A program that never ends a line must not fill the memory.
+    while reader.by_ref().take(LINE).read_until(b'\n', &mut bytes)? > 0 {
+        heard(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']));
+        bytes.clear();
+    }
+    Ok(())
+}
+
+/// The longest line that is handed over whole, in bytes.
+const LINE: u64 = 1 << 16;
+
+impl interrupt::Guarded {
+    fn wait(&mut self) -> io::Result<u8> {
+        Child::wait(&mut self.child).map(code)
+    }
 }
 
 /// A process that a signal ended has 128 and its number, as in a shell.
@@ -63,52 +89,4 @@ fn code(status: ExitStatus) -> u8 {
     status
         .code()
         .map_or(1, |code| u8::try_from(code & 0xff).unwrap_or(1))
-}
-
-#[cfg(unix)]
-mod signals {
-    use std::process::Child;
-
-    use rustix::process::{Pid, Signal, kill_process};
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    use signal_hook::iterator::{Handle, Signals};
-
-    /// Stops passing signals on when it is dropped.
-    pub(super) struct Guard(Option<Handle>);
-
-    impl Drop for Guard {
-        fn drop(&mut self) {
-            if let Some(handle) = &self.0 {
-                handle.close();
-            }
-        }
-    }
-
-    /// Keeps phpier alive until its child has ended. A key on the terminal reaches the child by
-    /// itself; what was sent to phpier alone is sent on.
-    pub(super) fn pass_on(child: &Child) -> Guard {
-        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        let (Ok(mut signals), Some(pid)) = (Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]), pid)
-        else {
-            return Guard(None);
-        };
-        let handle = signals.handle();
-        std::thread::spawn(move || {
-            for signal in &mut signals {
-                let signal = match signal {
-                    SIGHUP => Signal::HUP,
-                    SIGTERM => Signal::TERM,
-                    _ => continue,
-                };
-                // A child that has ended wants no signal.
-                let _ = kill_process(pid, signal);
-            }
-        });
-        Guard(Some(handle))
-    }
-}
-
-#[cfg(not(unix))]
-mod signals {
-    pub(super) fn pass_on(_: &std::process::Child) {}
 }

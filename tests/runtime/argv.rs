@@ -161,17 +161,12 @@ fn commands_reach_compose_as_they_were_meant() {
             "blog logs --follow --tail=3",
         ),
         (&["build", "--no-cache"], "shop build --no-cache"),
-        (&["restart"], "shop restart"),
         (&["exec", "--", "php", "-v"], exec.as_str()),
         (
             &["exec", "-u", "root", "shop", "--", "id"],
             "shop exec --user root -T shop id",
         ),
         (&["global", "logs", "mysql"], "phpier logs phpier-mysql"),
-        (
-            &["global", "restart"],
-            "phpier restart phpier-traefik phpier-mysql phpier-redis",
-        ),
     ] {
         fake.run(args).ends(0);
         assert_eq!(fake.commands(), [command], "{args:?}");
@@ -185,8 +180,10 @@ fn exit_codes_are_passed_on() {
         ("down", &["down"][..]),
         ("exec", &["exec", "--", "false"]),
         ("logs", &["logs"]),
+        ("restart", &["restart"]),
         ("restart", &["global", "restart"]),
     ] {
+        fake.answer("ps", &FakeDocker::all_up());
         fake.answer(&format!("code.{word}"), "17");
         fake.run(args).ends(17);
     }
@@ -234,6 +231,29 @@ fn what_is_missing_is_said_once_and_clearly() {
             .err("phpier::runtime::no_program")
             .err("PHPIER_COMPOSE")
             .ends(1);
+    }
+}
+
+#[test]
+fn a_context_is_the_engine_s_too() {
+    let fake = FakeDocker::new();
+    for args in [&["up"][..], &["status"], &["list"]] {
+        let output = fake
+            .sandbox
+            .command("code/shop", args)
+            .env("PHPIER_COMPOSE", "docker --context office compose")
+            .output()
+            .expect("it runs");
+        assert!(output.status.success(), "{output:?}");
+        let calls = fake.calls();
+        let calls: Vec<&String> = calls
+            .iter()
+            .filter(|call| call.starts_with("docker"))
+            .collect();
+        assert!(!calls.is_empty());
+        for call in calls {
+            assert!(call.starts_with("docker|--context|office|"), "{call}");
+        }
     }
 }
 

@@ -147,3 +147,81 @@ fn a_shell_takes_exports_as_they_were_meant() {
     let output = sandbox.run(&["shellenv"]).code(1);
     assert_eq!(output.stdout, "");
 }
+
+#[test]
+fn a_restart_makes_the_databases_again_when_the_servers_are_well() {
+    let fake = FakeDocker::new();
+    fake.run(&["global", "restart"])
+        .code(0)
+        .err("not up")
+        .ends(0);
+    drop(fake.commands());
+    fake.answer("ps", &FakeDocker::all_up());
+    fake.answer(
+        "log",
+        "phpier-mysql-provision  | ERROR 1064\nphpier-mysql-provision  | phpier: blog could not be provisioned\n",
+    );
+    fake.run(&["global", "restart"])
+        .code(0)
+        .err("the databases of blog could not be made on phpier-mysql")
+        .ends(0);
+    assert_eq!(
+        fake.commands(),
+        [
+            "ps",
+            "phpier restart phpier-traefik phpier-mysql phpier-redis",
+            "phpier up -d --wait --no-deps --no-recreate phpier-traefik phpier-mysql phpier-redis",
+            "phpier up --no-deps --no-color phpier-mysql-provision",
+        ]
+    );
+    fake.run(&["global", "restart", "redis"]).ends(0);
+    let commands = fake.commands();
+    assert_eq!(
+        commands[1..],
+        [
+            "phpier restart phpier-redis",
+            "phpier up -d --wait --no-deps --no-recreate phpier-redis"
+        ]
+    );
+}
+
+#[test]
+fn a_project_s_restart_makes_its_databases_again_and_takes_changes_in() {
+    let fake = FakeDocker::new();
+    fake.answer("ps", &FakeDocker::all_up());
+    fake.answer("hashes", "shop h4\n");
+    fake.run(&["restart"]).ends(0);
+    assert_eq!(
+        fake.commands(),
+        [
+            "ps",
+            "phpier up --no-deps --no-color phpier-mysql-provision",
+            "shop config --hash *",
+            "shop restart",
+        ]
+    );
+    fake.answer("hashes", "shop other\n");
+    fake.run(&["restart"]).ends(0);
+    assert_eq!(fake.commands()[3], "shop up -d --wait");
+    // Its containers run again although a database could not be made, and the code tells.
+    fake.answer(
+        "log",
+        "phpier-mysql-provision  | phpier: shop could not be provisioned\n",
+    );
+    fake.run(&["restart"])
+        .code(1)
+        .err("the databases of shop could not be made")
+        .ends(1);
+    assert_eq!(fake.commands()[3], "shop up -d --wait");
+    // Without its server, or a configuration that can be read, the containers are restarted as they are.
+    fake.answer("ps", "");
+    fake.run(&["restart"]).ends(0);
+    assert_eq!(
+        fake.commands(),
+        ["ps", "shop config --hash *", "shop restart"]
+    );
+    fake.sandbox
+        .file("code/shop/.phpier.kdl", "nmae \"shop\"\n");
+    fake.run(&["restart"]).ends(0);
+    assert!(fake.commands().contains(&"shop restart".to_owned()));
+}

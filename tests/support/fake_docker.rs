@@ -94,6 +94,9 @@ impl FakeDocker {
         calls
             .map(|call| {
                 let mut words = call.split('|').peekable();
+                if words.next_if_eq(&"--context").is_some() {
+                    words.next();
+                }
                 if words.next_if_eq(&"compose").is_none() {
                     return words.next().unwrap_or_default().to_owned();
                 }

@@ -6,27 +6,35 @@
 #   hashes      what `compose config --hash` answers
 #   log         what `compose logs`, and an `up` that is waited for, answer
 #   version     what `compose version` answers
-#   code.WORD   the exit code of `compose … WORD`
-#   hang.WORD   makes it wait, and end with 9 when it is told to
+#   code.WORD   the exit code of `compose … WORD`; code.WORD.PROJECT of one project alone
+#   says.WORD   what it says on stderr before
+#   hang.WORD   makes it wait, and end with 9 when it is told to, or with 130 by a key
+#   meet.WORD   makes it wait until each project named there is at it
 fake=$(dirname "$0")/../fake
 {
     printf 'docker'
     for argument; do printf '|%s' "$argument"; done
     printf '\n'
-    [ "$1" = ps ] || env | grep -E '^(COMPOSE|PHPIER|API|OTHER)' | sort | sed 's/^/    /'
-} >>"$fake/calls"
+    case " $* " in *' ps '*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER)' | sort | sed 's/^/    /' ;; esac
+} >"$fake/call.$$"
+# Several may be called at once, and each call stays whole.
+cat "$fake/call.$$" >>"$fake/calls"
+rm "$fake/call.$$"
 
 give() { [ ! -f "$fake/$1" ] || cat "$fake/$1"; }
 
+[ "$1" != --context ] || shift 2
 if [ "$1" = ps ]; then
     give ps
     [ ! -f "$fake/code.ps" ] || { give said >&2; exit "$(cat "$fake/code.ps")"; }
     exit 0
 fi
-shift
+[ "$1" != compose ] || shift
+project=
 while [ $# -gt 0 ]; do
     case $1 in
-    -p | --project-directory | -f | --env-file) shift 2 ;;
+    -p) project=$2; shift 2 ;;
+    --project-directory | -f | --env-file) shift 2 ;;
     *) break ;;
     esac
 done
@@ -39,10 +47,25 @@ logs*) give log ;;
 'up -d'*) [ ! -f "$fake/ps.up" ] || cp "$fake/ps.up" "$fake/ps" ;;
 up*) give log ;;
 esac
+give "says.$word" >&2
+if [ -f "$fake/meet.$word" ]; then
+    : >"$fake/at.$project"
+    for other in $(cat "$fake/meet.$word"); do
+        tries=0
+        while [ ! -f "$fake/at.$other" ]; do
+            tries=$((tries + 1))
+            [ "$tries" -lt 400 ] || exit 77
+            sleep 0.05
+        done
+    done
+fi
 if [ -f "$fake/hang.$word" ]; then
     trap 'exit 9' TERM
+    trap 'exit 130' INT
     : >"$fake/hanging"
+    : >"$fake/hanging.$project"
     while :; do sleep 0.05; done
 fi
 if [ -f "$fake/kill.$word" ]; then kill -s "$(cat "$fake/kill.$word")" $$; fi
+[ ! -f "$fake/code.$word.$project" ] || exit "$(cat "$fake/code.$word.$project")"
 [ ! -f "$fake/code.$word" ] || exit "$(cat "$fake/code.$word")"

@@ -2,16 +2,29 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use clap::Args;
+
 use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::up::{Up, gate, provision, tell};
+use crate::cli::up::{Patience, Up, gate, provision, tell};
 use crate::cli::{escape, report, target, url};
 use crate::runtime::{Invocation, Runner, engine, logged};
 
-pub(super) fn run(common: &Common, ui: &mut Ui, runner: &Runner) -> Result<Exit, Exit> {
+#[derive(Debug, Args)]
+pub(super) struct UpArgs {
+    #[command(flatten)]
+    patience: Patience,
+}
+
+pub(super) fn run(
+    args: &UpArgs,
+    common: &Common,
+    ui: &mut Ui,
+    runner: &Runner,
+) -> Result<Exit, Exit> {
     let session = super::open(common, ui)?;
-    gate::pass(ui, &session)?;
+    let _ = gate::pass(ui, &session, args.patience.limit(), true)?;
     let global = session
         .fleet
         .as_ref()
@@ -30,9 +43,10 @@ pub(super) fn run(common: &Common, ui: &mut Ui, runner: &Runner) -> Result<Exit,
         containers: engine::containers(runner).map_err(|failure| tell(ui, failure))?,
         stack,
     };
+    let _turn = super::turn(ui, &session, args.patience)?;
     let started = SystemTime::now();
     up.compose(ui, &up.stack, &["up", "-d", "--wait"], "phpier global logs")?;
-    let failed = provisioned(&up, started, ui);
+    provisioned(&up, started, ui);
     if !ui.quiet {
         ui.say("The global stack is up\n");
     }
@@ -47,24 +61,20 @@ pub(super) fn run(common: &Common, ui: &mut Ui, runner: &Runner) -> Result<Exit,
     for url in pages.chain(own) {
         ui.payload(&format!("{url}\n"));
     }
-    // A project's fault is the project's: the stack itself is up.
-    if failed > 0 {
-        ui.say("help: the whole log is in `phpier global logs`, by the services that end in `-provision`\n");
-    }
     Ok(Exit::Done)
 }
 
 /// Tells of projects whose databases could not be made since some moment.
-fn provisioned(up: &Up<'_>, since: SystemTime, ui: &mut Ui) -> usize {
+fn provisioned(up: &Up<'_>, since: SystemTime, ui: &mut Ui) {
     let containers: Vec<String> = up
         .global
         .instances
         .iter()
         .filter(|instance| instance.spec.engine().is_some())
-        .map(|instance| format!("{}-provision", instance.container()))
+        .map(provision::provisioner)
         .collect();
     if containers.is_empty() {
-        return 0;
+        return;
     }
     let since = since
         .duration_since(UNIX_EPOCH)
@@ -76,13 +86,17 @@ fn provisioned(up: &Up<'_>, since: SystemTime, ui: &mut Ui) -> usize {
         format!("--since={since}"),
     ];
     words.extend(containers);
-    let Ok((log, _)) = logged(&Invocation::new(up.runner, &up.stack, &words)) else {
-        return 0;
-    };
-    let mut failed = 0;
-    for outcome in provision::outcomes(&log) {
+    if let Ok((log, _)) = logged(&Invocation::new(up.runner, &up.stack, &words)) {
+        warn(ui, &log);
+    }
+}
+
+/// Tells of projects whose databases could not be made, by what the servers' containers said.
+pub(super) fn warn(ui: &mut Ui, log: &str) {
+    let mut has_failed = false;
+    for outcome in provision::outcomes(log) {
         if let Some(error) = &outcome.error {
-            failed += 1;
+            has_failed = true;
             ui.say(&format!(
                 "warning: the databases of {} could not be made on {}\n  {}\n",
                 escape::line(&outcome.slug),
@@ -91,5 +105,8 @@ fn provisioned(up: &Up<'_>, since: SystemTime, ui: &mut Ui) -> usize {
             ));
         }
     }
-    failed
+    // A project's fault is the project's: the stack itself is up.
+    if has_failed {
+        ui.say("help: the whole log is in `phpier global logs`, by the services that end in `-provision`\n");
+    }
 }

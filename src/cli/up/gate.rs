@@ -2,47 +2,81 @@
 //! current, and `local/` holds what they read.
 
 use std::fmt::Write;
+use std::time::Duration;
 
+use super::Stops;
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
 use crate::cli::ui::{Paint, Ui};
 use crate::cli::{escape, local, report, view};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::{Row, Verdict};
+use crate::plan::{Row, Stack, Verdict};
+use crate::workspace::lock::LockError;
 
-/// Lets a session pass, bringing `local/` up to date.
-pub(in crate::cli) fn pass(ui: &mut Ui, session: &Session) -> Result<(), Exit> {
+/// Lets a session pass, bringing `local/` up to date. Whoever else writes is waited for so long. The
+/// projects whose own files are not current come back; `alone` says that there is but one.
+pub(in crate::cli) fn pass(
+    ui: &mut Ui,
+    session: &Session,
+    limit: Duration,
+    alone: bool,
+) -> Result<Stops, Exit> {
     report::human(ui, session, Severity::Error);
     let Some(plan) = &session.plan else {
         ui.say("error: the configuration is not valid; nothing was started\n");
         return Err(Exit::Error);
     };
-    let stale: Vec<&Row> = plan
-        .rows()
-        .filter(|row| !matches!(row.verdict, Verdict::Orphan | Verdict::EditedOrphan))
-        .collect();
-    if !stale.is_empty() {
-        ui.say(&told(&stale, ui));
-        return Err(Exit::Pending);
-    }
-    match local::bring_up_to_date(ui, session) {
-        Ok(text) => {
-            if !ui.quiet {
-                ui.say(&text);
-            }
-            Ok(())
+    let mut stops = Stops::new();
+    for group in &plan.groups {
+        let stale: Vec<&Row> = group
+            .rows
+            .iter()
+            .filter(|row| !matches!(row.verdict, Verdict::Orphan | Verdict::EditedOrphan))
+            .collect();
+        if stale.is_empty() {
+            continue;
         }
-        Err(exit) => Err(exit),
+        match &group.stack {
+            Stack::Project(slug) if !alone => {
+                ui.say(&told(&stale, slug, ui));
+                stops.insert(slug.clone(), Exit::Pending);
+            }
+            // Every project stands on the global stack.
+            Stack::Project(_) | Stack::Global => {
+                ui.say(&told(&stale, "nothing", ui));
+                return Err(Exit::Pending);
+            }
+        }
+    }
+    let text = local::bring_up_to_date(ui, session, limit)?;
+    if !ui.quiet {
+        ui.say(&text);
+    }
+    Ok(stops)
+}
+
+/// Tells why a lock was not to be had.
+pub(in crate::cli) fn locked(ui: &mut Ui, error: &LockError) -> Exit {
+    match error {
+        LockError::Held(diagnostic) => {
+            report::fatal(ui, diagnostic);
+            Exit::Refused
+        }
+        LockError::Failed(diagnostic) => report::fatal(ui, diagnostic),
     }
 }
 
-fn told(stale: &[&Row], ui: &Ui) -> String {
+fn told(stale: &[&Row], what: &str, ui: &Ui) -> String {
     let label = ui.err.paint(Paint::Bad, "error:");
     let files = match stale.len() {
         1 => "a generated file is".to_owned(),
         count => format!("{count} generated files are"),
     };
-    let mut text = format!("{label} {files} not current, so nothing was started\n");
+    let what = match what {
+        "nothing" => "nothing was started".to_owned(),
+        slug => format!("{} was not started", escape::line(slug)),
+    };
+    let mut text = format!("{label} {files} not current, so {what}\n");
     for row in stale {
         let shown = escape::line(&row.place.shown);
         let _ = writeln!(text, "  {shown} {}", view::reason(row));

@@ -1,12 +1,13 @@
 //! Databases before the app that needs them: the containers that run every project's SQL are started
 //! again, and what they say of this project is read.
 
-use super::{Stopped, Up, services, tell};
+use std::collections::BTreeSet;
+
+use super::{Stops, Up, services};
 use crate::cli::ui::Ui;
-use crate::cli::{escape, report};
+use crate::cli::{escape, lifecycle, report};
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::Project;
-use crate::runtime::failure::Failure;
+use crate::model::{Global, Instance, Project};
 use crate::runtime::{Invocation, logged};
 
 /// What a container says when a project's SQL has run, and when it has not.
@@ -24,54 +25,89 @@ pub(in crate::cli) struct Outcome {
     pub(in crate::cli) error: Option<String>,
 }
 
-/// Makes a project's databases.
-pub(super) fn run(up: &Up<'_>, ui: &mut Ui, project: &Project) -> Result<(), Stopped> {
-    let mut containers: Vec<String> = project
+/// The containers that make a project's databases.
+pub(in crate::cli) fn provisioners(global: &Global, project: &Project) -> BTreeSet<String> {
+    project
         .databases
         .iter()
-        .filter_map(|database| services::instance(up.global, &database.host))
-        .map(|instance| format!("{}-provision", instance.container()))
+        .filter_map(|database| services::instance(global, &database.host))
+        .map(provisioner)
+        .collect()
+}
+
+/// The container that makes the databases of a server.
+pub(in crate::cli) fn provisioner(instance: &Instance) -> String {
+    format!("{}-provision", instance.container())
+}
+
+/// Makes the databases of projects. Those whose databases could not be made are told and come back.
+pub(in crate::cli) fn run(up: &Up<'_>, ui: &mut Ui, projects: &[&Project]) -> Stops {
+    let wanted: Vec<(&Project, BTreeSet<String>)> = projects
+        .iter()
+        .map(|project| (*project, provisioners(up.global, project)))
+        .filter(|(_, containers)| !containers.is_empty())
         .collect();
-    containers.sort_unstable();
-    containers.dedup();
+    let containers: BTreeSet<&String> = wanted.iter().flat_map(|(_, all)| all).collect();
     if containers.is_empty() {
-        return Ok(());
+        return Stops::new();
     }
     if !ui.quiet {
-        ui.say(&format!("Making the databases of {}\n", project.slug));
+        let slugs: Vec<&str> = wanted
+            .iter()
+            .map(|(project, _)| project.slug.as_str())
+            .collect();
+        ui.say(&format!("Making the databases of {}\n", slugs.join(", ")));
     }
-    let mut args = vec!["up", "--no-deps", "--no-color"];
-    args.extend(containers.iter().map(String::as_str));
-    let invocation = Invocation::new(up.runner, &up.stack, &args);
-    let (log, exit) = logged(&invocation).map_err(|error| {
-        let program = invocation.argv.first().cloned().unwrap_or_default();
-        tell(ui, Failure::start(&program, &error))
-    })?;
+    let (log, exit) = match again(up, containers.iter().map(|name| name.as_str())) {
+        Ok(said) => said,
+        Err(diagnostic) => {
+            let exit = report::fatal(ui, &diagnostic);
+            let slugs = wanted.iter().map(|(project, _)| project.slug.clone());
+            return slugs.map(|slug| (slug, exit)).collect();
+        }
+    };
     let outcomes = outcomes(&log);
-    let mut stopped = None;
-    for container in &containers {
-        let own = |outcome: &&Outcome| outcome.container == *container;
-        let others = outcomes.iter().filter(own);
-        for other in others.filter(|other| other.slug != project.slug && other.error.is_some()) {
+    let is_wanted = |slug: &str| wanted.iter().any(|(project, _)| project.slug == slug);
+    for other in &outcomes {
+        if other.error.is_some() && !is_wanted(&other.slug) {
             ui.say(&format!(
-                "note: {} could not be provisioned on {container}; see `phpier global status`\n",
-                escape::line(&other.slug)
+                "note: {} could not be provisioned on {}; see `phpier global status`\n",
+                escape::line(&other.slug),
+                other.container
             ));
         }
-        let this = outcomes
-            .iter()
-            .filter(own)
-            .find(|outcome| outcome.slug == project.slug);
-        let problem = match this {
-            Some(Outcome { error: None, .. }) => continue,
-            Some(Outcome {
-                error: Some(error), ..
-            }) => error.clone(),
-            None => format!("it ended with code {exit} and said:\n{}", tail(&log)),
-        };
-        stopped = Some(report::fatal(ui, &refused(project, container, &problem)));
     }
-    stopped.map_or(Ok(()), Err)
+    let mut stops = Stops::new();
+    for (project, containers) in &wanted {
+        for container in containers {
+            let this = outcomes
+                .iter()
+                .find(|one| one.container == *container && one.slug == project.slug);
+            let problem = match this {
+                Some(Outcome { error: None, .. }) => continue,
+                Some(Outcome {
+                    error: Some(error), ..
+                }) => error.clone(),
+                None => format!("it ended with code {exit} and said:\n{}", tail(&log)),
+            };
+            let exit = report::fatal(ui, &refused(project, container, &problem));
+            stops.insert(project.slug.clone(), exit);
+        }
+    }
+    stops
+}
+
+/// Runs the SQL of every project on these servers again: what was said, and the exit code.
+pub(in crate::cli) fn again<'c>(
+    up: &Up<'_>,
+    containers: impl Iterator<Item = &'c str>,
+) -> Result<(String, u8), Diagnostic> {
+    let args: Vec<&str> = ["up", "--no-deps", "--no-color"]
+        .into_iter()
+        .chain(containers)
+        .collect();
+    let invocation = Invocation::new(up.runner, &up.stack, &args);
+    logged(&invocation).map_err(|error| lifecycle::not_started(&invocation, &error))
 }
 
 fn refused(project: &Project, container: &str, problem: &str) -> Diagnostic {

@@ -3,15 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Stopped, Up, tell};
+use super::{Stopped, Up};
 use crate::artifact::GLOBAL_OWNER;
-use crate::cli::port;
 use crate::cli::ui::Ui;
+use crate::cli::{lifecycle, port, report};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CONTAINER_PREFIX, Global, Instance, Project};
 use crate::runtime::engine::Container;
-use crate::runtime::failure::Failure;
-use crate::runtime::{Invocation, Stack, captured};
+use crate::runtime::{Invocation, Runner, Stack, captured};
 
 /// The instance behind one of its names in the network.
 pub(in crate::cli) fn instance<'g>(global: &'g Global, host: &str) -> Option<&'g Instance> {
@@ -46,6 +45,13 @@ pub(in crate::cli) fn container<'c>(
         .find(|container| container.project == project && container.service == service)
 }
 
+/// Whether all of these services run, and nothing says that one is not well.
+pub(in crate::cli) fn are_ready(up: &Up<'_>, needs: &BTreeSet<String>) -> bool {
+    needs.iter().all(|service| {
+        container(&up.containers, GLOBAL_OWNER, service).is_some_and(Container::is_ready)
+    })
+}
+
 /// Brings services up and waits until they are healthy.
 ///
 /// Only those that are missing, down or out of date are named to Compose, without what they depend on:
@@ -56,7 +62,7 @@ pub(super) fn ensure(
     ui: &mut Ui,
     needs: &BTreeSet<String>,
 ) -> Result<(), Stopped> {
-    let hashes = hashes(up, ui)?;
+    let hashes = hashes(up.runner, &up.stack).map_err(|problem| report::fatal(ui, &problem))?;
     let wanting: Vec<&str> = needs
         .iter()
         .map(String::as_str)
@@ -79,13 +85,13 @@ pub(super) fn ensure(
 }
 
 /// What Compose would make each service from.
-fn hashes(up: &Up<'_>, ui: &mut Ui) -> Result<BTreeMap<String, String>, Stopped> {
-    let invocation = Invocation::new(up.runner, &up.stack, &["config", "--hash", "*"]);
+pub(in crate::cli) fn hashes(
+    runner: &Runner,
+    stack: &Stack,
+) -> Result<BTreeMap<String, String>, Diagnostic> {
+    let invocation = Invocation::new(runner, stack, &["config", "--hash", "*"]);
     let said = captured(&invocation);
-    let (out, _, _) = said.map_err(|error| {
-        let program = invocation.argv.first().cloned().unwrap_or_default();
-        tell(ui, Failure::start(&program, &error))
-    })?;
+    let (out, _, _) = said.map_err(|error| lifecycle::not_started(&invocation, &error))?;
     // A failure leaves none, so that `up` meets it again and says why.
     let lines = out.lines().filter_map(|line| line.split_once(' '));
     Ok(lines

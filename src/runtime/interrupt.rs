@@ -1,0 +1,151 @@
+//! Signals while programs run: they are sent on, and phpier stays until the programs have ended. With
+//! none running, a signal ends phpier at once, as it does any program.
+
+use std::io;
+use std::process::Child;
+
+/// Whom a key on the terminal reaches by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The program too: it shares phpier's terminal, and only what was sent to phpier alone is sent on.
+    Terminal,
+    /// Phpier alone: the program leads a process group of its own, and every signal is sent on to it.
+    Group,
+}
+
+/// A program that runs, and hears of signals until this is dropped.
+pub(super) struct Guarded {
+    pub(super) child: Child,
+}
+
+/// Starts a program. No signal that comes meanwhile is lost.
+pub(super) fn guard(
+    spawn: impl FnOnce() -> io::Result<Child>,
+    reach: Reach,
+) -> io::Result<Guarded> {
+    let child = imp::spawn(spawn, reach)?;
+    Ok(Guarded { child })
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        imp::forget(&self.child);
+    }
+}
+
+/// The exit code that a signal asks for, once one came while a program ran: nothing new is to be
+/// started then.
+pub fn interrupted() -> Option<u8> {
+    imp::interrupted()
+}
+
+#[cfg(unix)]
+mod imp {
+    use std::io;
+    use std::process::Child;
+    use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+
+    use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    use super::Reach;
+
+    /// What the process knows of its children. Signals are the process's, so this is too.
+    struct Children {
+        running: Vec<(Pid, Reach)>,
+        came: Option<i32>,
+    }
+
+    static CHILDREN: Mutex<Children> = Mutex::new(Children {
+        running: Vec::new(),
+        came: None,
+    });
+    static LISTENING: Once = Once::new();
+
+    fn children() -> MutexGuard<'static, Children> {
+        CHILDREN.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn spawn(
+        spawn: impl FnOnce() -> io::Result<Child>,
+        reach: Reach,
+    ) -> io::Result<Child> {
+        listen();
+        // A signal waits until the list is whole, and then reaches the new one too.
+        let mut children = children();
+        let child = spawn()?;
+        children.running.extend(pid(&child).map(|pid| (pid, reach)));
+        Ok(child)
+    }
+
+    pub(super) fn forget(child: &Child) {
+        let pid = pid(child);
+        children().running.retain(|(other, _)| Some(*other) != pid);
+    }
+
+    pub(super) fn interrupted() -> Option<u8> {
+        children()
+            .came
+            .map(|signal| u8::try_from(128 + signal).unwrap_or(u8::MAX))
+    }
+
+    fn pid(child: &Child) -> Option<Pid> {
+        i32::try_from(child.id()).ok().and_then(Pid::from_raw)
+    }
+
+    fn listen() {
+        LISTENING.call_once(|| {
+            // Without it, signals end phpier alone; nothing better can be had then.
+            if let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]) {
+                std::thread::spawn(move || {
+                    for signal in &mut signals {
+                        came(signal);
+                    }
+                });
+            }
+        });
+    }
+
+    fn came(signal: i32) {
+        let mut children = children();
+        if children.running.is_empty() {
+            let _ = emulate_default_handler(signal);
+            return;
+        }
+        children.came.get_or_insert(signal);
+        let (sent, from_the_keyboard) = match signal {
+            SIGHUP => (Signal::HUP, false),
+            SIGTERM => (Signal::TERM, false),
+            SIGQUIT => (Signal::QUIT, true),
+            _ => (Signal::INT, true),
+        };
+        for (pid, reach) in &children.running {
+            // One that has ended wants no signal.
+            let _ = match reach {
+                Reach::Group => kill_process_group(*pid, sent),
+                Reach::Terminal if from_the_keyboard => Ok(()),
+                Reach::Terminal => kill_process(*pid, sent),
+            };
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod imp {
+    use std::io;
+    use std::process::Child;
+
+    use super::Reach;
+
+    pub(super) fn spawn(spawn: impl FnOnce() -> io::Result<Child>, _: Reach) -> io::Result<Child> {
+        spawn()
+    }
+
+    pub(super) fn forget(_: &Child) {}
+
+    pub(super) fn interrupted() -> Option<u8> {
+        None
+    }
+}
