@@ -34,6 +34,8 @@ pub mod pipeline;
 
 pub mod plan;
 
+pub mod origin;
+
 pub mod workspace;
 
 pub mod runtime;

@@ -39,6 +39,21 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     ),
     // What would change.
     ("plan", &["artifact"]),
+    // Where what is generated comes from.
+    (
+        "origin",
+        &[
+            "artifact",
+            "catalog",
+            "compile",
+            "config",
+            "diagnostic",
+            "model",
+            "pipeline",
+            "source",
+            "syntax",
+        ],
+    ),
     // The world: the disk, Docker, the person.
     ("workspace", &["artifact", "diagnostic", "plan", "source"]),
     ("runtime", &["diagnostic"]),

@@ -1,0 +1,134 @@
+//! Where a generated value comes from: which part of the configuration decides it.
+//!
+//! Nothing carries places through the compiler. Each written part is changed, or taken away, in the
+//! tree that was read, and the stack is compiled again: what is then another value comes from that
+//! part. So an answer is true by construction, and no stage has to know of the question. A stack
+//! compiles in well under a millisecond, and nobody asks of more than a few.
+
+mod alternative;
+mod edit;
+mod effect;
+mod path;
+mod sheet;
+mod trial;
+mod written;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::source::Span;
+use crate::syntax::Document;
+
+pub use path::{Path, Segment};
+pub use trial::Owner;
+
+use sheet::Sheet;
+use trial::Trial;
+use written::Written;
+
+/// What is known of where the files of one stack come from.
+#[derive(Debug)]
+pub struct Origins {
+    sheet: Sheet,
+    written: Vec<Written>,
+    trials: Vec<Trial>,
+}
+
+/// Changes each part of a stack's configuration in turn and notes what that does to its files. Nothing
+/// comes of a configuration that has mistakes.
+pub fn trace(document: &Document, owner: Owner<'_>) -> Option<Origins> {
+    let sheet = Sheet::new(&trial::compile(document, owner)?);
+    let written = written::find(document, owner.section());
+    let trials = written
+        .iter()
+        .enumerate()
+        .flat_map(|(at, written)| trial::run(document, owner, &sheet, at, written))
+        .collect();
+    Some(Origins {
+        sheet,
+        written,
+        trials,
+    })
+}
+
+impl Origins {
+    /// Holds the files against what stood there before: whole texts by path, for all files that are not
+    /// as they were. An empty text is a file that was not there.
+    pub fn since<'o>(&'o self, before: &[(&str, &str)]) -> Since<'o> {
+        let mut altered = BTreeSet::new();
+        for (path, text) in before {
+            let nodes = self.sheet.differing(path, text);
+            altered.extend(nodes.into_iter().filter(|node| self.sheet.is_leaf(*node)));
+        }
+        let before = before.iter();
+        Since {
+            origins: self,
+            altered,
+            before: before
+                .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+                .collect(),
+        }
+    }
+}
+
+/// The changes of a stack's files, and what of the configuration is behind them.
+#[derive(Clone, Debug)]
+pub struct Since<'o> {
+    origins: &'o Origins,
+    altered: BTreeSet<usize>,
+    before: BTreeMap<String, String>,
+}
+
+impl Since<'_> {
+    /// The place that has most likely caused what has become of a value: of all that decide about it,
+    /// the part that would have altered least beside what was altered. What is in no file any more has
+    /// no place, and neither has what only phpier decides.
+    pub fn place(&self, file: &str, path: &Path) -> Option<Span> {
+        let sheet = &self.origins.sheet;
+        let node = sheet.node(file, path)?;
+        // What lets a thing be there says more of one that is new than what one of its values is.
+        let is_new =
+            !sheet.is_leaf(node) && sheet.leaves(node).all(|leaf| self.altered.contains(&leaf));
+        let weigh = |trial: &Trial| {
+            let written = &self.origins.written[trial.written];
+            let (effect, part) = (trial.effect(node)?.rank(), written.part.rank());
+            let rank = if is_new {
+                (2 - effect, 2 - part)
+            } else {
+                (effect, 0)
+            };
+            let leaves = trial.leaves(sheet);
+            let beside = leaves.filter(|leaf| !self.altered.contains(leaf)).count();
+            let old = !self.is_novel(written.part.text());
+            let weight = (beside, rank, old, trial.altered, part, written.span);
+            Some((weight, written.span))
+        };
+        let likeliest = self.origins.trials.iter().filter_map(weigh).min()?;
+        Some(likeliest.1)
+    }
+
+    /// Whether the changed files hold a text more often than before: then it is likely what was written.
+    fn is_novel(&self, text: &str) -> bool {
+        let files = self.origins.sheet.files.iter();
+        let mut changed = files.filter_map(|file| Some((file, self.before.get(&file.path)?)));
+        let count = |all: &str| all.matches(text).count();
+        !text.is_empty() && changed.any(|(file, before)| count(&file.text) > count(before))
+    }
+
+    /// The place that has most likely caused the changes of a file, for one that is told as a whole.
+    pub fn place_of_file(&self, file: &str) -> Option<Span> {
+        self.place(file, &Path::default())
+    }
+
+    /// The values and lines of a file that are new or not as they were.
+    pub fn changes(&self, file: &str) -> Vec<&Path> {
+        let Some(whole) = self.origins.sheet.node(file, &Path::default()) else {
+            return Vec::new();
+        };
+        self.origins
+            .sheet
+            .leaves(whole)
+            .filter(|leaf| self.altered.contains(leaf))
+            .map(|leaf| &self.origins.sheet.nodes[leaf].path)
+            .collect()
+    }
+}

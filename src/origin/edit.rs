@@ -1,0 +1,82 @@
+//! Changes of the tree that a configuration was read into.
+
+use crate::syntax::Document;
+use crate::syntax::tree::{Map, Node, Scalar, Value};
+
+/// One step into a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The value of a field of a map.
+    Field(usize),
+    /// A KDL argument of a map.
+    Arg(usize),
+    /// An item of a list.
+    Item(usize),
+}
+
+/// Where a value stands in a document; empty for its top level.
+pub(super) type Address = Vec<Step>;
+
+/// The document with another scalar at a place.
+pub(super) fn replace(document: &Document, at: &[Step], scalar: Scalar) -> Option<Document> {
+    let mut document = document.clone();
+    descend(&mut document.root, at)?.value = Value::Scalar(scalar);
+    Some(document)
+}
+
+/// The document with another name for a field.
+pub(super) fn rename(document: &Document, at: &[Step], name: &str) -> Option<Document> {
+    let mut document = document.clone();
+    let (last, before) = at.split_last()?;
+    let map = map(&mut document.root, before)?;
+    let Step::Field(field) = last else {
+        return None;
+    };
+    name.clone_into(&mut map.fields.get_mut(*field)?.key.value);
+    Some(document)
+}
+
+/// The document without a field, an argument or an item.
+pub(super) fn remove(document: &Document, at: &[Step]) -> Option<Document> {
+    fn take<T>(list: &mut Vec<T>, at: usize) -> Option<T> {
+        (at < list.len()).then(|| list.remove(at))
+    }
+    let mut document = document.clone();
+    let (last, before) = at.split_last()?;
+    match last {
+        Step::Field(field) => drop(take(&mut map(&mut document.root, before)?.fields, *field)?),
+        Step::Arg(arg) => drop(take(&mut map(&mut document.root, before)?.args, *arg)?),
+        Step::Item(item) => match &mut descend(&mut document.root, before)?.value {
+            Value::List(items) => drop(take(items, *item)?),
+            Value::Scalar(_) | Value::Map(_) => return None,
+        },
+    }
+    Some(document)
+}
+
+fn map<'m>(root: &'m mut Map, at: &[Step]) -> Option<&'m mut Map> {
+    if at.is_empty() {
+        return Some(root);
+    }
+    match &mut descend(root, at)?.value {
+        Value::Map(map) => Some(map),
+        Value::Scalar(_) | Value::List(_) => None,
+    }
+}
+
+fn descend<'m>(root: &'m mut Map, at: &[Step]) -> Option<&'m mut Node> {
+    let (first, rest) = at.split_first()?;
+    let Step::Field(field) = first else {
+        return None;
+    };
+    let mut node = &mut root.fields.get_mut(*field)?.value;
+    for step in rest {
+        node = match (step, &mut node.value) {
+            (Step::Field(field), Value::Map(map)) => &mut map.fields.get_mut(*field)?.value,
+            (Step::Arg(arg), Value::Map(map)) => map.args.get_mut(*arg)?,
+            (Step::Item(item), Value::List(items)) => items.get_mut(*item)?,
+            _ => return None,
+        };
+    }
+    Some(node)
+}
