@@ -14,8 +14,8 @@ pub struct Format {
     pub numbers: usize,
     /// What a newer release does with older data.
     pub up: Up,
-    /// What an older release does with newer data.
-    pub down: Down,
+    /// Why an older release refuses newer data; all of these do.
+    pub down: &'static str,
     /// Where the images keep the data, by the first release that does, oldest first. Empty where nothing
     /// is known.
     pub paths: &'static [(&'static str, &'static str)],
@@ -35,15 +35,6 @@ pub enum Up {
     Steps(&'static [&'static str]),
     /// It changes the data when it starts; the text tells under what condition.
     Always(&'static str),
-    /// It reads it.
-    Reads,
-}
-
-/// What an older release does with newer data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Down {
-    /// It refuses; the text tells why.
-    Never(&'static str),
     /// It reads it.
     Reads,
 }
@@ -78,7 +69,7 @@ static OTHERS: &[Format] = &[
         // <https://www.mongodb.com/docs/manual/release-notes/8.0-upgrade-standalone/>. Images that skip
         // one do not start: <https://github.com/danny-avila/LibreChat/discussions/4155>.
         up: Up::Steps(&["4", "5", "6", "7", "8"]),
-        down: Down::Never("its downgrades need the newer server first"),
+        down: "its downgrades need the newer server first",
         paths: &[("0", "/data/db")],
         rescue: Some(Rescue {
             dump: "docker exec {container} mongodump --archive > {file}",
@@ -92,7 +83,7 @@ static OTHERS: &[Format] = &[
         numbers: 1,
         // Indexes of the major version before the last are not read.
         up: Up::Steps(&["1", "2", "3"]),
-        down: Down::Never("a node never goes back to an older release"),
+        down: "a node never goes back to an older release",
         paths: &[("0", "/usr/share/opensearch/data")],
         rescue: None,
         source: "https://docs.opensearch.org/latest/migrate-or-upgrade/",
@@ -106,7 +97,7 @@ static OTHERS: &[Format] = &[
         numbers: 1,
         // Indexes of the major version before the last are not read.
         up: Up::Steps(&["5", "6", "7", "8", "9"]),
-        down: Down::Never("a node never goes back to an older release"),
+        down: "a node never goes back to an older release",
         paths: &[("0", "/usr/share/elasticsearch/data")],
         rescue: None,
         source: "https://www.elastic.co/docs/deploy-manage/upgrade",
@@ -118,7 +109,7 @@ static OTHERS: &[Format] = &[
         // "Your database version is incompatible with your current engine version"; each minor release
         // wants a dump.
         up: Up::Never,
-        down: Down::Never("each minor release has a format of its own"),
+        down: "each minor release has a format of its own",
         paths: &[("0", "/meili_data")],
         rescue: None,
         source: "https://www.meilisearch.com/docs/learn/update_and_migration/updating",

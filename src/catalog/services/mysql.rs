@@ -16,7 +16,7 @@
 //! `--default-authentication-plugin` is never written: since 8.4 the server refuses to start with it
 //! (<https://github.com/docker-library/mysql/issues/1051>).
 
-use crate::catalog::data::{Down, Format, Rescue, Up};
+use crate::catalog::data::{Format, Rescue, Up};
 use crate::catalog::spec::{Dialect, Engine, Healthcheck, Role, Series, ServiceSpec};
 
 /// The catalog's entry.
@@ -97,7 +97,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
         up: Up::Steps(&["5.7", "8.0", "8.4", "9.7"]),
         // "Downgrade is only permitted between patch releases": refused even from 8.2 to 8.0
         // (<https://github.com/docker-library/mysql/issues/1007>).
-        down: Down::Never("it goes back between patch releases only"),
+        down: "it goes back between patch releases only",
         paths: &[("0", "/var/lib/mysql")],
         // The server's own tables stay out: another series has others, and accounts are provisioned.
         rescue: Some(Rescue {

@@ -5,7 +5,7 @@
 //! (<https://github.com/docker-library/postgres/pull/1259>). Image:
 //! <https://github.com/docker-library/postgres/blob/master/18/trixie/Dockerfile>.
 
-use crate::catalog::data::{Down, Format, Rescue, Up};
+use crate::catalog::data::{Format, Rescue, Up};
 use crate::catalog::spec::{Dialect, Engine, Healthcheck, Role, Series, ServiceSpec};
 
 /// The catalog's entry.
@@ -100,7 +100,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
         // "The data directory was initialized by PostgreSQL version …, which is not compatible":
         // <https://github.com/docker-library/postgres/issues/37>.
         up: Up::Never,
-        down: Down::Never("each major version has a format of its own"),
+        down: "each major version has a format of its own",
         // Since 18 a mount at the old place is refused; before, one at the new place loses the data:
         // <https://github.com/docker-library/postgres/pull/1259>.
         paths: &[

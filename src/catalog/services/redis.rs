@@ -3,7 +3,7 @@
 //! Tags and data path: <https://hub.docker.com/_/redis>. Image:
 //! <https://github.com/redis/docker-library-redis/blob/release/8.6/alpine/Dockerfile>.
 
-use crate::catalog::data::{Down, Format, Up};
+use crate::catalog::data::{Format, Up};
 use crate::catalog::spec::{Connection, Healthcheck, Protocol, Role, Series, ServiceSpec};
 
 /// The catalog's entry.
@@ -67,7 +67,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
         up: Up::Reads,
         // "Can't handle RDB format version …" ends the start; the version is in `rdb.h`:
         // <https://github.com/redis/redis/blob/8.0/src/rdb.h>.
-        down: Down::Never("it may not read the dump of a newer one, and then does not start"),
+        down: "it may not read the dump of a newer one, and then does not start",
         paths: &[("0", "/data")],
         rescue: None,
         source: "https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/",

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::release::Release;
-use crate::catalog::data::{Down, Format, Up};
+use crate::catalog::data::{Format, Up};
 
 /// What is known of a server, or of the data that one has left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,30 +60,22 @@ pub fn judge(data: &Held, server: &Held) -> Verdict {
     let (Some(from), Some(to)) = (data.series(), server.series()) else {
         return Verdict::Reads;
     };
-    match (from.compare(&to), server.format.up, server.format.down) {
-        (Ordering::Equal, ..) | (Ordering::Less, Up::Reads, _) => Verdict::Reads,
-        (Ordering::Greater, _, Down::Reads) => Verdict::Reads,
-        (Ordering::Greater, _, Down::Never(why)) => {
-            Verdict::Refuses(format!("{new} refuses data of {old}: {why}"))
-        }
-        (Ordering::Less, Up::Never, _) => {
-            let why = match server.format.down {
-                Down::Never(why) => why,
-                Down::Reads => "its format is another",
-            };
-            Verdict::Refuses(format!("{new} refuses data of {old}: {why}"))
-        }
-        (Ordering::Less, Up::Always(condition), _) => Verdict::Upgrades(format!(
-            "{new} upgrades the data of {old} in place when it starts, {condition}; there is no way back"
-        )),
-        (Ordering::Less, Up::Steps(steps), _) => match skipped(&from, &to, steps) {
-            Some(step) => Verdict::Refuses(format!(
-                "{new} refuses data of {old}: it has to run under {} {step} in between",
+    let refuses = |why: &str| Verdict::Refuses(format!("{new} refuses data of {old}: {why}"));
+    let upgrades = |condition: &str| {
+        Verdict::Upgrades(format!(
+            "{new} upgrades the data of {old} in place when it starts{condition}; there is no way back"
+        ))
+    };
+    match (from.compare(&to), server.format.up) {
+        (Ordering::Equal, _) | (Ordering::Less, Up::Reads) => Verdict::Reads,
+        (Ordering::Greater, _) | (Ordering::Less, Up::Never) => refuses(server.format.down),
+        (Ordering::Less, Up::Always(condition)) => upgrades(&format!(", {condition}")),
+        (Ordering::Less, Up::Steps(steps)) => match skipped(&from, &to, steps) {
+            Some(step) => refuses(&format!(
+                "it has to run under {} {step} in between",
                 server.format.title
             )),
-            None => Verdict::Upgrades(format!(
-                "{new} upgrades the data of {old} in place when it starts; there is no way back"
-            )),
+            None => upgrades(""),
         },
     }
 }

@@ -5,7 +5,7 @@ use serde_yaml::{Mapping, Value};
 use super::release::Release;
 use super::rules::Held;
 use crate::catalog::data::{Format, Up, format};
-use crate::catalog::{self, Role};
+use crate::catalog::{self, Role, ServiceSpec};
 use crate::plan::compose::ComposeFile;
 
 /// The labels that phpier's own services carry: what of the catalog it is, and which series.
@@ -33,14 +33,26 @@ pub(super) struct Store<'f> {
     pub(super) server: Option<Held>,
     /// Whether the tag moves from one series to the next by itself.
     pub(super) floats: bool,
-    /// Whether it is an instance of the catalog.
-    pub(super) in_catalog: bool,
-    /// Whether the data counts: caches and caught mail do not.
-    pub(super) counts: bool,
+    /// Its row in the catalog, for an instance.
+    spec: Option<&'static ServiceSpec>,
     /// The container's name.
     pub(super) container: String,
     /// Whether the service says itself where in its container the data lies.
     pub(super) own_path: bool,
+}
+
+impl Store<'_> {
+    /// Whether it is an instance of the catalog, which can have a neighbour of another name.
+    pub(super) fn in_catalog(&self) -> bool {
+        self.spec.is_some()
+    }
+
+    /// Whether the data counts: caches and caught mail do not.
+    pub(super) fn counts(&self) -> bool {
+        !self
+            .spec
+            .is_some_and(|spec| matches!(spec.role, Role::Cache | Role::Mail))
+    }
 }
 
 /// All volumes under services of a file, by service and mount point.
@@ -48,7 +60,7 @@ pub(super) fn stores(file: &ComposeFile) -> Vec<Store<'_>> {
     let mut stores = Vec::new();
     for (service, body) in &file.services {
         for (key, target) in mounts(body) {
-            stores.push(store(file, service, body, &key, target));
+            stores.push(store(file, service, body, &key, &target));
         }
     }
     stores
@@ -59,7 +71,7 @@ fn store<'f>(
     service: &'f str,
     body: &'f Mapping,
     key: &str,
-    target: String,
+    target: &str,
 ) -> Store<'f> {
     let volume = file.volumes.get(key);
     let mut described = volume.cloned().unwrap_or_default();
@@ -93,8 +105,7 @@ fn store<'f>(
         image,
         server,
         floats,
-        in_catalog: spec.is_some(),
-        counts: !spec.is_some_and(|spec| matches!(spec.role, Role::Cache | Role::Mail)),
+        spec,
         container: container(file, service, body),
         own_path: sets(body, "PGDATA"),
     }

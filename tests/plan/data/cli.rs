@@ -1,5 +1,6 @@
 //! What the program says of data at risk, and that it goes on only where the service is named.
 
+use crate::support::files;
 use crate::support::golden::Goldens;
 use crate::support::sandbox::{Output, Sandbox};
 
@@ -26,7 +27,7 @@ fn transcript(sandbox: &Sandbox, args: &[&str], told: &mut String) -> Output {
 
 #[test]
 fn a_plan_tells_what_becomes_of_data() {
-    let mut goldens = Goldens::new("plan/data", |name| name.ends_with(".txt"));
+    let mut goldens = Goldens::new("plan/data", |name| files::ends_in(name, "txt"));
     for (name, old, new) in [
         ("refused", "mysql \"8.4\"\n", "mysql \"8.0\"\n"),
         ("upgrade", "mysql \"8.4\"\n", "mysql \"9.7\"\n"),
