@@ -7,6 +7,7 @@ mod escape;
 mod exit;
 mod explain;
 mod global;
+mod leave;
 mod lifecycle;
 mod list;
 mod local;

@@ -4,6 +4,7 @@
 //! counted, and their text is dropped at once, so that a fleet of thousands fits into little memory.
 
 pub mod compose;
+pub mod data;
 pub mod diff;
 mod mask;
 mod verdict;
@@ -13,6 +14,8 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::Artifact;
+use compose::ComposeFile;
+use data::Finding;
 pub use verdict::Verdict;
 
 /// Where a generated file goes.
@@ -72,6 +75,8 @@ pub struct Row {
     pub after: Option<String>,
     /// Another project's slug that the file was written for.
     pub written_for: Option<String>,
+    /// What the step does to data, where it is one between two Compose files.
+    pub findings: Vec<Finding>,
 }
 
 impl Row {
@@ -165,6 +170,7 @@ impl Group {
             before: found,
             after: Some(after),
             written_for,
+            findings: Vec::new(),
         });
     }
 
@@ -184,7 +190,34 @@ impl Group {
                 before: Some(found),
                 after: None,
                 written_for: None,
+                findings: Vec::new(),
             });
+        }
+    }
+
+    /// Finds out what becomes of the data in volumes once the stack runs from `generated`. Every Compose
+    /// file that gives way to it counts, whatever its name is.
+    pub fn weigh_data(&mut self, generated: &[Artifact]) {
+        let given_way =
+            |row: &&mut Row| compose::is_compose(&row.place.path) && row.before.is_some();
+        let mut rows = self.rows.iter_mut().filter(given_way).peekable();
+        let new = generated
+            .iter()
+            .find(|artifact| compose::is_compose(&artifact.path));
+        let (Some(new), Some(_)) = (new, rows.peek()) else {
+            return;
+        };
+        let Some(new) = ComposeFile::read(&new.body) else {
+            return;
+        };
+        for row in rows {
+            let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
+            // What runs here came from this side of a merge.
+            let old = ComposeFile::read(&before)
+                .or_else(|| ComposeFile::read(&verdict::own_side(&before)));
+            if let Some(old) = old {
+                row.findings = data::findings(&old, &new);
+            }
         }
     }
 
@@ -264,6 +297,14 @@ impl Plan {
     /// Whether `apply` would change the disk.
     pub fn writes(&self) -> bool {
         self.rows().any(|row| row.action.writes())
+    }
+
+    /// What `apply` would do to data, the worst last.
+    pub fn findings(&self) -> Vec<&Finding> {
+        let rows = self.rows().filter(|row| row.action.writes());
+        let mut findings: Vec<&Finding> = rows.flat_map(|row| &row.findings).collect();
+        findings.sort_by_key(|finding| finding.class);
+        findings
     }
 
     /// The counts of files by what happens to them.

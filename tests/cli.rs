@@ -1,6 +1,6 @@
 //! The command line from outside: exit codes, streams and formats.
 
 mod check;
-mod codes;
+pub(crate) mod codes;
 mod machines;
 mod streams;

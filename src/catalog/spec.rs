@@ -1,6 +1,8 @@
 //! What the catalog says of a service, as data. A spec holds no code: where two services need
 //! different treatment, the spec has a field for it.
 
+use super::data::Format;
+
 /// A service that the global stack can run.
 #[derive(Debug)]
 pub struct ServiceSpec {
@@ -37,6 +39,9 @@ pub struct ServiceSpec {
     pub tmpfs: &'static [&'static str],
     /// `shm_size:` in Compose.
     pub shm_size: Option<&'static str>,
+    /// What its releases do with each other's data; `None` where it keeps none that an older or newer
+    /// release could refuse.
+    pub format: Option<Format>,
     /// How projects connect to it, where that is more than a database.
     pub connection: Option<Connection>,
 }

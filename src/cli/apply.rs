@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::ui::Ui;
-use super::{Common, Paths, local, report, session, view};
+use super::{Common, Paths, leave, local, report, session, view};
 use crate::diagnostic::Severity;
 use crate::plan::{Action, Allow, Plan};
 use crate::workspace::apply::{ApplyError, apply};
@@ -30,6 +30,9 @@ pub(super) struct ApplyArgs {
     /// Render generated files anew after a merge; one that was changed by hand keeps a backup
     #[arg(long)]
     take_generated: bool,
+    /// Go on although this service's data is at risk; may be given several times
+    #[arg(long, value_name = "SERVICE")]
+    allow_data_risk: Vec<String>,
 }
 
 pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
@@ -53,6 +56,9 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         ui.payload(&view::plan(&plan, ui.out, false, ui.quiet));
         ui.say(&view::refusal(&plan, ui.err));
         return Exit::Refused;
+    }
+    if let Err(exit) = leave::pass(ui, &plan, &args.allow_data_risk) {
+        return exit;
     }
     if !plan.writes() {
         ui.payload(&view::idle(&plan, ui.out));

@@ -1,5 +1,6 @@
 //! A plan for people: one row for each file under its stack, then the differences, the totals last.
 
+pub(super) mod data;
 mod hunks;
 
 use std::collections::BTreeMap;
@@ -23,10 +24,12 @@ pub(super) fn plan(plan: &Plan, style: Style, differences: bool, quiet: bool) ->
                 hunks::write(row, style, &mut out);
             }
         }
+        data::write(plan, style, &mut out);
         out.push('\n');
     }
     let totals = plan.totals();
     let _ = writeln!(out, "Plan: {}.", counted(&totals));
+    data::totals(plan, &mut out);
     out
 }
 

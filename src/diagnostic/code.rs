@@ -30,6 +30,8 @@ macro_rules! codes {
 codes! {
     CLI_MISSING_GLOBAL = Error "phpier::cli::missing_global"
         "`phpier check --require-global` was asked for, and there is no `global.kdl`. Without it the rules that need the global stack cannot be checked: whether a server exists, its port, its series. Write one, or leave the option out.";
+    CLI_NOT_AT_RISK = Error "phpier::cli::not_at_risk"
+        "`phpier apply --allow-data-risk` names a service whose data is not at risk, so that the option would stand there for some later day. It names the service as the plan does; leave it out where the plan speaks of no risk.";
     CLI_UNKNOWN_CODE = Error "phpier::cli::unknown_code"
         "`phpier explain` was asked about a code that no diagnostic has. Codes look like `phpier::syntax::invalid`; every diagnostic shows its own.";
     CONFIG_DUPLICATE_KEY = Error "phpier::config::duplicate_key"

@@ -18,6 +18,14 @@ pub struct ComposeFile {
     pub networks: BTreeMap<String, Mapping>,
 }
 
+/// Whether a generated file of this path is its stack's Compose file; no other lies beside it.
+pub fn is_compose(path: &str) -> bool {
+    let name = path
+        .strip_suffix(".yml")
+        .or_else(|| path.strip_suffix(".yaml"));
+    name.is_some_and(|name| !name.contains('/'))
+}
+
 impl ComposeFile {
     /// Reads one. A text that is no mapping at its top is none.
     pub fn read(text: &str) -> Option<Self> {

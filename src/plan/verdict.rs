@@ -141,6 +141,22 @@ fn is_unmerged(text: &str) -> bool {
     marked && starts("<<<<<<< ") && starts(">>>>>>> ")
 }
 
+/// A text with conflict markers as it was here before the merge.
+pub(super) fn own_side(text: &str) -> String {
+    let mut own = String::with_capacity(text.len());
+    let mut theirs = false;
+    for line in text.split_inclusive('\n') {
+        match line.get(..7) {
+            Some("<<<<<<<") => {}
+            Some("|||||||" | "=======") => theirs = true,
+            Some(">>>>>>>") => theirs = false,
+            _ if theirs => {}
+            _ => own.push_str(line),
+        }
+    }
+    own
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Verdict, judge, leftover};

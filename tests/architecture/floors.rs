@@ -38,7 +38,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
         &["config", "diagnostic", "resolve", "source", "syntax"],
     ),
     // What would change.
-    ("plan", &["artifact"]),
+    ("plan", &["artifact", "catalog"]),
     // Where what is generated comes from.
     (
         "origin",

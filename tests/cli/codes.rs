@@ -121,15 +121,24 @@ fn phpiers_folder_can_be_elsewhere() {
     assert!(!sandbox.path(".phpier").exists());
 }
 
-/// Runs `phpier apply` on a terminal of its own, with an answer typed in.
+/// Runs the program on a terminal of its own, with an answer typed in.
 #[cfg(target_os = "linux")]
-fn on_a_terminal(sandbox: &Sandbox, answer: &str) -> (String, Option<i32>) {
+pub(crate) fn on_a_terminal(
+    sandbox: &Sandbox,
+    folder: &str,
+    args: &[&str],
+    answer: &str,
+) -> (String, Option<i32>) {
     use std::io::Write;
     use std::process::{Command, Stdio};
     let program = env!("CARGO_BIN_EXE_phpier");
     let mut child = Command::new("script")
-        .args(["-qec", &format!("{program} apply"), "/dev/null"])
-        .current_dir(sandbox.path("code/shop"))
+        .args([
+            "-qec",
+            &format!("{program} {}", args.join(" ")),
+            "/dev/null",
+        ])
+        .current_dir(sandbox.path(folder))
         .env_remove("CI")
         .env("HOME", sandbox.path(""))
         .env("NO_COLOR", "1")
@@ -151,7 +160,7 @@ fn on_a_terminal_an_apply_shows_the_plan_and_asks() {
     let sandbox = Sandbox::with_project();
     let tree = sandbox.tree();
     for answer in ["n\n", "\n", "maybe\nno\n", ""] {
-        let (text, code) = on_a_terminal(&sandbox, answer);
+        let (text, code) = on_a_terminal(&sandbox, "code/shop", &["apply"], answer);
         assert_eq!(code, Some(3), "{answer:?}: {text}");
         assert!(
             text.contains("[y/N]") && text.contains("+name: shop"),
@@ -159,10 +168,10 @@ fn on_a_terminal_an_apply_shows_the_plan_and_asks() {
         );
         assert_eq!(sandbox.tree(), tree, "{answer:?}");
     }
-    let (text, code) = on_a_terminal(&sandbox, "y\n");
+    let (text, code) = on_a_terminal(&sandbox, "code/shop", &["apply"], "y\n");
     assert_eq!(code, Some(0), "{text}");
     sandbox.run(&["check"]).ends(0);
-    let (text, code) = on_a_terminal(&sandbox, "");
+    let (text, code) = on_a_terminal(&sandbox, "code/shop", &["apply"], "");
     assert_eq!(code, Some(0), "{text}");
     assert!(
         !text.contains("[y/N]"),

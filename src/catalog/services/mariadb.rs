@@ -4,6 +4,7 @@
 //! July 2026 (<https://mariadb.org/about/#maintenance-policy>) and stays for projects that are on it.
 //! Image: <https://github.com/MariaDB/mariadb-docker/blob/master/11.8/Dockerfile>.
 
+use crate::catalog::data::{Format, Rescue, Up};
 use crate::catalog::spec::{Dialect, Engine, Healthcheck, Role, Series, ServiceSpec, Value};
 
 /// The catalog's entry.
@@ -85,5 +86,23 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     cap_add: &[],
     tmpfs: &[],
     shm_size: None,
+    format: Some(Format {
+        title: "MariaDB",
+        images: &[],
+        numbers: 2,
+        // From any older series, series in between or not; `MARIADB_AUTO_UPGRADE` then brings the system
+        // tables up to date. The redo log of a server that crashed is not read by another series
+        // (<https://github.com/vbkunin/itop-docker/issues/50>).
+        up: Up::Always("if the old server was stopped cleanly"),
+        // <https://mariadb.com/kb/en/downgrading-between-major-versions-of-mariadb/>; seen as a server
+        // that does not start: <https://github.com/wardenenv/warden/issues/660>.
+        down: "it is not made to go back to an older series",
+        paths: &[("0", "/var/lib/mysql")],
+        rescue: Some(Rescue {
+            dump: r#"docker exec {container} sh -c 'export MYSQL_PWD="${MARIADB_ROOT_PASSWORD:-$(cat "$MARIADB_ROOT_PASSWORD_FILE")}"; mariadb-dump -uroot --single-transaction --routines --events --databases $(mariadb -uroot -Ne "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN (\"mysql\", \"sys\", \"information_schema\", \"performance_schema\")")' > {file}"#,
+            restore: r#"docker exec -i {container} sh -c 'MYSQL_PWD="${MARIADB_ROOT_PASSWORD:-$(cat "$MARIADB_ROOT_PASSWORD_FILE")}" mariadb -uroot' < {file}"#,
+        }),
+        source: "https://mariadb.com/kb/en/upgrading-between-major-mariadb-versions/",
+    }),
     connection: None,
 };

@@ -43,6 +43,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     cap_add: &[],
     tmpfs: &[],
     shm_size: None,
+    format: None,
     connection: Some(Connection {
         key: "memcached",
         protocol: Protocol::Memcached,

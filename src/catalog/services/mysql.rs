@@ -16,6 +16,7 @@
 //! `--default-authentication-plugin` is never written: since 8.4 the server refuses to start with it
 //! (<https://github.com/docker-library/mysql/issues/1051>).
 
+use crate::catalog::data::{Format, Rescue, Up};
 use crate::catalog::spec::{Dialect, Engine, Healthcheck, Role, Series, ServiceSpec};
 
 /// The catalog's entry.
@@ -83,5 +84,27 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     cap_add: &[],
     tmpfs: &[],
     shm_size: None,
+    format: Some(Format {
+        title: "MySQL",
+        images: &[
+            "mysql/mysql-server",
+            "container-registry.oracle.com/mysql/community-server",
+        ],
+        numbers: 2,
+        // From one long-term series to the next, and from the releases between them: "Upgrade to next
+        // major version is only allowed from the last LTS release"; the server refuses anything else
+        // (<https://github.com/docker/getting-started-todo-app/issues/63>).
+        up: Up::Steps(&["5.7", "8.0", "8.4", "9.7"]),
+        // "Downgrade is only permitted between patch releases": refused even from 8.2 to 8.0
+        // (<https://github.com/docker-library/mysql/issues/1007>).
+        down: "it goes back between patch releases only",
+        paths: &[("0", "/var/lib/mysql")],
+        // The server's own tables stay out: another series has others, and accounts are provisioned.
+        rescue: Some(Rescue {
+            dump: r#"docker exec {container} sh -c 'export MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "$MYSQL_ROOT_PASSWORD_FILE")}"; mysqldump -uroot --single-transaction --routines --events --databases $(mysql -uroot -Ne "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN (\"mysql\", \"sys\", \"information_schema\", \"performance_schema\")")' > {file}"#,
+            restore: r#"docker exec -i {container} sh -c 'MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "$MYSQL_ROOT_PASSWORD_FILE")}" mysql -uroot' < {file}"#,
+        }),
+        source: "https://dev.mysql.com/doc/refman/8.4/en/upgrade-paths.html",
+    }),
     connection: None,
 };

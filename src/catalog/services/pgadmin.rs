@@ -67,5 +67,6 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     cap_add: &["NET_BIND_SERVICE"],
     tmpfs: &[],
     shm_size: None,
+    format: None,
     connection: None,
 };

@@ -61,5 +61,6 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     cap_add: &["CHOWN", "KILL", "SETGID", "SETUID"],
     tmpfs: &[],
     shm_size: None,
+    format: None,
     connection: None,
 };

@@ -5,6 +5,7 @@
 //! (<https://github.com/docker-library/postgres/pull/1259>). Image:
 //! <https://github.com/docker-library/postgres/blob/master/18/trixie/Dockerfile>.
 
+use crate::catalog::data::{Format, Rescue, Up};
 use crate::catalog::spec::{Dialect, Engine, Healthcheck, Role, Series, ServiceSpec};
 
 /// The catalog's entry.
@@ -91,5 +92,26 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     tmpfs: &[],
     // Docker's 64 MB are too few for parallel queries: <https://hub.docker.com/_/postgres>, "Caveats".
     shm_size: Some("128mb"),
+    format: Some(Format {
+        title: "PostgreSQL",
+        // Images with more inside that keep the same folder and start their tags with the major version.
+        images: &["postgis/postgis", "imresamu/postgis"],
+        numbers: 1,
+        // "The data directory was initialized by PostgreSQL version …, which is not compatible":
+        // <https://github.com/docker-library/postgres/issues/37>.
+        up: Up::Never,
+        down: "each major version has a format of its own",
+        // Since 18 a mount at the old place is refused; before, one at the new place loses the data:
+        // <https://github.com/docker-library/postgres/pull/1259>.
+        paths: &[
+            ("0", "/var/lib/postgresql/data"),
+            ("18", "/var/lib/postgresql"),
+        ],
+        rescue: Some(Rescue {
+            dump: "docker exec {container} pg_dumpall -U postgres > {file}",
+            restore: "docker exec -i {container} psql -U postgres -d postgres < {file}",
+        }),
+        source: "https://www.postgresql.org/docs/current/upgrading.html",
+    }),
     connection: None,
 };

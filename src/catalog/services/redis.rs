@@ -3,6 +3,7 @@
 //! Tags and data path: <https://hub.docker.com/_/redis>. Image:
 //! <https://github.com/redis/docker-library-redis/blob/release/8.6/alpine/Dockerfile>.
 
+use crate::catalog::data::{Format, Up};
 use crate::catalog::spec::{Connection, Healthcheck, Protocol, Role, Series, ServiceSpec};
 
 /// The catalog's entry.
@@ -59,6 +60,18 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     cap_add: &[],
     tmpfs: &[],
     shm_size: None,
+    format: Some(Format {
+        title: "Redis",
+        images: &[],
+        numbers: 2,
+        up: Up::Reads,
+        // "Can't handle RDB format version …" ends the start; the version is in `rdb.h`:
+        // <https://github.com/redis/redis/blob/8.0/src/rdb.h>.
+        down: "it may not read the dump of a newer one, and then does not start",
+        paths: &[("0", "/data")],
+        rescue: None,
+        source: "https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/",
+    }),
     connection: Some(Connection {
         key: "redis",
         protocol: Protocol::Redis,

@@ -4,6 +4,7 @@
 //! <https://github.com/valkey-io/valkey-container/blob/mainline/9.1/alpine/Dockerfile>; that it starts as
 //! any user is one of its tests (`.test/tests/valkey-user-flag/run.sh`).
 
+use crate::catalog::data::{Format, Up};
 use crate::catalog::spec::{Connection, Healthcheck, Protocol, Role, Series, ServiceSpec};
 
 /// The catalog's entry.
@@ -68,6 +69,18 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     cap_add: &[],
     tmpfs: &[],
     shm_size: None,
+    format: Some(Format {
+        title: "Valkey",
+        images: &[],
+        numbers: 2,
+        up: Up::Reads,
+        // The dumps of 9.0 have version 80, which no older one reads:
+        // <https://github.com/valkey-io/valkey/blob/9.0/src/rdb.h>.
+        down: "it may not read the dump of a newer one, and then does not start",
+        paths: &[("0", "/data")],
+        rescue: None,
+        source: "https://valkey.io/topics/migration/",
+    }),
     connection: Some(Connection {
         key: "valkey",
         protocol: Protocol::Redis,

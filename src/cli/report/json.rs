@@ -1,6 +1,8 @@
 //! `--format json`: the whole plan and every diagnostic, in a versioned shape. Readers are to ignore
 //! keys they do not know.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -10,6 +12,7 @@ use super::super::session::Session;
 use super::place::{Place, Position};
 use super::{Diagnostic, everything};
 use crate::diagnostic::Severity;
+use crate::plan::data::Finding;
 use crate::plan::diff::diff;
 use crate::plan::{Action, Group, Plan, Row, Stack, Totals};
 
@@ -37,7 +40,7 @@ pub(super) fn write(session: &Session, command: &str, exit: Exit) -> String {
         "inputs": inputs,
         "projects": plan.map_or(Vec::new(), |plan| plan.groups.iter().map(group).collect()),
         "diagnostics": everything(session, command).iter().map(|d| diagnostic(session, d)).collect::<Vec<_>>(),
-        "summary": summary(&plan.map(Plan::totals).unwrap_or_default()),
+        "summary": summary(&plan.map(Plan::totals).unwrap_or_default(), &plan.map(Plan::findings).unwrap_or_default()),
     });
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     format!("{}\n", escape::json(&text))
@@ -74,7 +77,22 @@ fn row(row: &Row) -> Value {
         "after_sha256": row.after.as_deref().map(|text| sha256(text.as_bytes())),
         "symlink_target": row.place.link.as_ref().map(|_| row.place.real.display().to_string()),
         "written_for": row.written_for,
+        "data": row.findings.iter().map(finding).collect::<Vec<_>>(),
         "diff": diff(&before, after).unified(old, new),
+    })
+}
+
+/// What the step does to data. A file that is left alone does nothing.
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "class": finding.class.name(),
+        "service": finding.service,
+        "volume": finding.volume,
+        "message": finding.message,
+        "help": finding.help,
+        "commands": finding.commands,
+        "source": finding.source,
+        "needs_leave": finding.needs_leave,
     })
 }
 
@@ -90,7 +108,7 @@ fn action(action: Action) -> &'static str {
     }
 }
 
-fn summary(totals: &Totals) -> Value {
+fn summary(totals: &Totals, findings: &[&Finding]) -> Value {
     let Totals {
         create,
         update,
@@ -104,7 +122,17 @@ fn summary(totals: &Totals) -> Value {
     json!({
         "create": create, "update": update, "adopt": adopt, "overwrite": overwrite,
         "delete": delete, "conflict": conflict, "keep": keep, "unchanged": unchanged,
+        "data": counted(findings),
     })
+}
+
+/// How many findings of each class there are.
+fn counted(findings: &[&Finding]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.class.name()).or_default() += 1;
+    }
+    counts
 }
 
 fn diagnostic(session: &Session, diagnostic: &Diagnostic) -> Value {

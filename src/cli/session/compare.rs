@@ -86,5 +86,6 @@ fn compare(
         group.leftover(found, &mine, || root.place(&path, None));
     }
     group.sort();
+    group.weigh_data(artifacts);
     (group, problems)
 }

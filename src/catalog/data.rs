@@ -1,0 +1,117 @@
+//! What a server does with data that another release of it, or another server, has left in its volume.
+
+use super::services;
+
+/// A format that a server keeps its data in, and how its releases follow each other.
+#[derive(Debug)]
+pub struct Format {
+    /// The server's name for people.
+    pub title: &'static str,
+    /// Images that keep this format, without registry and tag. Images of the catalog stand in their spec.
+    pub images: &'static [&'static str],
+    /// How many numbers of a version make a series: one for `17`, two for `8.4`. A tag with fewer moves
+    /// from one series to the next by itself.
+    pub numbers: usize,
+    /// What a newer release does with older data.
+    pub up: Up,
+    /// Why an older release refuses newer data; all of these do.
+    pub down: &'static str,
+    /// Where the images keep the data, by the first release that does, oldest first. Empty where nothing
+    /// is known.
+    pub paths: &'static [(&'static str, &'static str)],
+    /// How its data is taken out and brought in, where that is one command each.
+    pub rescue: Option<Rescue>,
+    /// The engine's own page about it.
+    pub source: &'static str,
+}
+
+/// What a newer release does with older data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Up {
+    /// It refuses: every series has a format of its own.
+    Never,
+    /// It changes the data when it starts, but only the data of the step before or of what came after
+    /// that. The steps are those series, oldest first.
+    Steps(&'static [&'static str]),
+    /// It changes the data when it starts; the text tells under what condition.
+    Always(&'static str),
+    /// It reads it.
+    Reads,
+}
+
+/// Commands that take data out and bring it in. `{container}` and `{file}` stand for what they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rescue {
+    /// Writes all databases into a file.
+    pub dump: &'static str,
+    /// Reads that file.
+    pub restore: &'static str,
+}
+
+/// The format that an image keeps its data in, by the image's name without a tag.
+pub fn format(image: &str) -> Option<&'static Format> {
+    let image = image.strip_prefix("docker.io/").unwrap_or(image);
+    let image = image.strip_prefix("library/").unwrap_or(image);
+    let served = services::SERVICES.iter().find_map(|spec| {
+        let format = spec.format.as_ref()?;
+        (spec.image == image || format.images.contains(&image)).then_some(format)
+    });
+    served.or_else(|| OTHERS.iter().find(|format| format.images.contains(&image)))
+}
+
+/// Servers that the catalog has no entry for, and that people run as services of their own.
+static OTHERS: &[Format] = &[
+    Format {
+        title: "MongoDB",
+        images: &["mongo", "mongodb/mongodb-community-server"],
+        numbers: 1,
+        // "must be running" the release before:
+        // <https://www.mongodb.com/docs/manual/release-notes/8.0-upgrade-standalone/>. Images that skip
+        // one do not start: <https://github.com/danny-avila/LibreChat/discussions/4155>.
+        up: Up::Steps(&["4", "5", "6", "7", "8"]),
+        down: "its downgrades need the newer server first",
+        paths: &[("0", "/data/db")],
+        rescue: Some(Rescue {
+            dump: "docker exec {container} mongodump --archive > {file}",
+            restore: "docker exec -i {container} mongorestore --archive < {file}",
+        }),
+        source: "https://www.mongodb.com/docs/manual/release-notes/8.0-upgrade-standalone/",
+    },
+    Format {
+        title: "OpenSearch",
+        images: &["opensearchproject/opensearch"],
+        numbers: 1,
+        // Indexes of the major version before the last are not read.
+        up: Up::Steps(&["1", "2", "3"]),
+        down: "a node never goes back to an older release",
+        paths: &[("0", "/usr/share/opensearch/data")],
+        rescue: None,
+        source: "https://docs.opensearch.org/latest/migrate-or-upgrade/",
+    },
+    Format {
+        title: "Elasticsearch",
+        images: &[
+            "elasticsearch",
+            "docker.elastic.co/elasticsearch/elasticsearch",
+        ],
+        numbers: 1,
+        // Indexes of the major version before the last are not read.
+        up: Up::Steps(&["5", "6", "7", "8", "9"]),
+        down: "a node never goes back to an older release",
+        paths: &[("0", "/usr/share/elasticsearch/data")],
+        rescue: None,
+        source: "https://www.elastic.co/docs/deploy-manage/upgrade",
+    },
+    Format {
+        title: "Meilisearch",
+        images: &["getmeili/meilisearch"],
+        numbers: 2,
+        // "Your database version is incompatible with your current engine version"; each minor release
+        // wants a dump.
+        up: Up::Never,
+        down: "each minor release has a format of its own",
+        paths: &[("0", "/meili_data")],
+        rescue: None,
+        source: "https://www.meilisearch.com/docs/learn/update_and_migration/updating",
+    },
+];

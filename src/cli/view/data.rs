@@ -1,0 +1,92 @@
+//! What becomes of data: the last thing of a plan before its totals, where it is not missed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::super::escape;
+use super::super::ui::{Paint, Style};
+use crate::plan::Plan;
+use crate::plan::data::{Class, Finding};
+
+/// Every finding with the way out of it.
+pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
+    let findings = plan.findings();
+    if !findings.is_empty() {
+        out.push_str("\nData\n");
+    }
+    for finding in findings {
+        let (symbol, paint) = mark(finding);
+        let word = style.paint(paint, &format!("{symbol} {:<12}", word(finding.class)));
+        let _ = writeln!(
+            out,
+            "  {word} {}  volume {}",
+            style.paint(Paint::Strong, &escape::line(&finding.service)),
+            escape::line(&finding.volume)
+        );
+        let _ = writeln!(out, "      {}", escape::line(&finding.message));
+        if let Some(help) = &finding.help {
+            let _ = writeln!(out, "      help: {}", escape::line(help));
+        }
+        for command in &finding.commands {
+            let _ = writeln!(out, "        {}", escape::line(command));
+        }
+        if let Some(source) = finding.source {
+            let _ = writeln!(out, "      see {}", style.paint(Paint::Faint, source));
+        }
+    }
+}
+
+/// How many of each, and what `apply` wants to hear before it goes on.
+pub(super) fn totals(plan: &Plan, out: &mut String) {
+    let findings = plan.findings();
+    let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
+    for finding in &findings {
+        *counts.entry(finding.class).or_default() += 1;
+    }
+    if counts.is_empty() {
+        return;
+    }
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(class, count)| format!("{count} {}", word(*class)))
+        .collect();
+    let _ = writeln!(out, "Data: {}.", counts.join(", "));
+    let leave = leave(findings.into_iter());
+    if !leave.is_empty() {
+        let _ = writeln!(out, "Not applied without {leave}");
+    }
+}
+
+/// The options that allow findings, one for each service.
+pub(in crate::cli) fn leave<'f>(findings: impl Iterator<Item = &'f Finding>) -> String {
+    let mut services: Vec<&str> = findings
+        .filter(|finding| finding.needs_leave)
+        .map(|finding| finding.service.as_str())
+        .collect();
+    services.sort_unstable();
+    services.dedup();
+    let options = services.iter().map(|service| {
+        let service = escape::line(service);
+        format!("--allow-data-risk={service}")
+    });
+    options.collect::<Vec<_>>().join(" ")
+}
+
+fn mark(finding: &Finding) -> (char, Paint) {
+    match finding.class {
+        Class::Safe => ('=', Paint::Good),
+        Class::Restart => ('~', Paint::Change),
+        Class::Unpinned => ('?', Paint::Change),
+        _ if !finding.needs_leave => ('?', Paint::Change),
+        Class::LeftBehind | Class::Detached | Class::Incompatible | Class::Destroyed => {
+            ('!', Paint::Bad)
+        }
+    }
+}
+
+fn word(class: Class) -> &'static str {
+    match class {
+        Class::LeftBehind => "left behind",
+        _ => class.name(),
+    }
+}

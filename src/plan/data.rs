@@ -1,0 +1,125 @@
+//! What a change of a Compose file does to data: which volumes are left, which servers would meet
+//! data that they cannot read. Only the two files tell it, so it holds wherever the plan is made.
+
+mod changed;
+mod kept;
+pub mod release;
+mod rescue;
+pub mod rules;
+mod store;
+
+use std::collections::BTreeSet;
+
+use super::compose::ComposeFile;
+use changed::{floating, former, fresh, left};
+use kept::{kept, misplaced};
+use store::{Store, stores};
+
+/// What becomes of data, the harmless first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// The data goes along.
+    Safe,
+    /// The server changes it in place when it starts.
+    Restart,
+    /// Nothing happens to it now, but the file leaves it to chance.
+    Unpinned,
+    /// Its service goes, and the volume stays.
+    LeftBehind,
+    /// Its service stays and gets another, empty place; the old volume stays.
+    Detached,
+    /// Its server refuses it.
+    Incompatible,
+    /// It is lost.
+    Destroyed,
+}
+
+impl Class {
+    /// For machines; never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Restart => "restart",
+            Self::Unpinned => "unpinned",
+            Self::LeftBehind => "left_behind",
+            Self::Detached => "detached",
+            Self::Incompatible => "incompatible",
+            Self::Destroyed => "destroyed",
+        }
+    }
+}
+
+/// What a change does to the data of one service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What becomes of it.
+    pub class: Class,
+    /// The service's key in the Compose file.
+    pub service: String,
+    /// The volume's name in the engine.
+    pub volume: String,
+    /// What happens, in one sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Command lines that the help speaks of, in their order.
+    pub commands: Vec<String>,
+    /// The engine's own page about it.
+    pub source: Option<&'static str>,
+    /// Whether it is carried out only where a person names the service.
+    pub needs_leave: bool,
+}
+
+/// What the step from one file to the other does to data, the worst last.
+pub fn findings(old: &ComposeFile, new: &ComposeFile) -> Vec<Finding> {
+    let (before, after) = (stores(old), stores(new));
+    let mut found = Vec::new();
+    let mut accounted: BTreeSet<&str> = BTreeSet::new();
+    for store in &after {
+        let owners = before.iter().filter(|old| old.volume == store.volume);
+        // The service itself knows best what it left there; a neighbour may be a mere visitor.
+        let last = owners
+            .clone()
+            .find(|old| old.service == store.service)
+            .or_else(|| owners.clone().find(|old| old.server.is_some()))
+            .or_else(|| owners.clone().next());
+        if let Some(last) = last {
+            found.extend(kept(last, store));
+        } else {
+            let former = former(store, &before, &after, &accounted);
+            accounted.extend(former.map(|former| former.volume.as_str()));
+            found.extend(fresh(store, former, old));
+            found.extend(misplaced(store));
+        }
+        found.extend(floating(store, &before));
+    }
+    for store in &before {
+        let goes_on = after.iter().any(|new| new.volume == store.volume);
+        if !goes_on && accounted.insert(&store.volume) {
+            found.push(left(store, new));
+        }
+    }
+    found.sort_by(|a, b| (a.class, &a.service, &a.volume).cmp(&(b.class, &b.service, &b.volume)));
+    found
+}
+
+fn finding(class: Class, store: &Store<'_>, message: String) -> Finding {
+    let format = store.server.as_ref().map(|server| server.format);
+    Finding {
+        class,
+        service: store.service.to_owned(),
+        volume: store.volume.clone(),
+        message,
+        help: None,
+        commands: Vec::new(),
+        source: match class {
+            Class::Restart | Class::Incompatible => format.map(|format| format.source),
+            _ => None,
+        },
+        needs_leave: match class {
+            Class::Safe | Class::Restart | Class::Unpinned => false,
+            Class::LeftBehind | Class::Detached | Class::Destroyed => store.counts(),
+            Class::Incompatible => true,
+        },
+    }
+}

@@ -1,0 +1,87 @@
+//! Releases of servers, as far as texts tell them.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A release: as many leading numbers as were told. `8` is some release of the line, not 8.0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release(Vec<u32>);
+
+impl Release {
+    /// The release at the start of a tag, a series or a server's own words: `8.4`, `v1.30`,
+    /// `17-alpine`, `11.8.3-MariaDB`. A text that starts with no number tells none.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let text = text.strip_prefix('v').unwrap_or(text);
+        let end = text
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(text.len());
+        let numbers: Vec<u32> = text[..end]
+            .split('.')
+            .map_while(|part| part.parse().ok())
+            .collect();
+        (!numbers.is_empty()).then_some(Self(numbers))
+    }
+
+    /// The first numbers alone: the series, where it takes so many to tell one.
+    #[must_use]
+    pub fn series(&self, numbers: usize) -> Self {
+        Self(self.0.iter().take(numbers).copied().collect())
+    }
+
+    /// Whether so many numbers are told.
+    pub fn tells(&self, numbers: usize) -> bool {
+        self.0.len() >= numbers
+    }
+
+    /// By the numbers that both tell: `8` and `8.4` are equal, as far as anyone can say.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        let pairs = self.0.iter().zip(&other.0);
+        pairs
+            .map(|(this, that)| this.cmp(that))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let numbers: Vec<String> = self.0.iter().map(u32::to_string).collect();
+        f.write_str(&numbers.join("."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::Release;
+
+    #[test]
+    fn releases_are_read_from_the_start_of_a_text() {
+        for (text, expected) in [
+            ("8.4", Some("8.4")),
+            ("v1.30", Some("1.30")),
+            ("17-alpine", Some("17")),
+            ("11.8.3-MariaDB\n", Some("11.8.3")),
+            ("8.", Some("8")),
+            ("latest", None),
+            ("", None),
+            ("99999999999", None),
+        ] {
+            let read = Release::read(text).map(|release| release.to_string());
+            assert_eq!(read.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_numbers_that_both_tell_are_compared() {
+        let compare = |this, that| {
+            let read = |text| Release::read(text).expect("a release");
+            read(this).compare(&read(that))
+        };
+        assert_eq!(compare("8", "8.4"), Ordering::Equal);
+        assert_eq!(compare("10.11", "10.6"), Ordering::Greater);
+        assert_eq!(compare("9.7", "26.7"), Ordering::Less);
+    }
+}

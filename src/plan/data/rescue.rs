@@ -1,0 +1,44 @@
+//! Ways out, as commands that a person can run.
+
+use super::Finding;
+use super::store::Store;
+
+/// Removes the volume of a service.
+pub(super) fn removal(store: &Store<'_>) -> String {
+    format!("docker volume rm {}", store.volume)
+}
+
+/// How data gets from one server to another that cannot read it.
+pub(super) fn way_out(finding: &mut Finding, old: &Store<'_>, new: &Store<'_>) {
+    let own = if new.in_catalog() {
+        "a volume of its own, as a further instance with a `name`"
+    } else {
+        "a volume of its own, under another name"
+    };
+    let keep = format!("keep {} as it was", old.service);
+    let restore = new.server.as_ref().and_then(|server| server.format.rescue);
+    if let (Some((dump, file)), Some(restore)) = (rescue(old), restore) {
+        finding.help = Some(format!(
+            "{keep} and take a dump; give the new server {own}, and restore there"
+        ));
+        finding.commands = vec![dump, fill(restore.restore, "NEW-CONTAINER", &file)];
+    } else {
+        finding.help = Some(format!(
+            "{keep} and take its data out with its own tools; give the new server {own}, and bring the data in there"
+        ));
+    }
+}
+
+/// The command that takes the data of a service out, and the file that it writes.
+pub(super) fn rescue(store: &Store<'_>) -> Option<(String, String)> {
+    let rescue = store.server.as_ref()?.format.rescue?;
+    let file = format!("{}.dump", store.service);
+    Some((fill(rescue.dump, &store.container, &file), file))
+}
+
+/// A command of the catalog about a container.
+fn fill(command: &str, container: &str, file: &str) -> String {
+    command
+        .replace("{container}", container)
+        .replace("{file}", file)
+}

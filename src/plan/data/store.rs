@@ -1,0 +1,210 @@
+//! What a Compose file says of data: which service keeps what in which volume.
+
+use serde_yaml::{Mapping, Value};
+
+use super::release::Release;
+use super::rules::Held;
+use crate::catalog::data::{Format, Up, format};
+use crate::catalog::{self, Role, ServiceSpec};
+use crate::plan::compose::ComposeFile;
+
+/// The labels that phpier's own services carry: what of the catalog it is, and which series.
+const SERVICE: &str = "dev.phpier.service";
+const SERIES: &str = "dev.phpier.series";
+
+/// A volume under a service.
+#[derive(Debug)]
+pub(super) struct Store<'f> {
+    /// The service's key.
+    pub(super) service: &'f str,
+    /// What it is called in the configuration, where phpier wrote the file.
+    pub(super) word: Option<&'f str>,
+    /// The volume's name in the engine.
+    pub(super) volume: String,
+    /// How the file describes the volume, its name aside.
+    pub(super) body: Mapping,
+    /// Whether somebody else makes the volume.
+    pub(super) external: bool,
+    /// Where it is mounted.
+    pub(super) target: String,
+    /// The image, without its registry's spelling settled.
+    pub(super) image: &'f str,
+    /// The server, where it is a known one.
+    pub(super) server: Option<Held>,
+    /// Whether the tag moves from one series to the next by itself.
+    pub(super) floats: bool,
+    /// Its row in the catalog, for an instance.
+    spec: Option<&'static ServiceSpec>,
+    /// The container's name.
+    pub(super) container: String,
+    /// Whether the service says itself where in its container the data lies.
+    pub(super) own_path: bool,
+}
+
+impl Store<'_> {
+    /// Whether it is an instance of the catalog, which can have a neighbour of another name.
+    pub(super) fn in_catalog(&self) -> bool {
+        self.spec.is_some()
+    }
+
+    /// Whether the data counts: caches and caught mail do not.
+    pub(super) fn counts(&self) -> bool {
+        !self
+            .spec
+            .is_some_and(|spec| matches!(spec.role, Role::Cache | Role::Mail))
+    }
+}
+
+/// All volumes under services of a file, by service and mount point.
+pub(super) fn stores(file: &ComposeFile) -> Vec<Store<'_>> {
+    let mut stores = Vec::new();
+    for (service, body) in &file.services {
+        for (key, target) in mounts(body) {
+            stores.push(store(file, service, body, &key, &target));
+        }
+    }
+    stores
+}
+
+fn store<'f>(
+    file: &'f ComposeFile,
+    service: &'f str,
+    body: &'f Mapping,
+    key: &str,
+    target: &str,
+) -> Store<'f> {
+    let volume = file.volumes.get(key);
+    let mut described = volume.cloned().unwrap_or_default();
+    let name = described.remove("name");
+    let name = name.as_ref().and_then(Value::as_str).map(str::to_owned);
+    let external = described.get("external").and_then(Value::as_bool) == Some(true);
+    let volume = name.unwrap_or_else(|| match &file.name {
+        // Compose's own rule for volumes that have no name.
+        Some(project) if !external => format!("{project}_{key}"),
+        _ => key.to_owned(),
+    });
+    let image = body
+        .get("image")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let word = label(body, SERVICE);
+    let spec = label(body, SERIES).and(word).and_then(catalog::service);
+    let server = server(
+        image,
+        spec.and_then(|spec| spec.format.as_ref()),
+        label(body, SERIES),
+    );
+    let floats = floats(image, server.as_ref());
+    Store {
+        service,
+        word,
+        volume,
+        body: described,
+        external,
+        target: target.trim_end_matches('/').to_owned(),
+        image,
+        server,
+        floats,
+        spec,
+        container: container(file, service, body),
+        own_path: sets(body, "PGDATA"),
+    }
+}
+
+/// A container's name, which Compose chooses where nobody else does.
+fn container(file: &ComposeFile, service: &str, body: &Mapping) -> String {
+    let named = body.get("container_name").and_then(Value::as_str);
+    named.map_or_else(
+        || format!("{}-{service}-1", file.name.as_deref().unwrap_or(service)),
+        str::to_owned,
+    )
+}
+
+/// The named volumes of a service with their mount points, in either of Compose's forms.
+fn mounts(body: &Mapping) -> Vec<(String, String)> {
+    let Some(Value::Sequence(mounts)) = body.get("volumes") else {
+        return Vec::new();
+    };
+    mounts.iter().filter_map(mount).collect()
+}
+
+fn mount(mount: &Value) -> Option<(String, String)> {
+    match mount {
+        Value::Mapping(long) => {
+            let text = |key: &str| long.get(key).and_then(Value::as_str);
+            let named = text("type") == Some("volume");
+            let (source, target) = (text("source")?, text("target")?);
+            named.then(|| (source.to_owned(), target.to_owned()))
+        }
+        Value::String(short) => {
+            let mut parts = short.split(':');
+            let (source, target) = (parts.next()?, parts.next()?);
+            let path = source.starts_with(['/', '.', '~', '$']);
+            (!path && !source.is_empty()).then(|| (source.to_owned(), target.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// A label, in either of Compose's forms.
+fn label<'f>(body: &'f Mapping, name: &str) -> Option<&'f str> {
+    match body.get("labels")? {
+        Value::Mapping(labels) => labels.get(name)?.as_str(),
+        Value::Sequence(labels) => labels.iter().find_map(|label| {
+            let (key, value) = label.as_str()?.split_once('=')?;
+            (key == name).then_some(value)
+        }),
+        _ => None,
+    }
+}
+
+/// Whether a variable is set, in either of Compose's forms.
+fn sets(body: &Mapping, name: &str) -> bool {
+    match body.get("environment") {
+        Some(Value::Mapping(env)) => env.contains_key(name),
+        Some(Value::Sequence(env)) => env.iter().any(|entry| {
+            let key = entry.as_str().and_then(|entry| entry.split('=').next());
+            key == Some(name)
+        }),
+        _ => false,
+    }
+}
+
+/// An image's name and its tag.
+fn split(image: &str) -> (&str, Option<&str>) {
+    let image = image.split('@').next().unwrap_or(image);
+    match image.rsplit_once(':') {
+        Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
+        _ => (image, None),
+    }
+}
+
+/// What an image runs. A tag tells more than the series that phpier gave the container, for somebody
+/// may have written another image; but a tag of an image that nobody knows tells nothing.
+fn server(image: &str, spec: Option<&'static Format>, series: Option<&str>) -> Option<Held> {
+    let (name, tag) = split(image);
+    let known = format(name);
+    let release = known.and(tag).and_then(Release::read);
+    Some(Held {
+        format: known.or(spec)?,
+        release: release.or_else(|| series.and_then(Release::read)),
+    })
+}
+
+/// A digest never moves; a tag does where it names less than a series.
+fn floats(image: &str, server: Option<&Held>) -> bool {
+    let (name, tag) = split(image);
+    if image.contains('@') || image.contains('$') || image.is_empty() {
+        return false;
+    }
+    let told = tag.and_then(Release::read);
+    match (tag, server) {
+        (None | Some("latest"), _) => true,
+        // Of an image that is somebody's own nobody knows what its tags mean; and where every newer
+        // release reads what is there, a tag may move.
+        (Some(_), Some(held)) if format(name).is_some() && held.format.up != Up::Reads => {
+            told.is_none_or(|release| !release.tells(held.format.numbers))
+        }
+        (Some(_), _) => false,
+    }
+}

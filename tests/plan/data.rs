@@ -1,0 +1,594 @@
+//! What changes do to data: pairs of configurations, each with all that is found between their files,
+//! and pairs of Compose files that phpier did not write.
+
+mod cli;
+
+use phpier::artifact::{Artifact, Comment};
+use phpier::catalog::{self, data::format};
+use phpier::plan::compose::ComposeFile;
+use phpier::plan::data::release::Release;
+use phpier::plan::data::rules::{Held, Verdict, judge};
+use phpier::plan::data::{Class, findings};
+use phpier::plan::{Allow, Group, Place, Plan, Stack as Whose};
+
+use crate::support::stack::{File, Stack};
+
+use Class::{Destroyed, Detached, Incompatible, LeftBehind, Restart, Unpinned};
+
+/// One finding: what becomes of it, whose it is, where it lies.
+type Found = (Class, &'static str, &'static str);
+
+/// The Compose file of the global stack with these services.
+fn global(services: &str) -> String {
+    let text = format!("services {{\n{services}\n}}\n");
+    let stack = Stack::read(Some(&File::new("global.kdl", "", text)), &[]);
+    of(&stack, "global/global-compose.yml")
+}
+
+/// The Compose file of a project of this name, with a service of its own.
+fn project(name: &str, service: &str) -> String {
+    let text = format!("name \"{name}\"\nservices {{\n{service}\n}}\n");
+    let stack = Stack::read(None, &[File::new(".phpier.kdl", name, text)]);
+    of(&stack, &format!("{name}/docker-compose.yml"))
+}
+
+fn of(stack: &Stack, path: &str) -> String {
+    let artifacts = stack.artifacts();
+    let (_, file) = artifacts
+        .iter()
+        .find(|(known, _)| known == path)
+        .expect("a Compose file");
+    file.body.clone()
+}
+
+fn between(old: &str, new: &str) -> Vec<(Class, String, String)> {
+    let read = |text| ComposeFile::read(text).expect("a Compose file");
+    findings(&read(old), &read(new))
+        .into_iter()
+        .map(|finding| (finding.class, finding.service, finding.volume))
+        .collect()
+}
+
+#[track_caller]
+fn assert_found(what: &str, old: &str, new: &str, expected: &[Found]) {
+    let expected: Vec<(Class, String, String)> = expected
+        .iter()
+        .map(|(class, service, volume)| (*class, (*service).to_owned(), (*volume).to_owned()))
+        .collect();
+    assert_eq!(between(old, new), expected, "{what}");
+}
+
+const MYSQL: (&str, &str) = ("phpier-mysql", "phpier-mysql-data");
+const MARIADB: (&str, &str) = ("phpier-mariadb", "phpier-mariadb-data");
+const POSTGRES: (&str, &str) = ("phpier-postgres", "phpier-postgres-data");
+const REDIS: (&str, &str) = ("phpier-redis", "phpier-redis-data");
+const VALKEY: (&str, &str) = ("phpier-valkey", "phpier-valkey-data");
+const NEXT: (&str, &str) = ("phpier-mysql-next", "phpier-mysql-next-data");
+
+const fn at(class: Class, place: (&'static str, &'static str)) -> Found {
+    (class, place.0, place.1)
+}
+
+/// Two global stacks by their services, and what is found between them.
+const GLOBAL: &[(&str, &str, &[Found])] = &[
+    // What leaves the data alone.
+    ("mysql \"8.4\"", "mysql \"8.4\"", &[]),
+    ("mysql \"8.4\"", "mysql \"8.4\" publish=3399", &[]),
+    ("mysql \"8.4\"", "mysql \"8.4\" root-password=\"x\"", &[]),
+    ("mysql \"8.4\"", "mysql \"8.4\" { env { A \"b\"; }; }", &[]),
+    ("mysql \"8.4\"", "mysql \"8.4\"\nredis", &[]),
+    ("", "mysql \"8.4\"\npostgres\nmariadb\nredis\nvalkey", &[]),
+    ("memcached\nadminer\nmysql", "mysql", &[]),
+    (
+        "mysql \"8.4\"",
+        "mysql \"8.4\" image=\"mirror.test/mysql:8.4.3\"",
+        &[],
+    ),
+    // MySQL.
+    ("mysql \"8.0\"", "mysql \"8.4\"", &[at(Restart, MYSQL)]),
+    ("mysql \"8.4\"", "mysql \"9.7\"", &[at(Restart, MYSQL)]),
+    ("mysql \"8.0\"", "mysql \"9.7\"", &[at(Incompatible, MYSQL)]),
+    ("mysql \"8.4\"", "mysql \"8.0\"", &[at(Incompatible, MYSQL)]),
+    ("mysql \"9.7\"", "mysql \"8.4\"", &[at(Incompatible, MYSQL)]),
+    ("mysql \"9.7\"", "mysql \"8.0\"", &[at(Incompatible, MYSQL)]),
+    ("mysql", "mysql image=\"mysql:9.1\"", &[at(Restart, MYSQL)]),
+    (
+        "mysql",
+        "mysql image=\"mysql:26.7\"",
+        &[at(Incompatible, MYSQL)],
+    ),
+    (
+        "mysql",
+        "mysql image=\"mysql:8.2.0\"",
+        &[at(Incompatible, MYSQL)],
+    ),
+    (
+        "mysql",
+        "mysql image=\"mariadb:11.8\"",
+        &[at(Incompatible, MYSQL)],
+    ),
+    ("mysql", "mysql image=\"mysql:8\"", &[at(Unpinned, MYSQL)]),
+    ("mysql", "mysql image=\"mysql:lts\"", &[at(Unpinned, MYSQL)]),
+    // MariaDB.
+    (
+        "mariadb \"10.6\"",
+        "mariadb \"12.3\"",
+        &[at(Restart, MARIADB)],
+    ),
+    (
+        "mariadb \"10.11\"",
+        "mariadb \"11.4\"",
+        &[at(Restart, MARIADB)],
+    ),
+    (
+        "mariadb \"11.8\"",
+        "mariadb \"11.4\"",
+        &[at(Incompatible, MARIADB)],
+    ),
+    (
+        "mariadb \"11.4\"",
+        "mariadb \"10.11\"",
+        &[at(Incompatible, MARIADB)],
+    ),
+    // PostgreSQL, where even the mount point moves.
+    (
+        "postgres \"16\"",
+        "postgres \"17\"",
+        &[at(Incompatible, POSTGRES)],
+    ),
+    (
+        "postgres \"17\"",
+        "postgres \"16\"",
+        &[at(Incompatible, POSTGRES)],
+    ),
+    (
+        "postgres \"17\"",
+        "postgres \"18\"",
+        &[at(Incompatible, POSTGRES)],
+    ),
+    (
+        "postgres \"18\"",
+        "postgres \"17\"",
+        &[at(Incompatible, POSTGRES)],
+    ),
+    (
+        "postgres \"17\"",
+        "postgres \"17\" image=\"postgis/postgis:17-3.5\"",
+        &[],
+    ),
+    (
+        "postgres \"17\"",
+        "postgres \"17\" image=\"postgis/postgis:16-3.5\"",
+        &[at(Incompatible, POSTGRES)],
+    ),
+    // Caches.
+    ("redis \"7.2\"", "redis \"8\"", &[]),
+    ("redis \"8\"", "redis \"7.4\"", &[at(Incompatible, REDIS)]),
+    (
+        "valkey \"9.1\"",
+        "valkey \"8.1\"",
+        &[at(Incompatible, VALKEY)],
+    ),
+    ("redis", "", &[at(LeftBehind, REDIS)]),
+    // Servers that go, come and are renamed.
+    ("mysql", "", &[at(LeftBehind, MYSQL)]),
+    ("mysql", "mariadb", &[at(LeftBehind, MYSQL)]),
+    (
+        "mysql",
+        "mysql name=\"next\" publish=3306",
+        &[(Detached, "phpier-mysql-next", "phpier-mysql-data")],
+    ),
+    (
+        "mysql name=\"next\"",
+        "mysql",
+        &[(Detached, "phpier-mysql", "phpier-mysql-next-data")],
+    ),
+    (
+        "mysql\nmysql \"9.7\" name=\"next\" publish=3316",
+        "mysql",
+        &[at(LeftBehind, NEXT)],
+    ),
+    (
+        "mysql",
+        "mysql\nmysql \"9.7\" name=\"next\" publish=3316",
+        &[],
+    ),
+    (
+        "mysql\npostgres\nredis",
+        "",
+        &[
+            at(LeftBehind, MYSQL),
+            at(LeftBehind, POSTGRES),
+            at(LeftBehind, REDIS),
+        ],
+    ),
+];
+
+#[test]
+fn changes_of_the_global_stack() {
+    for (old, new, expected) in GLOBAL {
+        let what = format!("{old} -> {new}");
+        assert_found(&what, &global(old), &global(new), expected);
+    }
+}
+
+const PG: &str = "/var/lib/postgresql/data";
+const DATA: (&str, &str) = ("shop-db", "shop-db-data");
+
+/// A project's own service by its image and its volumes, before and after.
+type Own = (
+    (&'static str, &'static [(&'static str, &'static str)]),
+    (&'static str, &'static [(&'static str, &'static str)]),
+);
+
+/// The same, and what is found between them.
+const OWN: &[(Own, &[Found])] = &[
+    (
+        (
+            ("postgres:16", &[("data", PG)]),
+            ("postgres:16", &[("data", PG)]),
+        ),
+        &[],
+    ),
+    (
+        (
+            ("postgres:16", &[("data", PG)]),
+            ("postgres:16.4-alpine", &[("data", PG)]),
+        ),
+        &[],
+    ),
+    (
+        (
+            ("postgres:16", &[("data", PG)]),
+            ("postgres:17", &[("data", PG)]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            ("postgres:17", &[("data", PG)]),
+            ("mysql:8.4", &[("data", PG)]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            ("postgres:17", &[("data", PG)]),
+            (
+                "postgres@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+                &[("data", PG)],
+            ),
+        ),
+        &[],
+    ),
+    // The mount point, which 18 has moved.
+    (
+        (
+            ("postgres:18", &[("data", "/var/lib/postgresql")]),
+            ("postgres:18", &[("data", PG)]),
+        ),
+        &[at(Detached, DATA)],
+    ),
+    (
+        (
+            ("postgres:17", &[("data", PG)]),
+            ("postgres:17", &[("data", "/var/lib/postgresql")]),
+        ),
+        &[at(Detached, DATA)],
+    ),
+    (
+        (
+            ("unknown/thing:1", &[("data", "/a")]),
+            ("unknown/thing:1", &[("data", "/b")]),
+        ),
+        &[at(Detached, DATA)],
+    ),
+    // The volume.
+    (
+        (
+            ("postgres:17", &[("data", PG)]),
+            ("postgres:17", &[("store", PG)]),
+        ),
+        &[at(Detached, DATA)],
+    ),
+    (
+        (("postgres:17", &[("data", PG)]), ("postgres:17", &[])),
+        &[at(Detached, DATA)],
+    ),
+    (
+        (("postgres:17", &[]), ("postgres:17", &[("data", PG)])),
+        &[at(Destroyed, DATA)],
+    ),
+    (
+        (
+            ("unknown/thing:1", &[("data", "/a")]),
+            ("unknown/thing:1", &[("store", "/a")]),
+        ),
+        &[at(Detached, DATA)],
+    ),
+    (
+        (
+            ("unknown/thing:1", &[("data", "/a")]),
+            ("unknown/thing:1", &[("data", "/a"), ("more", "/b")]),
+        ),
+        &[],
+    ),
+    (
+        (
+            ("unknown/thing:1", &[("data", "/a"), ("more", "/b")]),
+            ("unknown/thing:1", &[("data", "/a")]),
+        ),
+        &[(Detached, "shop-db", "shop-db-more")],
+    ),
+    // Servers that the catalog has no entry for.
+    (
+        (
+            ("mongo:6", &[("data", "/data/db")]),
+            ("mongo:7", &[("data", "/data/db")]),
+        ),
+        &[at(Restart, DATA)],
+    ),
+    (
+        (
+            ("mongo:6", &[("data", "/data/db")]),
+            ("mongo:8", &[("data", "/data/db")]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            (
+                "opensearchproject/opensearch:3",
+                &[("data", "/usr/share/opensearch/data")],
+            ),
+            (
+                "opensearchproject/opensearch:2",
+                &[("data", "/usr/share/opensearch/data")],
+            ),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            ("getmeili/meilisearch:v1.12", &[("data", "/meili_data")]),
+            ("getmeili/meilisearch:v1.13", &[("data", "/meili_data")]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            ("unknown/thing:1", &[("data", "/a")]),
+            ("unknown/thing:2", &[("data", "/a")]),
+        ),
+        &[],
+    ),
+];
+
+fn own(slug: &str, name: &str, (image, volumes): (&str, &[(&str, &str)])) -> String {
+    let volumes = volumes
+        .iter()
+        .map(|(name, target)| format!("volume \"{name}\" \"{target}\"\n"));
+    let volumes: String = volumes.collect();
+    project(
+        slug,
+        &format!("service \"{name}\" {{\nimage \"{image}\"\n{volumes}}}"),
+    )
+}
+
+#[test]
+fn changes_of_services_of_ones_own() {
+    for ((old, new), expected) in OWN {
+        let what = format!("{old:?} -> {new:?}");
+        assert_found(
+            &what,
+            &own("shop", "db", *old),
+            &own("shop", "db", *new),
+            expected,
+        );
+    }
+}
+
+#[test]
+fn renames_of_services_and_projects_of_ones_own() {
+    let server: (&str, &[(&str, &str)]) = ("postgres:17", &[("data", PG)]);
+    let other: (&str, &[(&str, &str)]) = ("unknown/thing:1", &[("data", "/a")]);
+    let shop = own("shop", "db", server);
+    let to = |service: &'static str| [(Detached, service, "shop-db-data")];
+    assert_found(
+        "project",
+        &shop,
+        &own("store", "db", server),
+        &to("store-db"),
+    );
+    assert_found(
+        "service",
+        &shop,
+        &own("shop", "main", server),
+        &to("shop-main"),
+    );
+    assert_found(
+        "none left",
+        &shop,
+        &project("shop", ""),
+        &[at(LeftBehind, DATA)],
+    );
+    assert_found(
+        "another",
+        &shop,
+        &own("shop", "search", other),
+        &[at(LeftBehind, DATA)],
+    );
+}
+
+/// Files of other hands: short forms, no names, other people's labels.
+#[test]
+fn changes_of_files_that_phpier_did_not_write() {
+    let file = |image: &str, mount: &str, rest: &str| {
+        format!("name: old\nservices:\n  db:\n    image: {image}\n    volumes: [{mount}]\n{rest}")
+    };
+    let named = "volumes:\n  data:\n    name: kept\n";
+    let plain = "volumes:\n  data:\n";
+    for (what, old, new, expected) in [
+        (
+            "the same",
+            file("postgres:16", "data:/var/lib/postgresql/data", plain),
+            file("postgres:16", "\"data:/var/lib/postgresql/data:rw\"", plain),
+            &[][..],
+        ),
+        (
+            "a name that Compose makes, written out",
+            file("postgres:16", "data:/var/lib/postgresql/data", plain),
+            file("postgres:16", "data:/var/lib/postgresql/data", "volumes:\n  data:\n    name: old_data\n"),
+            &[],
+        ),
+        (
+            "another name",
+            file("postgres:16", "data:/var/lib/postgresql/data", plain),
+            file("postgres:16", "data:/var/lib/postgresql/data", named),
+            &[(Detached, "db", "old_data")],
+        ),
+        (
+            "a floating tag",
+            "services: {}\n".to_owned(),
+            file("postgres", "data:/var/lib/postgresql/data", plain),
+            &[(Unpinned, "db", "old_data")],
+        ),
+        (
+            "a mount that 18 refuses",
+            "services: {}\n".to_owned(),
+            file("postgres:18", "data:/var/lib/postgresql/data", plain),
+            &[(Unpinned, "db", "old_data")],
+        ),
+        (
+            "a mount that 18 refuses, and a folder of one's own",
+            "services: {}\n".to_owned(),
+            file("postgres:18", "data:/var/lib/postgresql/data", "    environment: [PGDATA=/var/lib/postgresql/data]\nvolumes: {data: {}}\n"),
+            &[],
+        ),
+        (
+            "another driver under one name",
+            file("postgres:16", "data:/var/lib/postgresql/data", named),
+            file("postgres:16", "data:/var/lib/postgresql/data", "volumes:\n  data:\n    name: kept\n    driver: other\n"),
+            &[(Destroyed, "db", "kept")],
+        ),
+        (
+            "somebody else's volume from now on",
+            file("postgres:16", "data:/var/lib/postgresql/data", named),
+            file("postgres:16", "data:/var/lib/postgresql/data", "volumes:\n  data:\n    name: kept\n    external: true\n"),
+            &[],
+        ),
+        (
+            "a folder of the host is no volume",
+            file("postgres:16", "./data:/var/lib/postgresql/data", ""),
+            file("postgres:17", "/data:/var/lib/postgresql/data", ""),
+            &[],
+        ),
+        (
+            "all of it goes",
+            file("postgres:16", "data:/var/lib/postgresql/data", plain),
+            "services: {}\n".to_owned(),
+            &[(LeftBehind, "db", "old_data")],
+        ),
+        (
+            "a neighbour mounts it too",
+            format!("{}  copy: {{image: \"busybox:1\", volumes: [data:/in]}}\nvolumes: {{data: {{}}}}\n",
+                "name: old\nservices:\n  db: {image: \"mysql:8.4\", volumes: [data:/var/lib/mysql]}\n"),
+            "name: old\nservices:\n  copy: {image: \"busybox:1\", volumes: [data:/in]}\n  db: {image: \"mysql:8.0\", volumes: [data:/var/lib/mysql]}\nvolumes: {data: {}}\n".to_owned(),
+            &[(Incompatible, "db", "old_data")],
+        ),
+    ] {
+        assert_found(what, &old, &new, expected);
+    }
+}
+
+/// Every step between two series of a database engine of the catalog is either none, or told of.
+#[test]
+fn every_step_between_series_has_a_verdict() {
+    for spec in catalog::engines() {
+        let format = format(spec.image).expect("an engine has a format");
+        assert!(format.rescue.is_some(), "{}", spec.name);
+        for (old, old_series) in spec.series.iter().enumerate() {
+            for (new, new_series) in spec.series.iter().enumerate() {
+                let held = |name: &str| Held {
+                    format,
+                    release: Release::read(name),
+                };
+                let verdict = judge(&held(old_series.name), &held(new_series.name));
+                let what = format!("{} {} -> {}", spec.name, old_series.name, new_series.name);
+                // Newest first: a greater place is an older series.
+                let right = match &verdict {
+                    Verdict::Reads => old == new,
+                    Verdict::Upgrades(_) => old > new,
+                    Verdict::Refuses(_) => old != new,
+                };
+                assert!(right, "{what}: {verdict:?}");
+            }
+        }
+    }
+}
+
+/// Every series with a volume has it where its format says that the images keep their data.
+#[test]
+fn data_paths_are_those_of_the_format() {
+    for spec in catalog::services() {
+        let Some(format) = &spec.format else { continue };
+        for series in spec.series {
+            let release = Release::read(series.name).expect("a release");
+            let path = format.paths.iter().rfind(|(first, _)| {
+                release
+                    .compare(&Release::read(first).expect("a release"))
+                    .is_ge()
+            });
+            assert_eq!(
+                series.data,
+                path.map(|(_, path)| *path),
+                "{} {}",
+                spec.name,
+                series.name
+            );
+        }
+    }
+}
+
+/// What a file's fate is decides whether its findings count.
+#[test]
+fn only_steps_that_are_taken_have_findings() {
+    let artifact = |path: &str, body: String| Artifact {
+        path: path.to_owned(),
+        owner: "phpier".to_owned(),
+        comment: Comment::Hash,
+        body,
+    };
+    let place = |path: &str| Place {
+        path: path.to_owned(),
+        shown: path.to_owned(),
+        real: path.into(),
+        link: None,
+    };
+    let new = artifact("new.yml", global("mysql \"8.0\""));
+    let old = artifact("old.yml", global("mysql \"8.4\"")).render();
+    // The file has another name now, and the old one waits to be pruned.
+    let mut group = Group::new(Whose::Global, "~/.phpier");
+    group.file(&new, None, || place("new.yml"));
+    group.leftover(old.clone().into_bytes(), |_| true, || place("old.yml"));
+    group.weigh_data(std::slice::from_ref(&new));
+    let mut plan = Plan::new(vec![group]);
+    assert_eq!(plan.findings().len(), 1);
+    plan.allow(Allow::default());
+    assert!(
+        plan.findings().is_empty(),
+        "nothing is removed, so nothing is at risk"
+    );
+    // A file that a person changed is left alone until they say otherwise.
+    let mut group = Group::new(Whose::Global, "~/.phpier");
+    let edited = old.replace("name: phpier\n", "name: phpier\nx-mine: 1\n");
+    group.file(&new, Some(edited.into_bytes()), || place("new.yml"));
+    group.weigh_data(&[new]);
+    let mut plan = Plan::new(vec![group]);
+    assert!(plan.findings().is_empty());
+    plan.allow(Allow {
+        overwrite: true,
+        ..Allow::default()
+    });
+    assert_eq!(plan.findings().len(), 1);
+}
