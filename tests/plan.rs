@@ -1,5 +1,6 @@
 //! Plans as values, and the differences they show.
 
+mod compose;
 mod diffs;
 
 use phpier::artifact::{Artifact, Comment};
