@@ -76,6 +76,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether it is its stack's Compose file.
+    pub fn is_compose(&self) -> bool {
+        is_compose(&self.place.path)
+    }
+
     /// The name of the backup that is kept of a person's work, where it is replaced. It carries the
     /// content's hash, so that a second one never meets the first.
     pub fn backup(&self) -> Option<String> {
@@ -205,7 +210,7 @@ impl Group {
 }
 
 /// Whether a file of a stack is its Compose file: the one YAML file that lies in no folder.
-pub(crate) fn is_compose(path: &str) -> bool {
+fn is_compose(path: &str) -> bool {
     !path.contains('/') && [".yml", ".yaml"].iter().any(|end| path.ends_with(end))
 }
 

@@ -3,4 +3,5 @@
 mod check;
 mod codes;
 mod machines;
+mod plan;
 mod streams;

@@ -2,6 +2,7 @@
 
 mod compose;
 mod diffs;
+mod predict;
 
 use phpier::artifact::{Artifact, Comment};
 use phpier::plan::{Action, Allow, Group, Place, Plan, Stack, Verdict};

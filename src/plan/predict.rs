@@ -15,11 +15,12 @@ mod shape;
 mod stack;
 mod version;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::compose::ComposeFile;
+use super::{Group, Plan};
 pub use cause::{Cause, Reason};
-pub use stack::{MOUNTS, changes};
+pub use stack::{MOUNTS, changes, files};
 pub use version::{Rules, Version};
 
 /// What a consequence is for.
@@ -113,6 +114,8 @@ pub struct Change {
     pub causes: Vec<Cause>,
     /// How it is known.
     pub confidence: Confidence,
+    /// The place in the configuration that is behind it, as people write one: `.phpier.kdl:4:7`.
+    pub place: Option<String>,
 }
 
 impl Change {
@@ -123,7 +126,14 @@ impl Change {
             consequence,
             causes,
             confidence: Confidence::Rule,
+            place: None,
         }
+    }
+
+    /// The causes that decide: those of the consequence itself, as far as these rules heed them.
+    pub fn deciding(&self, rules: Rules) -> impl Iterator<Item = &Cause> {
+        let all = self.causes.iter();
+        all.filter(move |cause| cause.holds(rules) && cause.consequence == self.consequence)
     }
 
     /// A change of a service that follows from its causes.
@@ -143,17 +153,54 @@ impl Change {
     }
 }
 
+/// What a plan means for containers, networks and volumes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forecast {
+    /// The rules it was made by.
+    pub rules: Rules,
+    /// The changes of each stack, in the order of the plan's.
+    pub stacks: Vec<Vec<Change>>,
+}
+
+impl Forecast {
+    /// Foretells all of a plan.
+    pub fn new(plan: &Plan, rules: Rules) -> Self {
+        Self {
+            rules,
+            stacks: plan
+                .groups
+                .iter()
+                .map(|group| changes(group, rules))
+                .collect(),
+        }
+    }
+
+    /// Every stack of the plan with what happens to it.
+    pub fn with<'f>(&'f self, plan: &'f Plan) -> impl Iterator<Item = (&'f Group, &'f [Change])> {
+        let changes = self.stacks.iter().map(Vec::as_slice);
+        plan.groups
+            .iter()
+            .zip(changes.chain(std::iter::repeat(&[][..])))
+    }
+}
+
 /// What `up -d` does when one file takes another's place. Whatever stays as it is is not listed.
 pub fn predict(old: &ComposeFile, new: &ComposeFile, rules: Rules) -> Vec<Change> {
     if old.name != new.name && !old.services.is_empty() && !new.services.is_empty() {
         return renamed(old, new);
     }
+    let built: BTreeSet<&str> = new
+        .services
+        .values()
+        .filter(|body| body.contains_key("build"))
+        .filter_map(|body| service::text(body, "image"))
+        .collect();
     let mut services: BTreeMap<&str, Change> = BTreeMap::new();
     for (name, body) in &new.services {
         let change = match old.services.get(name) {
             None => Change::new(Kind::Service, name, Consequence::Create, Vec::new()),
             Some(before) => {
-                let mut causes = service::causes(name, before, body);
+                let mut causes = service::causes(name, before, body, &built);
                 causes.extend(resource::causes(body, old, new));
                 if causes.is_empty() {
                     continue;

@@ -17,13 +17,32 @@ const KEYS: &[(&str, &[&str])] = &[
     ("annotations", &["{a: b}", "['a=b']", "{a: c}", "{}"]),
     ("attach", &["true", "false"]),
     ("build", &[".", "{context: .}", "{context: ./sub}"]),
-    ("cap_add", &["[SETUID, SETGID]", "[SETGID, SETUID]", "[SETGID]", "[]"]),
+    (
+        "cap_add",
+        &["[SETUID, SETGID]", "[SETGID, SETUID]", "[SETGID]", "[]"],
+    ),
     ("cap_drop", &["[ALL]", "[NET_RAW]"]),
     (
         "command",
-        &["echo 'a b' c", "[echo, 'a b', c]", "[echo, a, b, c]", "[]", "''", "null", "[echo, '$$A']"],
+        &[
+            "echo 'a b' c",
+            "[echo, 'a b', c]",
+            "[echo, a, b, c]",
+            "[]",
+            "''",
+            "null",
+            "[echo, '$$A']",
+        ],
     ),
-    ("configs", &["[conf]", "[{source: conf}]", "[{source: conf, target: /c}]", "[other]"]),
+    (
+        "configs",
+        &[
+            "[conf]",
+            "[{source: conf}]",
+            "[{source: conf, target: /c}]",
+            "[other]",
+        ],
+    ),
     ("container_name", &["x", "y"]),
     ("cpus", &["1", "'1.0'", "1.5", "0"]),
     (
@@ -51,7 +70,15 @@ const KEYS: &[(&str, &[&str])] = &[
             "{labels: ['a=1']}",
         ],
     ),
-    ("dns", &["1.1.1.1", "[1.1.1.1]", "[1.1.1.1, 8.8.8.8]", "[8.8.8.8, 1.1.1.1]"]),
+    (
+        "dns",
+        &[
+            "1.1.1.1",
+            "[1.1.1.1]",
+            "[1.1.1.1, 8.8.8.8]",
+            "[8.8.8.8, 1.1.1.1]",
+        ],
+    ),
     ("entrypoint", &["sh -c", "[sh, -c]", "[]", "''", "[sh]"]),
     (
         "env_file",
@@ -109,11 +136,20 @@ const KEYS: &[(&str, &[&str])] = &[
     ("hostname", &["a", "b", "''"]),
     ("image", &["i:1", "i:2", "docker.io/library/i:1"]),
     ("init", &["true", "false"]),
-    ("labels", &["{a: 1}", "['a=1']", "{a: '1'}", "{a: 2}", "{a: }", "{a: ''}", "['a']", "{}"]),
+    (
+        "labels",
+        &[
+            "{a: 1}", "['a=1']", "{a: '1'}", "{a: 2}", "{a: }", "{a: ''}", "['a']", "{}",
+        ],
+    ),
     ("links", &["[dep]", "[]"]),
     (
         "logging",
-        &["{driver: json-file, options: {max-size: 1m}}", "{driver: json-file}", "{}"],
+        &[
+            "{driver: json-file, options: {max-size: 1m}}",
+            "{driver: json-file}",
+            "{}",
+        ],
     ),
     ("mem_limit", &["1g", "1024m", "1gb", "1073741824", "2g"]),
     (
@@ -160,7 +196,12 @@ const KEYS: &[(&str, &[&str])] = &[
     ("scale", &["1"]),
     (
         "secrets",
-        &["[key]", "[{source: key}]", "[{source: key, target: /run/secrets/key}]", "[{source: key, target: k}]"],
+        &[
+            "[key]",
+            "[{source: key}]",
+            "[{source: key, target: /run/secrets/key}]",
+            "[{source: key, target: k}]",
+        ],
     ),
     ("security_opt", &["[a, b]", "[b, a]", "[]"]),
     ("shm_size", &["64m", "64mb", "67108864", "'64MB'", "1g"]),
@@ -247,7 +288,10 @@ fn body(chosen: &BTreeMap<usize, usize>, backwards: bool) -> String {
 
 /// Every value of a key against every other, on a service that has nothing else.
 fn by_key() -> Vec<Pair> {
-    let image = KEYS.iter().position(|(key, _)| *key == "image").expect("an image");
+    let image = KEYS
+        .iter()
+        .position(|(key, _)| *key == "image")
+        .expect("an image");
     let mut pairs = Vec::new();
     for (key, (_, values)) in KEYS.iter().enumerate() {
         let mut all: Vec<BTreeMap<usize, usize>> = vec![[(image, 0)].into()];
@@ -264,7 +308,10 @@ fn by_key() -> Vec<Pair> {
 /// Services with several keys, of which up to three get another value, come or go.
 fn mutated(count: usize) -> Vec<Pair> {
     let mut random = Random::new(7);
-    let image = KEYS.iter().position(|(key, _)| *key == "image").expect("an image");
+    let image = KEYS
+        .iter()
+        .position(|(key, _)| *key == "image")
+        .expect("an image");
     (0..count)
         .map(|_| {
             let mut old: BTreeMap<usize, usize> = [(image, 0)].into();
@@ -279,14 +326,19 @@ fn mutated(count: usize) -> Vec<Pair> {
                     new.remove(&key);
                 } else {
                     let known: Vec<usize> = new.keys().copied().collect();
-                    let key = if random.below(3) == 0 { key } else { random.pick(&known) };
+                    let key = if random.below(3) == 0 {
+                        key
+                    } else {
+                        random.pick(&known)
+                    };
                     new.insert(key, random.below(KEYS[key].1.len()));
                 }
             }
             for chosen in [&mut old, &mut new] {
                 // Compose wants one word on what both say.
                 let has_deploy = chosen.keys().any(|key| KEYS[*key].0 == "deploy");
-                chosen.retain(|key, _| !has_deploy || !["cpus", "mem_limit"].contains(&KEYS[*key].0));
+                chosen
+                    .retain(|key, _| !has_deploy || !["cpus", "mem_limit"].contains(&KEYS[*key].0));
             }
             Pair::plain(body(&old, false), body(&new, random.below(2) == 0))
         })
@@ -344,7 +396,19 @@ fn variants(value: &Value) -> Vec<Value> {
                     all.push(less.into());
                 }
                 // These have values of their own kind.
-                if ["networks", "volumes", "restart", "type", "source", "target", "pull_policy", "shm_size", "test"].contains(&name) {
+                if [
+                    "networks",
+                    "volumes",
+                    "restart",
+                    "type",
+                    "source",
+                    "target",
+                    "pull_policy",
+                    "shm_size",
+                    "test",
+                ]
+                .contains(&name)
+                {
                     continue;
                 }
                 for changed in variants(inner) {
@@ -388,7 +452,9 @@ fn hashes(services: &[(String, &Pair, &str)]) -> Option<BTreeMap<String, String>
             let _ = writeln!(text, "  {key}: {{}}");
         }
     }
-    text.push_str("configs: {conf: {content: x}, other: {content: x}}\nsecrets: {key: {file: ./file.env}}\n");
+    text.push_str(
+        "configs: {conf: {content: x}, other: {content: x}}\nsecrets: {key: {file: ./file.env}}\n",
+    );
     let path = folder.path().join("compose.yml");
     fs::write(&path, text).expect("written");
     for name in ["file.env", "other.env"] {
@@ -415,7 +481,10 @@ fn hashes(services: &[(String, &Pair, &str)]) -> Option<BTreeMap<String, String>
 #[test]
 fn what_is_foretold_is_what_compose_hashes() {
     let Some(version) = tools::compose_version() else {
-        return tools::skipped("what_is_foretold_is_what_compose_hashes", "no docker compose");
+        return tools::skipped(
+            "what_is_foretold_is_what_compose_hashes",
+            "no docker compose",
+        );
     };
     let rules = Rules::of(Version::read(&version).expect("a version"));
     let mut pairs = by_key();
@@ -431,9 +500,9 @@ fn what_is_foretold_is_what_compose_hashes() {
     for (at, pair) in pairs.iter().enumerate() {
         let differ = hashes[&format!("s{at}a")] != hashes[&format!("s{at}b")];
         let changes = predict(&Pair::file(&pair.old), &Pair::file(&pair.new), rules);
-        let foretold = changes
-            .iter()
-            .any(|change| change.kind == Kind::Service && change.consequence == Consequence::Recreate);
+        let foretold = changes.iter().any(|change| {
+            change.kind == Kind::Service && change.consequence == Consequence::Recreate
+        });
         anew += usize::from(differ);
         if differ != foretold {
             wrong.push(format!(
@@ -445,9 +514,23 @@ fn what_is_foretold_is_what_compose_hashes() {
             ));
         }
     }
-    let shown = wrong.iter().take(12).cloned().collect::<Vec<_>>().join("\n====\n");
-    assert!(wrong.is_empty(), "{} of {} wrong:\n{shown}", wrong.len(), pairs.len());
+    let shown = wrong
+        .iter()
+        .take(12)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n====\n");
+    assert!(
+        wrong.is_empty(),
+        "{} of {} wrong:\n{shown}",
+        wrong.len(),
+        pairs.len()
+    );
     // Both outcomes are tried often.
     assert!(pairs.len() > 3_000, "{} pairs", pairs.len());
-    assert!(anew > 500 && pairs.len() - anew > 300, "{anew} of {} anew", pairs.len());
+    assert!(
+        anew > 500 && pairs.len() - anew > 300,
+        "{anew} of {} anew",
+        pairs.len()
+    );
 }

@@ -127,7 +127,9 @@ pub(super) fn differences(
     consequence: Consequence,
 ) -> Vec<Cause> {
     let mut causes = Vec::new();
-    let keys = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key)));
+    let keys = old
+        .keys()
+        .chain(new.keys().filter(|key| !old.contains_key(*key)));
     for key in keys {
         let below = [path, &[scalar::text(key)]].concat();
         match (old.get(key), new.get(key)) {

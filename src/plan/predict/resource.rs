@@ -50,7 +50,8 @@ fn real(file: &ComposeFile, key: &str, body: &Mapping) -> String {
 }
 
 fn is_external(body: &Mapping) -> bool {
-    body.get("external").is_some_and(|value| *value != Value::Bool(false))
+    body.get("external")
+        .is_some_and(|value| *value != Value::Bool(false))
 }
 
 /// What happens to the networks or volumes of two files. They are known by their names in the engine,
@@ -74,7 +75,8 @@ pub(super) fn changes(
             None => {
                 // Under the same key there was another one: its name has changed.
                 let other = kind.of(old).get(key).filter(|body| !is_external(body));
-                let causes = other.map(|other| vec![renamed(kind, key, &real(old, key, other), name)]);
+                let causes =
+                    other.map(|other| vec![renamed(kind, key, &real(old, key, other), name)]);
                 let causes = causes.unwrap_or_default();
                 changes.push(Change::new(kind, key, Consequence::Create, causes));
             }
@@ -125,11 +127,7 @@ fn made_anew(kind: Kind, key: &str, old: &Mapping, new: &Mapping) -> Vec<Cause> 
 }
 
 /// Why a service's containers come anew because of its networks and volumes, whose keys are the same.
-pub(super) fn causes(
-    body: &Mapping,
-    old: &ComposeFile,
-    new: &ComposeFile,
-) -> Vec<Cause> {
+pub(super) fn causes(body: &Mapping, old: &ComposeFile, new: &ComposeFile) -> Vec<Cause> {
     let mut causes = Vec::new();
     let body = canon::service(body);
     for (kind, keys) in [
@@ -137,7 +135,8 @@ pub(super) fn causes(
         (Kind::Volume, volumes(&body)),
     ] {
         for key in keys {
-            let (Some(before), Some(after)) = (kind.of(old).get(&key), kind.of(new).get(&key)) else {
+            let (Some(before), Some(after)) = (kind.of(old).get(&key), kind.of(new).get(&key))
+            else {
                 continue;
             };
             let (from, to) = (real(old, &key, before), real(new, &key, after));

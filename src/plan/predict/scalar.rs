@@ -138,7 +138,10 @@ mod tests {
             (number, &["1", "1.0", "'1'"]),
             (text, &["8080", "'8080'", "8080.0"]),
         ] {
-            let all: Vec<String> = spellings.iter().map(|text| function(&value(text))).collect();
+            let all: Vec<String> = spellings
+                .iter()
+                .map(|text| function(&value(text)))
+                .collect();
             assert!(all.windows(2).all(|two| two[0] == two[1]), "{all:?}");
         }
         for (function, text) in [

@@ -1,5 +1,7 @@
 //! What differs between two versions of a service, and what each difference does.
 
+use std::collections::BTreeSet;
+
 use serde_yaml::{Mapping, Value};
 
 use super::cause::{Cause, Reason, differences};
@@ -7,7 +9,13 @@ use super::version::{NO_DEPENDS_ON, NO_PROFILES};
 use super::{Consequence, canon};
 
 /// Why a service's containers come anew, are built anew, or stay in spite of the difference.
-pub(super) fn causes(name: &str, old: &Mapping, new: &Mapping) -> Vec<Cause> {
+/// `built` are the images that some service of the new file builds.
+pub(super) fn causes(
+    name: &str,
+    old: &Mapping,
+    new: &Mapping,
+    built: &BTreeSet<&str>,
+) -> Vec<Cause> {
     if old == new {
         return Vec::new();
     }
@@ -19,7 +27,9 @@ pub(super) fn causes(name: &str, old: &Mapping, new: &Mapping) -> Vec<Cause> {
         match cause.path.get(2).map(String::as_str) {
             Some("depends_on") => cause.until = Some(NO_DEPENDS_ON),
             Some("profiles") => cause.until = Some(NO_PROFILES),
-            Some("image") if new.contains_key("build") => cause.reason = Reason::Image,
+            Some("image") if text(new, "image").is_some_and(|image| built.contains(image)) => {
+                cause.reason = Reason::Image;
+            }
             _ => {}
         }
     }
@@ -33,7 +43,11 @@ pub(super) fn causes(name: &str, old: &Mapping, new: &Mapping) -> Vec<Cause> {
     }
     for key in ["pull_policy", "scale"] {
         if old.get(key) != new.get(key) {
-            causes.push(Cause::plain(below(key), Reason::Value, Consequence::Nothing));
+            causes.push(Cause::plain(
+                below(key),
+                Reason::Value,
+                Consequence::Nothing,
+            ));
         }
     }
     if causes.is_empty() {

@@ -46,9 +46,9 @@ pub(super) enum Shape {
     /// Dependencies, a list or a map.
     Dependencies,
     /// A map with keys of its own; even an empty one counts.
-    Map(&'static [(&'static str, Shape)]),
+    Map(&'static [(&'static str, Self)]),
     /// The same, where an empty one is none.
-    Struct(&'static [(&'static str, Shape)]),
+    Struct(&'static [(&'static str, Self)]),
     /// No part of what a container is made from.
     Ignored,
     /// Anything, as it is written.

@@ -4,7 +4,7 @@
 use serde_yaml::{Mapping, Value};
 
 use super::super::compose::ComposeFile;
-use super::super::{Group, Row, is_compose};
+use super::super::{Group, Row};
 use super::cause::{Cause, Reason};
 use super::{Change, Consequence, Kind, Rules, predict, scalar};
 
@@ -22,20 +22,20 @@ pub fn changes(group: &Group, rules: Rules) -> Vec<Change> {
     };
     let mut changes = predict(&old, &new, rules);
     for row in group.rows.iter().filter(|row| row.action.writes()) {
-        if !is_compose(&row.place.path) {
-            file(&row.place.path, &mut changes, &old, &new, rules);
+        if !row.is_compose() {
+            file(row, &mut changes, &old, &new, rules);
         }
     }
     changes
 }
 
-/// The Compose file as it is and as it will be.
-fn files(group: &Group) -> Option<(ComposeFile, ComposeFile)> {
+/// A stack's Compose file as it is and as it will be; an empty one where there is none.
+pub fn files(group: &Group) -> Option<(ComposeFile, ComposeFile)> {
     if let Some(same) = &group.compose {
         let same = ComposeFile::read(same)?;
         return Some((same.clone(), same));
     }
-    let rows = || group.rows.iter().filter(|row| is_compose(&row.place.path));
+    let rows = || group.rows.iter().filter(|row| row.is_compose());
     let on_disk = |row: &Row| {
         let text = String::from_utf8_lossy(row.before.as_deref()?);
         ComposeFile::read(&text)
@@ -56,13 +56,8 @@ fn files(group: &Group) -> Option<(ComposeFile, ComposeFile)> {
 }
 
 /// Adds what a generated file means to the services that mount it or are built from it.
-fn file(
-    path: &str,
-    changes: &mut Vec<Change>,
-    old: &ComposeFile,
-    new: &ComposeFile,
-    rules: Rules,
-) {
+fn file(row: &Row, changes: &mut Vec<Change>, old: &ComposeFile, new: &ComposeFile, rules: Rules) {
+    let path = row.place.path.as_str();
     for (name, body) in &new.services {
         if !old.services.contains_key(name) {
             continue;
@@ -81,8 +76,15 @@ fn file(
         let change = changes
             .iter_mut()
             .find(|change| change.kind == Kind::Service && change.name == *name);
+        let digest = digest(body).filter(|digest| {
+            // The same digest stands in the file's header.
+            let text = row.after.as_deref().unwrap_or_default();
+            text.lines()
+                .take(2)
+                .any(|line| line.contains(digest.as_str()))
+        });
         match change {
-            Some(change) => join(change, key, path, reason, rules),
+            Some(change) => join(change, key, path, reason, digest.is_some(), rules),
             None => changes.push(Change::caused(
                 Kind::Service,
                 name,
@@ -95,22 +97,31 @@ fn file(
 
 /// Says of a container that comes anew which file is behind it, in place of the digest or the tag that
 /// nobody can read.
-fn join(change: &mut Change, key: &str, path: Vec<String>, reason: Reason, rules: Rules) {
-    let is_digest = |cause: &Cause| match key {
-        "volumes" => cause.path.last().is_some_and(|last| last == MOUNTS),
-        _ => cause.reason == Reason::Image,
-    };
-    let told = change.causes.iter().any(is_digest);
-    let consequence = if told || key == "build" {
+fn join(
+    change: &mut Change,
+    key: &str,
+    path: Vec<String>,
+    reason: Reason,
+    digested: bool,
+    rules: Rules,
+) {
+    let is_digest = |cause: &Cause| cause.path.last().is_some_and(|last| last == MOUNTS);
+    let consequence = if digested && change.causes.iter().any(is_digest) {
+        change.causes.retain(|cause| !is_digest(cause));
+        change.consequence
+    } else if key == "build" {
         change.consequence
     } else {
         Consequence::Nothing
     };
-    if key == "volumes" {
-        change.causes.retain(|cause| !is_digest(cause));
-    }
     change.causes.push(Cause::plain(path, reason, consequence));
     change.sort(rules);
+}
+
+/// The digest of the files that a container mounts.
+fn digest(body: &Mapping) -> Option<String> {
+    let labels = body.get("labels")?.as_mapping()?;
+    labels.get(MOUNTS).map(scalar::text)
 }
 
 /// Where a container finds a file, if it mounts it. Who mounts the whole project does so for its code.
