@@ -7,6 +7,7 @@ pub mod compose;
 pub mod data;
 pub mod diff;
 mod mask;
+pub mod predict;
 mod verdict;
 
 use std::path::PathBuf;
@@ -80,6 +81,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether it is its stack's Compose file.
+    pub fn is_compose(&self) -> bool {
+        is_compose(&self.place.path)
+    }
+
     /// The name of the backup that is kept of a person's work, where it is replaced. It carries the
     /// content's hash, so that a second one never meets the first.
     pub fn backup(&self) -> Option<String> {
@@ -136,6 +142,8 @@ pub struct Group {
     pub rows: Vec<Row>,
     /// How many are.
     pub unchanged: usize,
+    /// The Compose file, where it is as it should be and others are not.
+    pub compose: Option<String>,
 }
 
 impl Group {
@@ -146,6 +154,7 @@ impl Group {
             folder: folder.into(),
             rows: Vec::new(),
             unchanged: 0,
+            compose: None,
         }
     }
 
@@ -161,6 +170,9 @@ impl Group {
         let (verdict, written_for) = verdict::judge(artifact, &after, found.as_deref());
         if verdict == Verdict::Current {
             self.unchanged += 1;
+            if is_compose(&artifact.path) {
+                self.compose = Some(after);
+            }
             return;
         }
         self.rows.push(Row {
@@ -221,10 +233,18 @@ impl Group {
         }
     }
 
-    /// Brings the rows into their order.
+    /// Brings the rows into their order, and lets go of what no row needs.
     pub fn sort(&mut self) {
         self.rows.sort_by(|a, b| a.place.path.cmp(&b.place.path));
+        if self.rows.is_empty() {
+            self.compose = None;
+        }
     }
+}
+
+/// Whether a file of a stack is its Compose file: the one YAML file that lies in no folder.
+fn is_compose(path: &str) -> bool {
+    !path.contains('/') && [".yml", ".yaml"].iter().any(|end| path.ends_with(end))
 }
 
 /// What a person allows beyond the ordinary.

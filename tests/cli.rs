@@ -3,4 +3,5 @@
 mod check;
 pub(crate) mod codes;
 mod machines;
+mod plan;
 mod streams;

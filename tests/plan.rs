@@ -1,7 +1,9 @@
 //! Plans as values, and the differences they show.
 
+mod compose;
 mod data;
 mod diffs;
+mod predict;
 
 use phpier::artifact::{Artifact, Comment};
 use phpier::plan::{Action, Allow, Group, Place, Plan, Stack, Verdict};

@@ -7,8 +7,10 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::ui::Ui;
+use super::view::Part;
 use super::{Common, Paths, leave, local, report, session, view};
 use crate::diagnostic::Severity;
+use crate::plan::predict::{Forecast, Rules};
 use crate::plan::{Action, Allow, Plan};
 use crate::workspace::apply::{ApplyError, apply};
 use crate::workspace::lock::{self, LockError};
@@ -53,11 +55,12 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         take_generated: args.take_generated,
     });
     if plan.rows().any(|row| row.action == Action::Conflict) {
-        ui.payload(&view::plan(&plan, ui.out, false, ui.quiet));
+        ui.payload(&shown(&plan, &session, ui, Part::Rows));
         ui.say(&view::refusal(&plan, ui.err));
         return Exit::Refused;
     }
-    if let Err(exit) = leave::pass(ui, &plan, &args.allow_data_risk) {
+    let planned = |ui: &Ui| shown(&plan, &session, ui, Part::Rows);
+    if let Err(exit) = leave::pass(ui, &plan, &args.allow_data_risk, planned) {
         return exit;
     }
     if !plan.writes() {
@@ -73,13 +76,13 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         };
     }
     if asks {
-        ui.payload(&view::plan(&plan, ui.out, true, false));
+        ui.payload(&shown(&plan, &session, ui, Part::All));
         if !ui.ask("Write these changes?") {
             ui.say("Nothing was written.\n");
             return Exit::Refused;
         }
     } else if !args.yes {
-        ui.payload(&view::plan(&plan, ui.out, false, ui.quiet));
+        ui.payload(&shown(&plan, &session, ui, Part::Rows));
         ui.say("refused: there is no terminal to ask on; `--yes` writes these changes\n");
         return Exit::Refused;
     }
@@ -97,7 +100,8 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     match done {
         Ok((done, local)) => {
             let shown = if asks { Plan::default() } else { plan };
-            ui.payload(&view::done(&shown, &done, ui.out, ui.quiet));
+            let forecast = Forecast::new(&shown, Rules::default());
+            ui.payload(&view::done(&shown, &forecast, &done, ui.out, ui.quiet));
             if !ui.quiet {
                 ui.payload(&local::written(&local));
             }
@@ -109,4 +113,15 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         }
         Err(ApplyError::Failed(diagnostic)) => report::fatal(ui, &diagnostic),
     }
+}
+
+/// The same as `plan` shows. Whoever is asked sees all of it.
+fn shown(plan: &Plan, session: &session::Session, ui: &Ui, part: Part) -> String {
+    let part = if ui.quiet && part != Part::All {
+        Part::Totals
+    } else {
+        part
+    };
+    let forecast = Forecast::new(plan, Rules::default());
+    view::plan(plan, &forecast, session.fleet.as_ref(), ui.out, part)
 }

@@ -5,14 +5,19 @@ use std::fmt::Write;
 use super::exit::Exit;
 use super::ui::{Paint, Ui};
 use super::view::data::leave;
-use super::{escape, report, view};
+use super::{escape, report};
 use crate::diagnostic::{Diagnostic, code, suggest};
 use crate::model::CONTAINER_PREFIX;
 use crate::plan::Plan;
 use crate::plan::data::Finding;
 
-/// Lets a plan pass whose every risk is named, and no other service is.
-pub(super) fn pass(ui: &mut Ui, plan: &Plan, named: &[String]) -> Result<(), Exit> {
+/// Lets a plan pass whose every risk is named, and no other service is. `shown` is the plan for people.
+pub(super) fn pass(
+    ui: &mut Ui,
+    plan: &Plan,
+    named: &[String],
+    shown: impl FnOnce(&Ui) -> String,
+) -> Result<(), Exit> {
     let findings = plan.findings();
     let risks: Vec<&Finding> = findings
         .into_iter()
@@ -32,7 +37,8 @@ pub(super) fn pass(ui: &mut Ui, plan: &Plan, named: &[String]) -> Result<(), Exi
     if refused.is_empty() {
         return Ok(());
     }
-    ui.payload(&view::plan(plan, ui.out, false, ui.quiet));
+    let shown = shown(ui);
+    ui.payload(&shown);
     let mut text = String::new();
     let label = ui.err.paint(Paint::Bad, "refused:");
     for finding in &refused {

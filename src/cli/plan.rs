@@ -4,19 +4,28 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::ui::Ui;
+use super::view::Part;
 use super::{Common, Format, Paths, local, report, session, view};
 use crate::diagnostic::{Severity, code};
+use crate::plan::predict::{Forecast, Rules};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct PlanArgs {
     #[command(flatten)]
     paths: Paths,
     /// End with exit code 2 when there are changes
     #[arg(long)]
     exit_code: bool,
-    /// Show one line per file, without the differences
-    #[arg(long)]
+    /// Show what happens to files and containers, without the differences
+    #[arg(long, conflicts_with_all = ["diff", "files"])]
     summary: bool,
+    /// Show the differences only
+    #[arg(long, conflicts_with = "files")]
+    diff: bool,
+    /// Show the names of the files that would be written, one a line, and nothing else
+    #[arg(long)]
+    files: bool,
     /// For whom the output is
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -42,10 +51,23 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         .retain(|diagnostic| diagnostic.code != &code::HOST_LOCALHOST_LIMITS);
     report::human(ui, &session, Severity::Note);
     if let Some(plan) = &session.plan {
-        let text = view::plan(plan, ui.out, !args.summary, ui.quiet);
-        ui.payload(&text);
+        let forecast = Forecast::new(plan, Rules::default());
+        let part = match args {
+            PlanArgs { files: true, .. } => Part::Names,
+            PlanArgs { diff: true, .. } => Part::Differences,
+            _ if ui.quiet => Part::Totals,
+            PlanArgs { summary: true, .. } => Part::Rows,
+            _ => Part::All,
+        };
+        ui.payload(&view::plan(
+            plan,
+            &forecast,
+            session.fleet.as_ref(),
+            ui.out,
+            part,
+        ));
         match local::pending(&session) {
-            Ok(_) if ui.quiet => {}
+            Ok(_) if !matches!(part, Part::All | Part::Rows) => {}
             Ok(changes) => ui.payload(&local::planned(&changes)),
             Err(diagnostic) => return report::fatal(ui, &diagnostic),
         }

@@ -76,11 +76,13 @@ fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style, out: &mut 
         (false, true) => GraphicalTheme::ascii(),
         (false, false) => GraphicalTheme::none(),
     };
+    // Longer lines of text are hard to read.
+    let width = style.width.min(120);
     let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(style.width)
+        .with_width(width)
         .with_links(false)
         .with_context_lines(1);
-    let shown = Shown::new(diagnostic, sources, style.width);
+    let shown = Shown::new(diagnostic, sources, width);
     if handler.render_report(out, &shown).is_err() {
         // A place that cannot be drawn must not hide what is wrong there.
         out.push_str(&escape::lines(&diagnostic.message));

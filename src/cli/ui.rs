@@ -96,12 +96,15 @@ impl Ui {
             Color::Auto if set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0") => true,
             Color::Auto => terminal && !is("TERM", "dumb") && !is("CLICOLOR", "0"),
         };
+        // Where there is no terminal, a person may say how wide the reader's is.
+        let columns = env("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
         let style = |terminal: bool, width: Option<usize>| Style {
             color: wanted(terminal),
             unicode,
             width: width
                 .filter(|_| terminal)
-                .map_or(80, |width| width.clamp(60, 120)),
+                .or(columns)
+                .map_or(80, |width: usize| width.clamp(60, 240)),
         };
         let (out, err) = (io::stdout(), io::stderr());
         let width = |size: Option<(terminal_size::Width, terminal_size::Height)>| {

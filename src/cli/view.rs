@@ -1,34 +1,75 @@
-//! A plan for people: one row for each file under its stack, then the differences, the totals last.
+//! A plan for people: one row for each file under its stack and below it one for each service, then the
+//! differences, the totals last.
 
 pub(super) mod data;
 mod hunks;
+mod reason;
+mod rows;
+mod totals;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::escape;
 use super::ui::{Paint, Style};
-use crate::plan::{Action, Plan, Row, Totals, Verdict};
+use crate::model::Fleet;
+use crate::plan::predict::Forecast;
+use crate::plan::{Action, Plan, Row, Verdict};
 use crate::workspace::apply::Done;
 
-/// The whole plan, with or without the differences.
-pub(super) fn plan(plan: &Plan, style: Style, differences: bool, quiet: bool) -> String {
+/// What of a plan is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Rows, differences and totals.
+    All,
+    /// Rows and totals.
+    Rows,
+    /// Differences only.
+    Differences,
+    /// The names of the files only.
+    Names,
+    /// The number of files only.
+    Totals,
+}
+
+/// A plan for people. The weightiest comes last, nearest to the prompt.
+pub(super) fn plan(
+    plan: &Plan,
+    forecast: &Forecast,
+    fleet: Option<&Fleet>,
+    style: Style,
+    part: Part,
+) -> String {
+    let mut out = String::new();
+    match part {
+        Part::Names => {
+            for row in plan.rows().filter(|row| row.action.writes()) {
+                let path = row.place.real.display().to_string();
+                let _ = writeln!(out, "{}", escape::line(&path));
+            }
+            return out;
+        }
+        Part::Differences => {
+            hunks::write(plan, style, &mut out);
+            return out.trim_start_matches('\n').to_owned();
+        }
+        Part::All | Part::Rows | Part::Totals => {}
+    }
     if plan.rows().next().is_none() {
         return idle(plan, style);
     }
-    let mut out = String::new();
-    if !quiet {
-        rows(plan, style, &mut out);
-        if differences {
-            for row in plan.rows() {
-                hunks::write(row, style, &mut out);
-            }
-        }
-        data::write(plan, style, &mut out);
-        out.push('\n');
+    if part == Part::Totals {
+        out.push_str(&totals::files(plan, style));
+        data::totals(plan, &mut out);
+        return out;
     }
-    let totals = plan.totals();
-    let _ = writeln!(out, "Plan: {}.", counted(&totals));
+    rows::write(plan, forecast, style, &mut out);
+    if part == Part::All {
+        hunks::write(plan, style, &mut out);
+    }
+    data::write(plan, style, &mut out);
+    out.push('\n');
+    out.push_str(&totals::write(plan, forecast, fleet, style));
     data::totals(plan, &mut out);
     out
 }
@@ -40,7 +81,7 @@ pub(super) fn check(plan: &Plan, style: Style, quiet: bool) -> String {
     }
     let mut out = String::new();
     if !quiet {
-        rows(plan, style, &mut out);
+        rows::write(plan, &Forecast::default(), style, &mut out);
         out.push('\n');
     }
     let wrong = plan.rows().count();
@@ -69,7 +110,7 @@ pub(super) fn check(plan: &Plan, style: Style, quiet: bool) -> String {
 /// What is said when there is nothing to write.
 pub(super) fn idle(plan: &Plan, style: Style) -> String {
     let mut out = String::new();
-    rows(plan, style, &mut out);
+    rows::write(plan, &Forecast::default(), style, &mut out);
     if !out.is_empty() {
         out.push('\n');
     }
@@ -85,10 +126,16 @@ fn up_to_date(plan: &Plan) -> String {
 }
 
 /// What was done.
-pub(super) fn done(plan: &Plan, done: &Done, style: Style, quiet: bool) -> String {
+pub(super) fn done(
+    plan: &Plan,
+    forecast: &Forecast,
+    done: &Done,
+    style: Style,
+    quiet: bool,
+) -> String {
     let mut out = String::new();
     if !quiet {
-        rows(plan, style, &mut out);
+        rows::write(plan, forecast, style, &mut out);
         if !out.is_empty() {
             out.push('\n');
         }
@@ -129,32 +176,6 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
     let _ = writeln!(out, "  help: {help}");
     out.push_str("Nothing was written.\n");
     out
-}
-
-fn rows(plan: &Plan, style: Style, out: &mut String) {
-    for group in plan.groups.iter().filter(|group| !group.rows.is_empty()) {
-        let name = style.paint(Paint::Strong, &escape::line(group.stack.name()));
-        let folder = style.paint(Paint::Faint, &escape::line(&group.folder));
-        let _ = writeln!(out, "{name}  {folder}");
-        for row in &group.rows {
-            let (symbol, word, paint) = action(row.action);
-            let mark = style.paint(paint, &format!("{symbol} {word:<9}"));
-            let _ = write!(out, "  {mark} {}", escape::line(&row.place.shown));
-            if let Some(link) = &row.place.link {
-                let arrow = if style.unicode { '→' } else { '>' };
-                let arrow = if arrow == '>' {
-                    "->".to_owned()
-                } else {
-                    arrow.to_string()
-                };
-                let _ = write!(out, " {arrow} {}", escape::line(link));
-            }
-            out.push('\n');
-            if let Some(note) = note(row) {
-                let _ = writeln!(out, "              {note}");
-            }
-        }
-    }
 }
 
 fn action(action: Action) -> (char, &'static str, Paint) {
@@ -209,23 +230,4 @@ pub(super) fn reason(row: &Row) -> &'static str {
         Verdict::Orphan => "is no longer generated",
         Verdict::EditedOrphan => "is no longer generated, but was changed by hand; it stays",
     }
-}
-
-fn counted(totals: &Totals) -> String {
-    let counts = [
-        (totals.create, "create"),
-        (totals.update, "update"),
-        (totals.adopt, "adopt"),
-        (totals.overwrite, "overwrite"),
-        (totals.delete, "delete"),
-        (totals.conflict, "conflict"),
-        (totals.keep, "keep"),
-        (totals.unchanged, "unchanged"),
-    ];
-    let words: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    words.join(", ")
 }

@@ -16,6 +16,10 @@ pub struct ComposeFile {
     pub volumes: BTreeMap<String, Mapping>,
     /// Networks by their keys.
     pub networks: BTreeMap<String, Mapping>,
+    /// Inline files by their keys.
+    pub configs: BTreeMap<String, Mapping>,
+    /// Secrets by their keys.
+    pub secrets: BTreeMap<String, Mapping>,
 }
 
 /// Whether a generated file of this path is its stack's Compose file; no other lies beside it.
@@ -41,6 +45,8 @@ impl ComposeFile {
             services: section("services"),
             volumes: section("volumes"),
             networks: section("networks"),
+            configs: section("configs"),
+            secrets: section("secrets"),
         })
     }
 }

@@ -1,11 +1,14 @@
 //! Line by line: what changes in a file, and which words of a line. Secrets are masked here, so that no
 //! view of a plan can forget to.
 
+mod words;
+
 use std::ops::Range;
 
-use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
+use similar::{DiffOp, DiffTag, TextDiff};
 
 use super::mask;
+use words::words;
 
 /// What happens to a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +64,6 @@ pub struct Diff {
 /// Beyond this many lines the texts are told apart as a whole: the time to compare them grows with
 /// the square, and no one reads the result.
 const MOST_LINES: usize = 20_000;
-/// Beyond this many words a line is not looked into.
-const MOST_WORDS: usize = 400;
 const CONTEXT: usize = 3;
 
 /// Compares two texts. Line ends are read as LF, and the digests of two phpier headers as one, for
@@ -232,69 +233,17 @@ fn path(lines: &[&str], at: usize) -> String {
     keys.join(".")
 }
 
-/// A line in parts, those marked that its counterpart has not.
-fn words(sign: Sign, mine: &str, theirs: &str) -> Vec<Part> {
-    let whole = || {
-        vec![Part {
-            text: mine.to_owned(),
-            changed: false,
-        }]
-    };
-    let (old, new) = if sign == Sign::Removed {
-        (mine, theirs)
-    } else {
-        (theirs, mine)
-    };
-    let (old, new) = (tokens(old), tokens(new));
-    if old.len() + new.len() > MOST_WORDS {
-        return whole();
-    }
-    let diff = TextDiff::from_slices(&old, &new);
-    // Lines with little in common are better read one after the other.
-    if diff.ratio() < 0.5 {
-        return whole();
-    }
-    let tag = if sign == Sign::Removed {
-        ChangeTag::Delete
-    } else {
-        ChangeTag::Insert
-    };
-    let mut parts: Vec<Part> = Vec::new();
-    for change in diff.iter_all_changes() {
-        let changed = change.tag() == tag;
-        if !changed && change.tag() != ChangeTag::Equal {
-            continue;
-        }
-        match parts.last_mut() {
-            Some(last) if last.changed == changed => last.text.push_str(change.value()),
-            _ => parts.push(Part {
-                text: change.value().to_owned(),
-                changed,
-            }),
-        }
-    }
-    parts
-}
-
-/// Words, and every other character by itself.
-fn tokens(line: &str) -> Vec<&str> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut tokens = Vec::new();
-    let mut rest = line;
-    while let Some(first) = rest.chars().next() {
-        let end = if is_word(first) {
-            rest.find(|c| !is_word(c)).unwrap_or(rest.len())
-        } else {
-            first.len_utf8()
-        };
-        let (token, tail) = rest.split_at(end);
-        tokens.push(token);
-        rest = tail;
-    }
-    tokens
-}
-
 impl Hunk {
+    /// `@@ services.shop @@`, or the line where no keys are above it.
+    pub fn title(&self) -> String {
+        if self.path.is_empty() {
+            let (first, _) = self.after;
+            format!("@@ line {} @@", first.max(1))
+        } else {
+            format!("@@ {} @@", self.path)
+        }
+    }
+
     /// `@@ -1,3 +1,4 @@ services.shop`
     pub fn heading(&self) -> String {
         let ((a, b), (c, d)) = (self.before, self.after);

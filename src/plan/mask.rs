@@ -70,6 +70,10 @@ pub(super) fn secrets(text: &str) -> Vec<Option<Secret>> {
             if !is_secret_key(key) || is_reference(&line[value..]) {
                 return None;
             }
+            let is_option = line[..value].contains("--");
+            if is_option && is_switch(&line[value..]) {
+                return None;
+            }
             let rest = line[value..].trim();
             if rest.is_empty() || rest.starts_with(['|', '>']) {
                 // A bare `secrets:` opens a list of names, not a value.
@@ -107,6 +111,12 @@ fn key_and_value(line: &str) -> Option<(&str, usize)> {
         _ => return None,
     };
     (end > 0).then(|| (&rest[..end], line.len() - value.len()))
+}
+
+/// Whether a value only turns something on or off, as in `--mysql-native-password=ON`.
+fn is_switch(value: &str) -> bool {
+    let value = value.trim().trim_matches(['"', '\'']).to_lowercase();
+    ["on", "off", "true", "false", "yes", "no", "0", "1"].contains(&value.as_str())
 }
 
 /// Whether a value is only the name of a variable: `${NAME}` or `${NAME:?…}`.
@@ -190,6 +200,8 @@ mod tests {
                 Some("  DB_PASSWORD: "),
             ),
             ("  DB_HOST: db", None),
+            ("  - --mysql-native-password=ON", None),
+            ("  - --admin-password=s3", Some("  - --admin-password=")),
             ("secrets:", None),
         ] {
             assert_eq!(shown(line), [kept.map(str::to_owned)], "{line}");

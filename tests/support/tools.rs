@@ -24,13 +24,19 @@ pub(crate) fn python(modules: &str) -> Option<String> {
         .find(|python| succeeds(Command::new(python).args(["-c", &format!("import {modules}")])))
 }
 
-/// `docker compose`, where it is there and new enough for inline configs and `env_file` lists.
-pub(crate) fn compose() -> Option<Command> {
+/// The version of `docker compose`, where it is there.
+pub(crate) fn compose_version() -> Option<String> {
     let output = Command::new("docker")
         .args(["compose", "version", "--short"])
         .output()
         .ok()?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (output.status.success() && !version.is_empty()).then_some(version)
+}
+
+/// `docker compose`, where it is there and new enough for inline configs and `env_file` lists.
+pub(crate) fn compose() -> Option<Command> {
+    let version = compose_version()?;
     let mut parts = version.trim_start_matches('v').split('.');
     let mut number = || parts.next()?.parse::<u32>().ok();
     let version = (number()?, number()?);

@@ -1,51 +1,114 @@
-//! The differences of one file, for people. With colour the words that changed are inverted; without,
-//! a line below them points them out.
+//! The differences, file by file, for people. With colour the words that changed are inverted; without,
+//! a line below them points them out. What is the same in many projects is shown once.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::{Paint, Style};
-use crate::plan::diff::{Line, Sign, diff};
-use crate::plan::{Action, Row, Verdict};
+use super::rows::wrapped;
+use super::totals::named;
+use crate::plan::diff::{Hunk, Line, Sign, diff};
+use crate::plan::{Action, Plan, Row, Stack, Verdict};
 
-pub(super) fn write(row: &Row, style: Style, out: &mut String) {
-    let Some(after) = row.after.as_deref().filter(|_| is_shown(row)) else {
-        return;
-    };
-    let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
-    let shown = escape::line(&row.place.shown);
-    let old = if row.before.is_some() {
-        &shown
-    } else {
-        "/dev/null"
-    };
-    let _ = writeln!(
-        out,
-        "\n{}",
-        style.paint(Paint::Strong, &format!("--- {old}"))
-    );
-    let _ = writeln!(
-        out,
-        "{}",
-        style.paint(Paint::Strong, &format!("+++ {shown}"))
-    );
-    for hunk in diff(&before, after).hunks {
-        let heading = hunk.heading();
-        let _ = writeln!(
-            out,
-            "{}",
-            style.paint(Paint::Faint, &escape::line(&heading))
-        );
-        for text in &hunk.lines {
-            line(text, style, out);
+/// Every difference of a plan.
+pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
+    let mut files = Vec::new();
+    for group in &plan.groups {
+        for row in group.rows.iter().filter(|row| is_shown(row)) {
+            let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
+            let after = row.after.as_deref().unwrap_or_default();
+            let hunks = diff(&before, after).hunks.into_iter();
+            let hunks: Vec<(String, Hunk)> = hunks
+                .map(|hunk| (likeness(&group.stack, row, &hunk), hunk))
+                .collect();
+            files.push((&group.stack, row, hunks));
         }
+    }
+    // Who has each of them, the first of whom shows it.
+    let mut sharers: BTreeMap<&str, Vec<&Stack>> = BTreeMap::new();
+    for (stack, _, hunks) in &files {
+        for (key, _) in hunks {
+            let sharing = sharers.entry(key).or_default();
+            if sharing.last() != Some(stack) {
+                sharing.push(stack);
+            }
+        }
+    }
+    for (stack, row, hunks) in &files {
+        let shown = hunks
+            .iter()
+            .filter(|(key, _)| sharers[key.as_str()][0] == *stack);
+        let mut open = false;
+        for (key, hunk) in shown {
+            if !open {
+                open = true;
+                names(row, style, out);
+            }
+            let title = escape::line(&hunk.title()).into_owned();
+            let _ = writeln!(out, "{}", style.paint(Paint::Faint, &title));
+            let others = &sharers[key.as_str()][1..];
+            if !others.is_empty() {
+                shared(others, style, out);
+            }
+            for text in &hunk.lines {
+                line(text, style, out);
+            }
+        }
+    }
+}
+
+/// What two hunks have in common that are the same but for the names of their projects.
+fn likeness(stack: &Stack, row: &Row, hunk: &Hunk) -> String {
+    let mut key = format!("{}\0{}\0", row.place.path, hunk.path);
+    for line in &hunk.lines {
+        key.push(line.mark());
+        key.push_str(&line.text());
+        key.push('\n');
+    }
+    match stack {
+        Stack::Global => format!("\0{key}"),
+        Stack::Project(slug) => key
+            .replace(slug.as_str(), "\u{1}")
+            .replace(&slug.replace('-', "_"), "\u{1}"),
+    }
+}
+
+fn shared(others: &[&Stack], style: Style, out: &mut String) {
+    let names: Vec<_> = others
+        .iter()
+        .map(|stack| escape::line(stack.name()))
+        .collect();
+    let projects = if names.len() == 1 {
+        "project"
+    } else {
+        "projects"
+    };
+    let text = format!(
+        "the same, under its own name, in {} more {projects}: {}",
+        names.len(),
+        named(&names)
+    );
+    for line in wrapped(&text, style.width.saturating_sub(2)) {
+        let _ = writeln!(out, "{}", style.paint(Paint::Faint, &format!("# {line}")));
+    }
+}
+
+/// The file's name on both sides.
+fn names(row: &Row, style: Style, out: &mut String) {
+    let shown = escape::line(&row.place.shown);
+    let side = |there: bool| if there { shown.as_ref() } else { "/dev/null" };
+    out.push('\n');
+    for (mark, there) in [("---", row.before.is_some()), ("+++", row.after.is_some())] {
+        let text = style.paint(Paint::Strong, &format!("{mark} {}", side(there)));
+        let _ = writeln!(out, "{text}");
     }
 }
 
 /// What a person wrote is compared with what phpier would write only where that is to happen, or where
 /// the two have a common origin; a stranger's file and ours share nothing worth reading.
 fn is_shown(row: &Row) -> bool {
-    row.action.writes()
+    row.action.writes() && row.after.is_some()
         || matches!(row.verdict, Verdict::Edited | Verdict::Newer) && row.action == Action::Conflict
 }
 

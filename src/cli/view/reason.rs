@@ -1,0 +1,131 @@
+//! Consequences in words.
+
+use std::fmt::Write;
+
+use crate::plan::predict::{Cause, Change, Consequence, Reason, Rules};
+
+/// So many reasons are told of one change.
+const TOLD: usize = 3;
+/// So much of a value is shown.
+const VALUE: usize = 40;
+
+/// The symbol and the word of a consequence. The one never stands without the other.
+pub(in crate::cli) fn word(consequence: Consequence) -> (char, &'static str) {
+    match consequence {
+        Consequence::Create => ('+', "create"),
+        Consequence::Recreate => ('~', "recreate"),
+        Consequence::Build => ('~', "needs --build"),
+        Consequence::Restart => ('~', "restart"),
+        Consequence::Nothing => ('=', "no effect"),
+        Consequence::Leave => ('?', "stays"),
+        Consequence::Remove => ('-', "remove"),
+    }
+}
+
+/// Why, in a line.
+pub(in crate::cli) fn reason(change: &Change, rules: Rules) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for cause in change.deciding(rules) {
+        push(&mut told, cause_of(change, cause, rules));
+    }
+    if told.is_empty() {
+        for cause in &change.causes {
+            push(&mut told, cause_of(change, cause, rules));
+        }
+    }
+    if told.is_empty() {
+        return whole(change.consequence).to_owned();
+    }
+    let more = told.len().saturating_sub(TOLD);
+    told.truncate(TOLD);
+    let mut text = told.join(", ");
+    if more > 0 {
+        let _ = write!(text, ", and {more} more");
+    }
+    if change.consequence == Consequence::Leave || change.consequence == Consequence::Remove {
+        text = format!("{text}; {}", whole(change.consequence));
+    }
+    text
+}
+
+fn push(told: &mut Vec<String>, text: String) {
+    if !told.contains(&text) {
+        told.push(text);
+    }
+}
+
+/// What is to be said of something that comes or goes as a whole.
+fn whole(consequence: Consequence) -> &'static str {
+    match consequence {
+        Consequence::Remove => "no longer in the file; its container runs on until it is removed",
+        Consequence::Leave => "no longer in the file; what it holds stays",
+        _ => "",
+    }
+}
+
+fn cause_of(change: &Change, cause: &Cause, rules: Rules) -> String {
+    let path = below(change, cause);
+    let mut text = match &cause.reason {
+        Reason::Value if cause.sensitive => format!("{path} (sensitive, changed)"),
+        Reason::Value => match (&cause.before, &cause.after) {
+            (Some(before), Some(after)) => format!("{path} {} -> {}", value(before), value(after)),
+            (None, Some(after)) => format!("{path} {} added", value(after)),
+            (Some(_), None) => format!("{path} removed"),
+            (None, None) => format!("{path} changed"),
+        },
+        Reason::Order => format!("{path} in another order"),
+        Reason::Spelling => "only its spelling changes".to_owned(),
+        Reason::Image => "image built anew".to_owned(),
+        Reason::Mounted { file, target } if cause.consequence == Consequence::Nothing => {
+            format!("{file} (mounted at {target}) is read afresh")
+        }
+        Reason::Mounted { file, target } => format!("{file} changed (mounted at {target})"),
+        Reason::Context { file } => format!("{file} changed"),
+        Reason::Service { name } if cause.consequence == Consequence::Restart => {
+            format!("starts again after {name}")
+        }
+        Reason::Service { name } => format!("{path} lives in the container of {name}"),
+        Reason::Unseen => {
+            format!("{path} changed, but the container keeps the old text until it is made anew")
+        }
+    };
+    if cause.consequence == Consequence::Build && cause.reason == Reason::Value {
+        text.push_str(", which a plain `up -d` does not look at");
+    }
+    if !cause.holds(rules) || change.deciding(rules).next().is_none() {
+        if let Some(until) = cause.until {
+            let _ = write!(text, " (only Compose before {until} recreates for it)");
+        }
+        if let Some(since) = cause.since {
+            let _ = write!(text, " (Compose {since} and newer recreates for it)");
+        }
+    } else if let Some(since) = cause.since {
+        let _ = write!(text, " (not before Compose {since})");
+    }
+    text
+}
+
+/// The path below the thing that the row is about.
+fn below(change: &Change, cause: &Cause) -> String {
+    let own = cause.path.get(1) == Some(&change.name) && cause.path.len() > 2;
+    let is_own = own && cause.path[0].starts_with(change.kind.name());
+    let shown = Cause {
+        path: cause.path[if is_own { 2 } else { 0 }..].to_vec(),
+        ..cause.clone()
+    };
+    shown.shown_path()
+}
+
+/// A value that fits into a line of text.
+fn value(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut short: String = chars.by_ref().take(VALUE).collect();
+    if chars.next().is_some() {
+        short.push_str("...");
+    }
+    if short.is_empty() || short.contains([' ', ',', '"', '\n']) {
+        format!("{short:?}")
+    } else {
+        short
+    }
+}

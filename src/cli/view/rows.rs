@@ -1,0 +1,187 @@
+//! One row for each file, and below the Compose file's one for each service, network and volume.
+
+use std::fmt::Write;
+
+use super::super::escape;
+use super::super::ui::{Paint, Style};
+use super::{action, note, reason};
+use crate::plan::predict::{Change, Consequence, Forecast, Kind, Rules};
+use crate::plan::{Group, Plan};
+
+/// Beyond this column nothing is gained by more room.
+const WIDEST: usize = 140;
+/// A reason in fewer columns than these is better read below its row.
+const NARROWEST: usize = 36;
+/// What is below a file's row starts here.
+const INDENT: usize = 6;
+
+pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut String) {
+    for (group, changes) in forecast.with(plan) {
+        if group.rows.is_empty() {
+            continue;
+        }
+        let name = style.paint(Paint::Strong, &escape::line(group.stack.name()));
+        let folder = style.paint(Paint::Faint, &escape::line(&group.folder));
+        let _ = writeln!(out, "{name}  {folder}");
+        let mut told = false;
+        for row in &group.rows {
+            let (symbol, word, paint) = action(row.action);
+            let mark = style.paint(paint, &format!("{symbol} {word:<9}"));
+            let _ = write!(out, "  {mark} {}", escape::line(&row.place.shown));
+            if let Some(link) = &row.place.link {
+                let arrow = if style.unicode { "→" } else { "->" };
+                let _ = write!(out, " {arrow} {}", escape::line(link));
+            }
+            out.push('\n');
+            if let Some(note) = note(row) {
+                paragraph(out, "            ", &note, style.width);
+            }
+            if row.is_compose() && row.action.writes() && !told {
+                told = true;
+                below(group, changes, forecast.rules, style, out);
+            }
+        }
+        if !told {
+            below(group, changes, forecast.rules, style, out);
+        }
+    }
+}
+
+/// Words, wrapped at the width.
+fn paragraph(out: &mut String, indent: &str, text: &str, width: usize) {
+    for line in wrapped(text, width.saturating_sub(indent.len()).max(20)) {
+        let _ = writeln!(out, "{indent}{line}");
+    }
+}
+
+fn below(group: &Group, changes: &[Change], rules: Rules, style: Style, out: &mut String) {
+    let is_new =
+        |change: &&Change| change.consequence == Consequence::Create && change.causes.is_empty();
+    created(changes.iter().filter(is_new), style, out);
+    let told: Vec<&Change> = changes.iter().filter(|change| !is_new(change)).collect();
+    if changes.is_empty()
+        && group
+            .rows
+            .iter()
+            .any(|row| row.is_compose() && row.action.writes())
+    {
+        let indent = " ".repeat(INDENT);
+        let _ = writeln!(
+            out,
+            "{indent}= no effect on containers: comments and spelling only"
+        );
+    }
+    let name = |change: &Change| format!("{} {}", change.kind.name(), escape::line(&change.name));
+    let names = told.iter().map(|change| name(change).chars().count());
+    let widest = names.max().unwrap_or(0).min(36);
+    for change in told {
+        let (symbol, word) = reason::word(change.consequence);
+        let paint = paint(change.consequence);
+        let name = name(change);
+        let mark = style.paint(paint, &symbol.to_string());
+        let word_shown = style.paint(paint, &format!("{word:<13}"));
+        let start = INDENT + 2 + widest.max(name.chars().count()) + 2 + 13 + 2;
+        let _ = write!(
+            out,
+            "{}{mark} {name:<widest$}  {word_shown}",
+            " ".repeat(INDENT)
+        );
+        let reason = reason::reason(change, rules);
+        let place = change.place.as_deref().map(escape::line);
+        text(out, style, start, &escape::line(&reason), place.as_deref());
+    }
+}
+
+/// The reason beside the word, or below it where there is little room; the place at the right.
+fn text(out: &mut String, style: Style, start: usize, reason: &str, place: Option<&str>) {
+    let width = style.width.min(WIDEST);
+    let beside = start + NARROWEST <= width;
+    let indent = if beside { start } else { INDENT + 4 };
+    let lines = wrapped(reason, width.saturating_sub(indent).max(20));
+    if lines.is_empty() && place.is_none() {
+        trim(out);
+        out.push('\n');
+        return;
+    }
+    let mut column = start;
+    for (at, line) in lines.iter().enumerate() {
+        if at == 0 && beside {
+            out.push_str("  ");
+        } else {
+            trim(out);
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+        }
+        out.push_str(line);
+        column = indent + line.chars().count();
+    }
+    if let Some(place) = place {
+        let at = width.saturating_sub(place.chars().count());
+        if column + 2 <= at {
+            out.push_str(&" ".repeat(at - column));
+        } else {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent.min(at)));
+        }
+        out.push_str(&style.paint(Paint::Faint, place));
+    }
+    out.push('\n');
+}
+
+/// Everything that is new, in one line for each kind.
+fn created<'c>(changes: impl Iterator<Item = &'c Change>, style: Style, out: &mut String) {
+    let changes: Vec<&Change> = changes.collect();
+    for kind in [Kind::Service, Kind::Network, Kind::Volume] {
+        let names: Vec<String> = changes
+            .iter()
+            .filter(|change| change.kind == kind)
+            .map(|change| escape::line(&change.name).into_owned())
+            .collect();
+        if names.is_empty() {
+            continue;
+        }
+        let start = format!("+ create {} ", kind.name());
+        let indent = INDENT + start.len();
+        let lines = wrapped(
+            &names.join(", "),
+            style.width.min(WIDEST).saturating_sub(indent),
+        );
+        for (at, line) in lines.iter().enumerate() {
+            if at == 0 {
+                let start = style.paint(Paint::Good, start.trim_end());
+                let _ = writeln!(out, "{}{start} {line}", " ".repeat(INDENT));
+            } else {
+                let _ = writeln!(out, "{}{line}", " ".repeat(indent));
+            }
+        }
+    }
+}
+
+fn trim(out: &mut String) {
+    out.truncate(out.trim_end_matches(' ').len());
+}
+
+fn paint(consequence: Consequence) -> Paint {
+    match consequence {
+        Consequence::Create => Paint::Good,
+        Consequence::Recreate | Consequence::Build | Consequence::Restart => Paint::Change,
+        Consequence::Remove => Paint::Bad,
+        Consequence::Nothing | Consequence::Leave => Paint::Faint,
+    }
+}
+
+/// Text in lines of at most so many characters, broken between words where that can be had.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ if word.is_empty() => {}
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

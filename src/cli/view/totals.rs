@@ -1,0 +1,167 @@
+//! The last lines of a plan: what happens to files, to containers and to those who use them.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::super::escape;
+use super::super::ui::Style;
+use super::reason;
+use super::rows::wrapped;
+use crate::model::{CONTAINER_PREFIX, Fleet, Instance};
+use crate::plan::predict::{Consequence, Forecast, Kind};
+use crate::plan::{Plan, Stack, Totals};
+
+/// So many names stand behind a number.
+const NAMED: usize = 6;
+
+/// `Plan: 1 create, 2 update.` and what follows it.
+pub(super) fn write(
+    plan: &Plan,
+    forecast: &Forecast,
+    fleet: Option<&Fleet>,
+    style: Style,
+) -> String {
+    let mut out = String::new();
+    if let Some(sentence) = fleet.and_then(|fleet| radius(plan, forecast, fleet)) {
+        line(&mut out, &sentence, style);
+    }
+    out.push_str(&files(plan, style));
+    if let Some(containers) = containers(plan, forecast) {
+        line(&mut out, &format!("Containers: {containers}."), style);
+    }
+    out
+}
+
+/// What happens to files.
+pub(super) fn files(plan: &Plan, style: Style) -> String {
+    let mut out = String::new();
+    line(
+        &mut out,
+        &format!("Plan: {}.", counted(&plan.totals())),
+        style,
+    );
+    out
+}
+
+fn line(out: &mut String, text: &str, style: Style) {
+    for (at, line) in wrapped(text, style.width.saturating_sub(2))
+        .iter()
+        .enumerate()
+    {
+        let _ = writeln!(out, "{}{line}", if at == 0 { "" } else { "  " });
+    }
+}
+
+fn counted(totals: &Totals) -> String {
+    let counts = [
+        (totals.create, "create"),
+        (totals.update, "update"),
+        (totals.adopt, "adopt"),
+        (totals.overwrite, "overwrite"),
+        (totals.delete, "delete"),
+        (totals.conflict, "conflict"),
+        (totals.keep, "keep"),
+        (totals.unchanged, "unchanged"),
+    ];
+    let words: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    words.join(", ")
+}
+
+/// How many containers come anew, start again or go, and which.
+fn containers(plan: &Plan, forecast: &Forecast) -> Option<String> {
+    if !plan.writes() {
+        return None;
+    }
+    let mut parts = Vec::new();
+    for consequence in [
+        Consequence::Create,
+        Consequence::Recreate,
+        Consequence::Build,
+        Consequence::Restart,
+        Consequence::Remove,
+    ] {
+        let names: Vec<_> = services(forecast, consequence).map(escape::line).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let (_, word) = reason::word(consequence);
+        parts.push(format!("{} {word} ({})", names.len(), named(&names)));
+    }
+    if parts.is_empty() {
+        return Some("none is touched".to_owned());
+    }
+    Some(parts.join(", "))
+}
+
+fn services(forecast: &Forecast, consequence: Consequence) -> impl Iterator<Item = &str> {
+    let changes = forecast.stacks.iter().flatten();
+    changes
+        .filter(move |change| change.kind == Kind::Service && change.consequence == consequence)
+        .map(|change| change.name.as_str())
+}
+
+/// The first of some names, and how many more there are.
+pub(super) fn named<S: AsRef<str>>(names: &[S]) -> String {
+    let shown: Vec<&str> = names.iter().take(NAMED).map(AsRef::as_ref).collect();
+    let mut text = shown.join(", ");
+    if names.len() > NAMED {
+        let _ = write!(text, " and {} more", names.len() - NAMED);
+    }
+    text
+}
+
+/// What a change of the global stack means for the projects, in one sentence.
+fn radius(plan: &Plan, forecast: &Forecast, fleet: &Fleet) -> Option<String> {
+    let global = fleet.global.as_ref()?;
+    let mut stacks = forecast.with(plan);
+    let (_, changes) = stacks.find(|(group, _)| group.stack == Stack::Global)?;
+    let touched: BTreeSet<&str> = changes
+        .iter()
+        .filter(|change| {
+            let consequence = change.consequence;
+            change.kind == Kind::Service
+                && (consequence == Consequence::Recreate || consequence == Consequence::Restart)
+        })
+        .map(|change| change.name.as_str())
+        .collect();
+    if touched.is_empty() {
+        return None;
+    }
+    let (group, _) = forecast
+        .with(plan)
+        .find(|(group, _)| group.stack == Stack::Global)?;
+    let (_, after) = crate::plan::predict::files(group)?;
+    let is_touched = |host: &str| {
+        let mut instances = global.instances.iter();
+        instances
+            .find(|instance| instance.answers_to(host))
+            .map(Instance::container)
+            .is_some_and(|container| touched.contains(container.as_str()))
+    };
+    // Every project is reached through Traefik.
+    let all = touched.contains(format!("{CONTAINER_PREFIX}traefik").as_str());
+    let users = fleet
+        .projects
+        .iter()
+        .filter(|project| {
+            let databases = project.databases.iter().map(|database| &database.host);
+            let mut hosts = databases.chain(project.connections.iter().map(|one| &one.host));
+            all || hosts.any(|host| is_touched(host))
+        })
+        .count();
+    let (count, of) = (touched.len(), after.services.len());
+    let services = if of == 1 { "service" } else { "services" };
+    let users = match users {
+        0 => "no project uses".to_owned(),
+        1 => "1 project uses".to_owned(),
+        users => format!("{users} projects use"),
+    };
+    let them = if count == 1 { "it" } else { "them" };
+    Some(format!(
+        "This restarts {count} of {of} {services} of the global stack; {users} {them}."
+    ))
+}
