@@ -27,6 +27,7 @@ mod ui;
 mod up;
 mod url;
 mod view;
+mod write;
 
 use std::env;
 use std::ffi::OsString;

@@ -11,6 +11,7 @@ pub mod lock;
 mod place;
 mod read;
 pub mod target;
+mod transaction;
 pub mod turn;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ pub use config::replace;
 pub use folder::Folder;
 pub use place::{expand, plain};
 pub use read::{CONFIG_LIMIT, ReadError, generated_for, read, recorded};
+pub use transaction::{WriteError, interrupted};
 
 /// The places a run starts from.
 #[derive(Clone, Debug)]

@@ -1,8 +1,11 @@
 //! The disk: finding projects, odd files, symlinks, and writes that happen whole or not at all.
 
 mod apply;
+#[cfg(target_os = "linux")]
+mod crash;
 mod discover;
 #[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod links;
+mod recovery;

@@ -57,6 +57,11 @@ pub fn body_digest(body: &str) -> String {
     hex(&hasher.finalize())
 }
 
+/// The SHA-256 of some bytes as they are, in hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes

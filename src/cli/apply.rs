@@ -8,12 +8,11 @@ use clap::Args;
 use super::exit::Exit;
 use super::ui::Ui;
 use super::view::Part;
-use super::{Common, Paths, leave, local, report, session, view};
+use super::{Common, Paths, leave, local, report, session, view, write};
 use crate::diagnostic::Severity;
 use crate::plan::predict::{Forecast, Rules};
 use crate::plan::{Action, Allow, Plan};
-use crate::workspace::apply::{ApplyError, apply};
-use crate::workspace::lock::{self, LockError};
+use crate::workspace::apply::apply;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -29,6 +28,9 @@ pub(super) struct ApplyArgs {
     /// Replace files that a person changed or wrote, keeping FILE.phpier-bak-HASH beside each
     #[arg(long)]
     overwrite: bool,
+    /// Wait for so many seconds while another phpier is writing
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    lock_timeout: u32,
     /// Render generated files anew after a merge; one that was changed by hand keeps a backup
     #[arg(long)]
     take_generated: bool,
@@ -38,6 +40,10 @@ pub(super) struct ApplyArgs {
 }
 
 pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
+    let limit = Duration::from_secs(args.lock_timeout.into());
+    if let Err(exit) = write::recover(common, ui, limit) {
+        return exit;
+    }
     let mut session = match session::open(&args.paths.paths, common) {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
@@ -65,7 +71,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     }
     if !plan.writes() {
         ui.payload(&view::idle(&plan, ui.out));
-        return match local::bring_up_to_date(ui, &session, Duration::ZERO) {
+        return match local::bring_up_to_date(ui, &session, limit) {
             Ok(text) => {
                 if !ui.quiet {
                     ui.payload(&text);
@@ -86,17 +92,12 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         ui.say("refused: there is no terminal to ask on; `--yes` writes these changes\n");
         return Exit::Refused;
     }
-    let done = lock::take(&session.workspace)
-        .map_err(|error| match error {
-            LockError::Held(diagnostic) => ApplyError::Refused(diagnostic),
-            LockError::Failed(diagnostic) => ApplyError::Failed(diagnostic),
-        })
-        .and_then(|_lock| {
-            let done = apply(&session.workspace, &plan)?;
-            let local = local::write(&session)
-                .map_err(|diagnostic| ApplyError::Failed(Box::new(diagnostic)))?;
-            Ok((done, local))
-        });
+    let lock = match write::lock(ui, &session.workspace, limit) {
+        Ok(lock) => lock,
+        Err(exit) => return exit,
+    };
+    let done = local::prepare(&session, &lock)
+        .and_then(|changes| Ok((apply(&session.workspace, &lock, &plan, &changes)?, changes)));
     match done {
         Ok((done, local)) => {
             let shown = if asks { Plan::default() } else { plan };
@@ -107,11 +108,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
             }
             Exit::Done
         }
-        Err(ApplyError::Refused(diagnostic)) => {
-            report::fatal(ui, &diagnostic);
-            Exit::Refused
-        }
-        Err(ApplyError::Failed(diagnostic)) => report::fatal(ui, &diagnostic),
+        Err(error) => write::failed(ui, &error),
     }
 }
 

@@ -13,7 +13,7 @@ use super::lifecycle::call;
 use super::session::{self, Session};
 use super::ui::Ui;
 use super::up::{Patience, gate};
-use super::{Common, report, target};
+use super::{Common, report, target, write};
 use crate::model::CONTAINER_PREFIX;
 use crate::runtime::{Invocation, Runner};
 use crate::workspace::turn::{self, Turn};
@@ -134,5 +134,5 @@ fn turn(ui: &mut Ui, session: &Session, patience: Patience) -> Result<Turn, Exit
             ui.say("Waiting for another phpier that starts services\n");
         }
     });
-    turn.map_err(|error| gate::locked(ui, &error))
+    turn.map_err(|error| write::failed(ui, &error))
 }

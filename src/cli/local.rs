@@ -10,12 +10,15 @@ use super::exit::Exit;
 use super::report;
 use super::session::Session;
 use super::ui::Ui;
-use super::up::gate;
+use super::write;
 use crate::compile;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Fleet, Instance, Project};
+use crate::plan::Plan;
+use crate::workspace::WriteError;
+use crate::workspace::apply::apply;
 use crate::workspace::local::{self, Changes, Wanted};
-use crate::workspace::turn;
+use crate::workspace::lock::Lock;
 
 /// How `local/` differs from what it should be. Secrets that are still to be made count as files.
 pub(super) fn pending(session: &Session) -> Result<Changes, Diagnostic> {
@@ -26,17 +29,16 @@ pub(super) fn pending(session: &Session) -> Result<Changes, Diagnostic> {
     local::changes(&session.workspace, &wanted(session, &fleet, &secrets))
 }
 
-/// Makes the secrets that are missing and writes what differs. The caller holds the lock.
-pub(super) fn write(session: &Session) -> Result<Changes, Diagnostic> {
+/// Makes the secrets that are missing, and compares what is there with what should be with them.
+pub(super) fn prepare(session: &Session, lock: &Lock) -> Result<Changes, WriteError> {
     let Some(fleet) = scope(session) else {
         return Ok(Changes::default());
     };
+    let failed = |problem| WriteError::Failed(Box::new(problem));
     let names = compile::secrets(&fleet);
-    let mut secrets = local::read_secrets(&session.workspace, &names)?;
-    local::make_secrets(&session.workspace, &names, &mut secrets)?;
-    let changes = local::changes(&session.workspace, &wanted(session, &fleet, &secrets))?;
-    local::write(&session.workspace, &changes)?;
-    Ok(changes)
+    let mut secrets = local::read_secrets(&session.workspace, &names).map_err(failed)?;
+    local::make_secrets(&session.workspace, lock, &names, &mut secrets)?;
+    local::changes(&session.workspace, &wanted(session, &fleet, &secrets)).map_err(failed)
 }
 
 /// Writes `local/` where it differs; what is to be said of it comes back. Whoever else writes is waited
@@ -51,17 +53,13 @@ pub(super) fn bring_up_to_date(
         Ok(_) => {}
         Err(diagnostic) => return Err(report::fatal(ui, &diagnostic)),
     }
-    let quiet = ui.quiet;
-    let lock = turn::wait_to_write(&session.workspace, limit, || {
-        if !quiet {
-            ui.say("Waiting for another phpier that writes\n");
-        }
-    });
-    let _lock = lock.map_err(|error| gate::locked(ui, &error))?;
-    match write(session) {
-        Ok(changes) => Ok(written(&changes)),
-        Err(diagnostic) => Err(report::fatal(ui, &diagnostic)),
-    }
+    let lock = write::lock(ui, &session.workspace, limit)?;
+    prepare(session, &lock)
+        .and_then(|changes| {
+            apply(&session.workspace, &lock, &Plan::default(), &changes)?;
+            Ok(written(&changes))
+        })
+        .map_err(|error| write::failed(ui, &error))
 }
 
 /// What a plan says of it.

@@ -127,7 +127,7 @@ fn provisioned(
             ui.say("Waiting for another phpier that starts services\n");
         }
     });
-    let _turn = turn.map_err(|error| super::up::gate::locked(ui, &error))?;
+    let _turn = turn.map_err(|error| super::write::failed(ui, &error))?;
     Ok(provision::run(&up, ui, &projects))
 }
 

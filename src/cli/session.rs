@@ -85,6 +85,9 @@ pub(super) fn open_global(common: &Common) -> Result<Session, Diagnostic> {
 /// Opens a session; `remember` lets projects count that only an earlier run knew of.
 fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, Diagnostic> {
     let mut session = Session::new(workspace(common)?, paths);
+    if let Some(interrupted) = crate::workspace::interrupted(&session.workspace) {
+        session.diagnostics.push(interrupted);
+    }
     session.run(paths, remember);
     if session.diagnostics.has_errors() {
         // What is good to know only hides what must be mended.

@@ -15,7 +15,7 @@ use super::exit::Exit;
 use super::session::Session;
 use super::target::{self, Names, Target};
 use super::ui::{Paint, Ui};
-use super::{Common, escape, lifecycle, report, several, url};
+use super::{Common, escape, lifecycle, report, several, url, write};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Global, Project};
 use crate::runtime::engine::{self, Container};
@@ -75,6 +75,9 @@ pub(super) struct Wanted<'s> {
 }
 
 pub(super) fn start(args: &UpArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
+    if let Err(exit) = write::recover(common, ui, args.patience.limit()) {
+        return exit;
+    }
     let opened = match target::open_sound(&args.names, common) {
         Ok(opened) => opened,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
@@ -193,7 +196,7 @@ impl<'s> Up<'s> {
         let _turn = match turn {
             Ok(turn) => turn,
             Err(error) => {
-                let exit = gate::locked(ui, &error);
+                let exit = write::failed(ui, &error);
                 stops.extend(wanted.iter().map(|one| (one.project.slug.clone(), exit)));
                 return Vec::new();
             }

@@ -143,6 +143,13 @@ pub(super) fn done(
     for backup in &done.backups {
         let _ = writeln!(out, "Kept {}", escape::line(backup));
     }
+    for path in &done.parted {
+        let path = escape::line(path);
+        let _ = writeln!(
+            out,
+            "{path} had other names (hard links); they keep the old text"
+        );
+    }
     let files = |count: usize| {
         if count == 1 {
             "1 file".to_owned()

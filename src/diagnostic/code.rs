@@ -216,6 +216,10 @@ codes! {
         "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`.";
     WORKSPACE_HOME_IN_PROJECT = Error "phpier::workspace::home_in_project"
         "A project keeps what its image is built from in its folder `.phpier`. For a project right in the home folder that would be phpier's own folder, and each would take the other's files for its leftovers. Move the project into a folder of its own, or phpier's folder with `--home`.";
+    WORKSPACE_INTERRUPTED = Warning "phpier::workspace::interrupted"
+        "A command that writes was killed, or lost its power, before it was done. No file is torn: all that was to be written lies ready beside its place, and a journal below `local/journal` says how far it came. The next command that writes, such as `phpier apply`, ends it first: forward if it had begun to replace files, back if it had not. `plan` and `check` only tell.";
+    WORKSPACE_INVALID_JOURNAL = Error "phpier::workspace::invalid_journal"
+        "An interrupted command has left a journal that cannot be read, or that another version of phpier wrote, so there is no telling what it had still to do. Let that version finish it; or remove the file that is named, and look at `phpier plan`: every generated file is whole, but some may be older than others. Files called `.phpier-tmp-…` beside them can go.";
     WORKSPACE_INVALID_PATH = Error "phpier::workspace::invalid_path"
         "A path in the configuration starts with `~name`, which only a shell can look up. Write `~/…` for your own home folder, or the whole path.";
     WORKSPACE_INVALID_SECRET = Error "phpier::workspace::invalid_secret"
@@ -223,7 +227,7 @@ codes! {
     WORKSPACE_LINK_OUTSIDE = Error "phpier::workspace::link_outside"
         "A symlink in a project leads out of the project, and phpier would write through it. A project may be a fresh clone of someone else's, so this is refused unless your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`.";
     WORKSPACE_LOCKED = Error "phpier::workspace::locked"
-        "Another phpier is writing. One at a time may; wait until it is done.";
+        "Another phpier is writing. One at a time may; wait until it is done, or let phpier wait with `--lock-timeout`. The lock is the system's and goes with the process that holds it, so the file `local/lock` never has to be removed.";
     WORKSPACE_MISSING_PATH = Error "phpier::workspace::missing_path"
         "A path of the command line does not exist or may not be looked at.";
     WORKSPACE_MISSING_PROJECT = Error "phpier::workspace::missing_project"
@@ -232,10 +236,14 @@ codes! {
         "`scan` in `global.kdl` names a folder that is not there or cannot be listed, so no projects were found in it. That is fine on a machine that has none.";
     WORKSPACE_NOT_A_FILE = Error "phpier::workspace::not_a_file"
         "phpier reads and writes regular files only. A folder, a pipe or a device stands in the place of one.";
+    WORKSPACE_NOT_RECOVERED = Warning "phpier::workspace::not_recovered"
+        "A command was interrupted while it replaced files, and before another finished that, someone changed one of the files. It was left as it is, and `phpier plan` shows how it differs from what the configuration wants.";
     WORKSPACE_NOTHING_FOUND = Error "phpier::workspace::nothing_found"
         "There is neither a global stack nor a project here, so there is nothing to do. Write a `.phpier.kdl`, or go to a folder that has one.";
     WORKSPACE_READ_ONLY = Error "phpier::workspace::read_only"
         "A file that is to be written is read-only, and phpier takes that as meant. Make it writable with `chmod u+w`; where another program manages the file, such as home-manager, change it there.";
+    WORKSPACE_RECOVERED = Note "phpier::workspace::recovered"
+        "A command that writes was interrupted earlier, and this one has ended it: it put the rest of the files into place, or, where none was replaced yet, removed what had been prepared.";
     WORKSPACE_SAME_TARGET = Error "phpier::workspace::same_target"
         "Symlinks lead from two generated files to one, which cannot be both. Let each lead to a file of its own.";
     WORKSPACE_SHADOWED_OUTPUT = Error "phpier::workspace::shadowed_output"
@@ -247,7 +255,7 @@ codes! {
     WORKSPACE_UNREADABLE = Error "phpier::workspace::unreadable"
         "A file could not be read. The message says why.";
     WORKSPACE_WRITE_FAILED = Error "phpier::workspace::write_failed"
-        "A file could not be written. Everything is staged beside its place first, so the message can say whether anything has changed: nearly always nothing has.";
+        "A file could not be written. Everything is staged beside its place first, so nearly always nothing has changed, and the message says so. Where the system refuses something in the midst of replacing files, it says how many are done; each of them is whole, and the next `phpier apply` finishes the rest.";
 }
 
 #[cfg(test)]

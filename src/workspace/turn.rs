@@ -4,17 +4,14 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::Workspace;
 use super::local;
-use super::lock::{self, Lock, LockError};
+use super::lock::again;
 use super::read::reason;
+use super::transaction::WriteError;
 use crate::diagnostic::{Diagnostic, code};
-
-/// How often somebody who waits looks again.
-const LOOK: Duration = Duration::from_millis(50);
 
 /// Held until it is dropped; the kernel takes it back from a process that has ended.
 #[derive(Debug)]
@@ -27,11 +24,11 @@ pub fn wait(
     workspace: &Workspace,
     limit: Duration,
     waits: impl FnOnce(),
-) -> Result<Turn, LockError> {
+) -> Result<Turn, WriteError> {
     let shown = workspace.show(&workspace.home.join("local"));
     let failed = |error: &io::Error| {
         let message = format!("cannot write to phpier's own folder: {}", reason(error));
-        LockError::Failed(Box::new(
+        WriteError::Failed(Box::new(
             Diagnostic::new(&code::WORKSPACE_WRITE_FAILED, message)
                 .file(shown.clone())
                 .help(
@@ -48,7 +45,7 @@ pub fn wait(
         .map_err(|error| failed(&error))?;
     again(limit, waits, || match file.try_lock() {
         Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err(LockError::Held(Box::new(
+        Err(TryLockError::WouldBlock) => Err(WriteError::Refused(Box::new(
             Diagnostic::new(
                 &code::WORKSPACE_LOCKED,
                 "another phpier is starting services of the global stack",
@@ -59,33 +56,4 @@ pub fn wait(
         Err(TryLockError::Error(error)) => Err(failed(&error)),
     })?;
     Ok(Turn { _file: file })
-}
-
-/// Waits for the lock on what is written.
-pub fn wait_to_write(
-    workspace: &Workspace,
-    limit: Duration,
-    waits: impl FnOnce(),
-) -> Result<Lock, LockError> {
-    again(limit, waits, || lock::take(workspace))
-}
-
-fn again<T>(
-    limit: Duration,
-    waits: impl FnOnce(),
-    mut take: impl FnMut() -> Result<T, LockError>,
-) -> Result<T, LockError> {
-    let start = Instant::now();
-    let mut waits = Some(waits);
-    loop {
-        match take() {
-            Err(LockError::Held(_)) if start.elapsed() < limit => {
-                if let Some(waits) = waits.take() {
-                    waits();
-                }
-                thread::sleep(LOOK);
-            }
-            other => return other,
-        }
-    }
 }

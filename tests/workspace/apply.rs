@@ -183,20 +183,34 @@ fn a_mistake_anywhere_keeps_everything_from_being_written() {
 #[test]
 fn a_failure_while_staging_leaves_the_tree_as_it_was() {
     let sandbox = Sandbox::with_fleet(&["blog", "shop"]);
-    // A name at the limit leaves no room for the staged one's; the file is the last of the plan.
-    let long = "x".repeat(250);
+    let tree = sandbox.tree();
+    // A limit on the size of files acts like a full disk where the signal that comes with it is ignored.
+    let mut limited = std::process::Command::new("sh");
+    limited
+        .args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" apply --yes"])
+        .arg(env!("CARGO_BIN_EXE_phpier"))
+        .current_dir(sandbox.path(""))
+        .env_clear()
+        .env("HOME", sandbox.path(""));
+    let output = limited.output().expect("it runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("nothing was written"), "{stderr}");
+    assert_eq!(sandbox.tree(), tree);
+    sandbox.run(&["plan"]).code(0).not("interrupted").ends(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_at_the_limit_of_the_file_system_has_room_for_what_is_staged() {
+    let sandbox = Sandbox::new();
+    let long = "x".repeat(251);
     sandbox.file(
         "code/shop/.phpier.yaml",
         format!("name: shop\noutput: {long}.yml\n"),
     );
-    let tree = sandbox.tree();
-    let output = sandbox.run(&["apply", "--yes"]);
-    output
-        .code(1)
-        .err("nothing was written")
-        .err(&long[..40])
-        .ends(1);
-    assert_eq!(sandbox.tree(), tree);
+    sandbox.apply();
+    assert!(sandbox.path(&format!("code/shop/{long}.yml")).is_file());
 }
 
 #[test]
@@ -231,17 +245,84 @@ fn a_lock_that_is_held_is_told_with_its_holder() {
     sandbox.apply();
 }
 
+#[cfg(unix)]
 #[test]
-fn what_a_killed_apply_left_behind_goes_with_the_next_one() {
+fn a_file_keeps_its_mode_its_attributes_and_its_other_names_are_told() {
     let sandbox = Sandbox::with_project();
-    let left = "code/shop/.docker-compose.yml.phpier-tmp-";
-    sandbox.file(left, "half of a");
     sandbox.apply();
-    assert!(!sandbox.path(left).exists());
-    let names: Vec<String> = sandbox
-        .tree()
-        .into_keys()
-        .filter(|name| name.contains("phpier-tmp"))
-        .collect();
-    assert!(names.is_empty(), "{names:?}");
+    sandbox.set_mode(OUTPUT, 0o640);
+    fs::hard_link(sandbox.path(OUTPUT), sandbox.path("code/other")).expect("linked");
+    let old = sandbox.read(OUTPUT);
+    let attribute = has_attribute(&sandbox.path(OUTPUT));
+    sandbox.edit(
+        "code/shop/.phpier.kdl",
+        "name \"shop\"",
+        "name \"shop\"\nphp \"8.3\"",
+    );
+    sandbox
+        .run(&["apply", "--yes"])
+        .code(0)
+        .out("had other names (hard links)")
+        .ends(0);
+    assert_eq!(sandbox.mode(OUTPUT), 0o640);
+    assert_eq!(sandbox.read("code/other"), old);
+    assert_ne!(sandbox.read(OUTPUT), old);
+    if attribute {
+        let mut value = [0; 8];
+        let length = rustix::fs::getxattr(sandbox.path(OUTPUT), "user.phpier", &mut value);
+        assert_eq!(&value[..length.expect("kept")], b"kept");
+    }
+}
+
+/// Sets an attribute; not every file system has them.
+#[cfg(unix)]
+fn has_attribute(path: &std::path::Path) -> bool {
+    let flags = rustix::fs::XattrFlags::empty();
+    rustix::fs::setxattr(path, "user.phpier", b"kept", flags).is_ok()
+}
+
+#[test]
+fn a_lock_is_waited_for_as_long_as_one_likes() {
+    let sandbox = Sandbox::with_project();
+    sandbox.file(".phpier/local/lock", "4242\nphpier up --all\n");
+    let lock = fs::File::options()
+        .write(true)
+        .open(sandbox.path(".phpier/local/lock"))
+        .expect("there");
+    lock.lock().expect("locked");
+    sandbox
+        .run(&["apply", "--yes"])
+        .code(3)
+        .err("process 4242 (`phpier up")
+        .err("phpier::workspace::locked")
+        .ends(3);
+    let waiting = sandbox
+        .command("code/shop", &["apply", "--yes", "--lock-timeout", "300"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    lock.unlock().expect("unlocked");
+    let output = waiting.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(sandbox.path(OUTPUT).exists());
+    for wrong in ["soon", "-1", "1h", "99999999999999999999", ""] {
+        sandbox.run(&["apply", "--lock-timeout", wrong]).ends(64);
+    }
+}
+
+#[test]
+fn a_backup_never_takes_the_name_of_another_file() {
+    let sandbox = Sandbox::with_project();
+    sandbox.file(OUTPUT, "mine: 1\n");
+    sandbox.run(&["apply", "--yes", "--overwrite"]).ends(0);
+    let first = backups(&sandbox).pop().expect("a backup");
+    // As if two texts had begun their digests with the same digits.
+    sandbox.file(&first, "another\n");
+    sandbox.file(OUTPUT, "mine: 1\n");
+    sandbox.run(&["apply", "--yes", "--overwrite"]).ends(0);
+    assert_eq!(sandbox.read(&first), "another\n");
+    assert_eq!(sandbox.read(&format!("{first}-2")), "mine: 1\n");
+    sandbox.file(OUTPUT, "mine: 1\n");
+    sandbox.run(&["apply", "--yes", "--overwrite"]).ends(0);
+    assert_eq!(backups(&sandbox).len(), 2, "the same work is kept once");
 }

@@ -3,12 +3,14 @@
 
 mod splice;
 
+use std::time::Duration;
+
 use clap::Args;
 
 use crate::catalog;
 use crate::cli::exit::Exit;
 use crate::cli::ui::{Paint, Style, Ui};
-use crate::cli::{Common, escape, report, session};
+use crate::cli::{Common, escape, report, session, write};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code, suggest};
 use crate::pipeline;
 use crate::source::{Format, SourceFile, SourceMap};
@@ -68,8 +70,16 @@ fn add(args: &AddArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> {
         ui.say("nothing was written\n");
         return Err(Exit::Refused);
     }
-    workspace::replace(&session.workspace, &path, bytes.as_deref(), new.as_bytes())
-        .map_err(|problem| report::fatal(ui, &problem))?;
+    let lock = write::lock(ui, &session.workspace, Duration::ZERO)?;
+    workspace::replace(
+        &session.workspace,
+        &lock,
+        &path,
+        bytes.as_deref(),
+        new.as_bytes(),
+    )
+    .map_err(|error| write::failed(ui, &error))?;
+    drop(lock);
     ui.payload(&difference(&plain(&old), &plain(&new), ui.out));
     if !ui.quiet {
         let shown = session.workspace.show(&path);

@@ -8,7 +8,7 @@ use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::up::{Patience, Up, gate, provision, tell};
-use crate::cli::{escape, report, target, url};
+use crate::cli::{escape, report, target, url, write};
 use crate::runtime::{Invocation, Runner, engine, logged};
 
 #[derive(Debug, Args)]
@@ -23,6 +23,7 @@ pub(super) fn run(
     ui: &mut Ui,
     runner: &Runner,
 ) -> Result<Exit, Exit> {
+    write::recover(common, ui, args.patience.limit())?;
     let session = super::open(common, ui)?;
     let _ = gate::pass(ui, &session, args.patience.limit(), true)?;
     let global = session

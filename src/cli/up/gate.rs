@@ -11,7 +11,6 @@ use crate::cli::ui::{Paint, Ui};
 use crate::cli::{escape, local, report, view};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::{Row, Stack, Verdict};
-use crate::workspace::lock::LockError;
 
 /// Lets a session pass, bringing `local/` up to date. Whoever else writes is waited for so long. The
 /// projects whose own files are not current come back; `alone` says that there is but one.
@@ -53,17 +52,6 @@ pub(in crate::cli) fn pass(
         ui.say(&text);
     }
     Ok(stops)
-}
-
-/// Tells why a lock was not to be had.
-pub(in crate::cli) fn locked(ui: &mut Ui, error: &LockError) -> Exit {
-    match error {
-        LockError::Held(diagnostic) => {
-            report::fatal(ui, diagnostic);
-            Exit::Refused
-        }
-        LockError::Failed(diagnostic) => report::fatal(ui, diagnostic),
-    }
 }
 
 fn told(stale: &[&Row], what: &str, ui: &Ui) -> String {

@@ -1,11 +1,14 @@
 //! Secrets of this machine: made once, of letters and digits only, and never written again.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 
-use super::{FOLDER, put, unreadable, unwritable};
+use super::{FOLDER, real, unreadable, unwritable};
 use crate::diagnostic::{Diagnostic, code};
+use crate::workspace::lock::Lock;
+use crate::workspace::transaction::{self, Change, Changes, WriteError};
 use crate::workspace::{ReadError, Workspace, read};
 
 /// How long one is: 190 bits.
@@ -46,22 +49,29 @@ pub fn read_secrets(
     Ok(found)
 }
 
-/// Makes those that do not exist yet. The caller holds the lock.
+/// Makes those that do not exist yet. They are on the disk before anything else knows them: a lost
+/// secret locks a database.
 pub fn make_secrets(
     workspace: &Workspace,
+    lock: &Lock,
     names: &BTreeSet<String>,
     secrets: &mut BTreeMap<String, String>,
-) -> Result<(), Diagnostic> {
-    for name in names {
-        if !secrets.contains_key(name) {
-            let path = path(workspace, name);
-            let failed = |error: &io::Error| unwritable(workspace, &path, error);
-            let secret = make().map_err(|error| failed(&error))?;
-            // A lost secret locks a database, so it is on the disk before anything else knows it.
-            put(&path, secret.as_bytes(), true).map_err(|error| failed(&error))?;
-            secrets.insert(name.clone(), secret);
-        }
+) -> Result<(), WriteError> {
+    let mut made = BTreeMap::new();
+    let mut changes = Changes::default();
+    for name in names.iter().filter(|name| !secrets.contains_key(*name)) {
+        let path = path(workspace, name);
+        let secret = make().map_err(|error| unwritable(workspace, &path, &error))?;
+        changes.files.push(Change {
+            path: real(workspace, &path)?,
+            before: None,
+            after: Some(Cow::Owned(secret.clone().into_bytes())),
+            readable: true,
+        });
+        made.insert(name.clone(), secret);
     }
+    transaction::run(workspace, lock, changes)?;
+    secrets.append(&mut made);
     Ok(())
 }
 

@@ -1,16 +1,18 @@
 //! Bringing `local/` up to date: what is missing or differs is written, what nothing declares any more
 //! is removed, and everything else is not touched.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
+use walkdir::WalkDir;
+
 use super::memory::{DATABASES, PLACE, REMOVED, UP, is_gone, lines, names, remembered, text};
-use super::{FOLDER, MOUNTED, folder, prepare, put, unreadable, unwritable};
-use crate::artifact::{Artifact, GLOBAL_OWNER};
+use super::{FOLDER, MOUNTED, real, unreadable};
+use crate::artifact::{Artifact, GLOBAL_OWNER, digest};
 use crate::diagnostic::Diagnostic;
 use crate::workspace::read::TARGET_LIMIT;
+use crate::workspace::transaction::{self, Change, WriteError};
 use crate::workspace::{ReadError, Workspace, read, recorded};
 
 /// What `local/` should hold.
@@ -186,49 +188,82 @@ fn gone(
         .collect()
 }
 
-/// Takes away what follows from a project's configuration. Its secrets stay: the configuration may
-/// come back, as it does when a branch is switched, and its databases are still there.
-fn forget(folder: &Path) -> io::Result<()> {
-    for name in names(folder) {
-        let path = folder.join(&name);
-        if name == SECRETS {
-            continue;
-        }
-        if path.is_dir() {
-            fs::remove_dir_all(path)?;
-        } else {
-            fs::remove_file(path)?;
-        }
-    }
-    // Stays where there are secrets in it.
-    let _ = fs::remove_dir(folder);
-    Ok(())
-}
-
 /// The folder of a project's secrets, in its own.
 const SECRETS: &str = "secrets";
 
-/// Carries the changes out. The caller holds the lock.
-pub fn write(workspace: &Workspace, changes: &Changes) -> Result<(), Diagnostic> {
-    let local = prepare(&workspace.home)
-        .map_err(|error| unwritable(workspace, &workspace.home.join(FOLDER), &error))?;
-    for path in MOUNTED.map(|name| local.join(name)) {
-        folder(&path).map_err(|error| unwritable(workspace, &path, &error))?;
+impl Changes {
+    /// Adds these changes to a transaction. The caller holds the lock.
+    pub(in crate::workspace) fn join(
+        &self,
+        workspace: &Workspace,
+        all: &mut transaction::Changes<'_>,
+    ) -> Result<(), WriteError> {
+        let local = workspace.home.join(FOLDER);
+        if !self.is_empty() {
+            for name in MOUNTED {
+                all.folders.push(real(workspace, &local.join(name))?);
+            }
+        }
+        for (path, bytes) in &self.writes {
+            let path = real(workspace, path)?;
+            all.files.push(Change {
+                before: before(workspace, &path)?,
+                after: Some(Cow::Owned(bytes.clone())),
+                path,
+                readable: true,
+            });
+        }
+        for path in &self.removals {
+            let path = real(workspace, path)?;
+            if path.is_dir() {
+                forget(workspace, &path, all)?;
+            } else {
+                all.files.push(removal(workspace, path)?);
+            }
+        }
+        Ok(())
     }
-    // What a project leaves behind is noted before its folder goes.
-    for (path, bytes) in &changes.writes {
-        put(path, bytes, false).map_err(|error| unwritable(workspace, path, &error))?;
+}
+
+fn before(workspace: &Workspace, path: &Path) -> Result<Option<String>, WriteError> {
+    match read(path, TARGET_LIMIT) {
+        Ok(bytes) => Ok(Some(digest(&bytes))),
+        Err(ReadError::Missing) => Ok(None),
+        Err(error) => {
+            let problem = unreadable(workspace, path, &error.to_string());
+            Err(WriteError::Failed(Box::new(problem)))
+        }
     }
-    for path in &changes.removals {
-        let removed = match path.symlink_metadata() {
-            Ok(metadata) if metadata.is_dir() => forget(path),
-            Ok(_) => fs::remove_file(path),
-            Err(error) => Err(error),
-        };
-        match removed {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(unwritable(workspace, path, &error)),
+}
+
+fn removal<'a>(workspace: &Workspace, path: PathBuf) -> Result<Change<'a>, WriteError> {
+    Ok(Change {
+        before: before(workspace, &path)?,
+        after: None,
+        path,
+        readable: true,
+    })
+}
+
+/// Takes away what follows from a project's configuration. Its secrets stay: the configuration may
+/// come back, as it does when a branch is switched, and its databases are still there.
+fn forget(
+    workspace: &Workspace,
+    folder: &Path,
+    all: &mut transaction::Changes<'_>,
+) -> Result<(), WriteError> {
+    let secrets = folder.join(SECRETS);
+    let entries = WalkDir::new(folder).contents_first(true);
+    for entry in entries.into_iter().flatten() {
+        let path = entry.path();
+        if path.starts_with(&secrets) {
+            continue;
+        }
+        if entry.file_type().is_dir() {
+            // Its own stays where there are secrets in it.
+            all.emptied.push(path.to_owned());
+        } else {
+            all.files.push(removal(workspace, path.to_owned())?);
         }
     }
     Ok(())

@@ -1,0 +1,46 @@
+//! What every command does that writes: it ends what an interrupted one has begun, and takes the lock.
+
+use std::time::Duration;
+
+use super::exit::Exit;
+use super::ui::Ui;
+use super::{Common, report, session};
+use crate::source::SourceMap;
+use crate::workspace::lock::{self, Lock};
+use crate::workspace::{Workspace, WriteError, interrupted};
+
+/// Ends what an interrupted command has begun, before anything is decided upon.
+pub(super) fn recover(common: &Common, ui: &mut Ui, limit: Duration) -> Result<(), Exit> {
+    // What is wrong with the places is told by whoever opens a session.
+    let Ok(workspace) = session::workspace(common) else {
+        return Ok(());
+    };
+    if interrupted(&workspace).is_some() {
+        lock(ui, &workspace, limit)?;
+    }
+    Ok(())
+}
+
+/// Takes the lock, waiting for it so long, and tells what was ended with that.
+pub(super) fn lock(ui: &mut Ui, workspace: &Workspace, limit: Duration) -> Result<Lock, Exit> {
+    let quiet = ui.quiet;
+    let lock = lock::take(workspace, limit, || {
+        if !quiet {
+            ui.say("Waiting for another phpier that writes\n");
+        }
+    });
+    let lock = lock.map_err(|error| failed(ui, &error))?;
+    report::with_sources(ui, &lock.recovered, &SourceMap::default());
+    Ok(lock)
+}
+
+/// Tells why nothing, or not all, was written.
+pub(super) fn failed(ui: &mut Ui, error: &WriteError) -> Exit {
+    match error {
+        WriteError::Refused(diagnostic) => {
+            report::fatal(ui, diagnostic);
+            Exit::Refused
+        }
+        WriteError::Failed(diagnostic) => report::fatal(ui, diagnostic),
+    }
+}

@@ -1,0 +1,155 @@
+//! The system calls of a run that change the disk, from a trace of strace.
+
+use std::collections::BTreeMap;
+
+use crate::support::tools;
+
+/// What is traced.
+pub(super) const CALLS: &str = "openat,write,fsync,rename,mkdir,unlink,rmdir";
+
+/// One system call of a run.
+#[derive(Clone, Debug)]
+pub(super) struct Point {
+    /// The how manieth of the run's points it is.
+    pub(super) index: usize,
+    pub(super) call: String,
+    /// The how manieth of its name it is; strace counts so.
+    pub(super) at: usize,
+    line: String,
+}
+
+impl Point {
+    /// Where nothing was done to the run.
+    pub(super) fn none() -> Self {
+        Self {
+            index: 0,
+            call: String::new(),
+            at: 0,
+            line: String::new(),
+        }
+    }
+
+    /// Whether the run cannot do what it is to do when this fails. What is said may go unheard.
+    pub(super) fn is_vital(&self) -> bool {
+        !self.line.starts_with("write(1,") && !self.line.starts_with("write(2,")
+    }
+}
+
+/// All of a run's points, in their order.
+pub(super) struct Points(Vec<Point>);
+
+impl Points {
+    pub(super) fn read(trace: &str) -> Self {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut points = Vec::new();
+        for line in trace.lines() {
+            let Some((call, _)) = line.split_once('(') else {
+                continue;
+            };
+            let at = counts.entry(call.to_owned()).or_default();
+            *at += 1;
+            // Files that are only read cannot be torn.
+            if call == "openat" && !line.contains("O_CREAT") {
+                continue;
+            }
+            points.push(Point {
+                index: points.len(),
+                call: call.to_owned(),
+                at: *at,
+                line: line.to_owned(),
+            });
+        }
+        Self(points)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// So many of them, evenly spread; many more where everything must run.
+    pub(super) fn sample(&self, few: usize) -> Vec<&Point> {
+        let most = if tools::required() { 12 * few } else { few };
+        if self.0.len() <= most {
+            return self.0.iter().collect();
+        }
+        let last = self.0.len() - 1;
+        (0..most).map(|n| &self.0[n * last / (most - 1)]).collect()
+    }
+
+    fn position(&self, is_it: impl Fn(&str) -> bool) -> usize {
+        let at = self.0.iter().rposition(|point| is_it(&point.line));
+        at.expect("the run has such a point")
+    }
+
+    /// The last transaction's deciding step.
+    pub(super) fn commit(&self) -> usize {
+        self.position(|line| line.starts_with("rename(") && line.contains("journal/committed"))
+    }
+
+    /// After this one there is something to be told of the last transaction.
+    pub(super) fn first_vital(&self) -> usize {
+        let begun =
+            |line: &str| line.starts_with("rename(") && line.contains("journal/prepared\")");
+        self.position(begun)
+    }
+
+    /// From this one on there is nothing to be told.
+    pub(super) fn last_vital(&self) -> usize {
+        self.position(|line| line.starts_with("unlink(") && line.contains("journal/committed"))
+    }
+
+    /// One in the midst of two.
+    pub(super) fn between(&self, from: usize, to: usize) -> &Point {
+        &self.0[usize::midpoint(from, to)]
+    }
+
+    /// Every new text is synced before the deciding step, that is synced before the first text is put
+    /// into its place, and every folder is synced before the journal goes.
+    pub(super) fn assert_order(&self) {
+        let commit = self.commit();
+        let end = self.last_vital();
+        let begin = self.first_vital();
+        let lines: Vec<&str> = self.0.iter().map(|point| point.line.as_str()).collect();
+        assert!(begin < commit && commit < end);
+        let staged = |line: &str| line.starts_with("openat(") && line.contains(".phpier-tmp-");
+        let mut files = 0;
+        for at in begin + 1..commit {
+            if staged(lines[at]) {
+                let number = lines[at].rsplit("= ").next().unwrap_or_default();
+                let next = &lines[at + 1..commit];
+                let sync = format!("fsync({number})");
+                let synced = next.iter().position(|line| line.starts_with(&sync));
+                let opened = next.iter().position(|line| staged(line));
+                let synced = synced.unwrap_or_else(|| panic!("never synced: {}", lines[at]));
+                assert!(opened.is_none_or(|opened| synced < opened), "{}", lines[at]);
+                files += 1;
+            }
+            assert!(
+                !lines[at].contains(".phpier-tmp-") || staged(lines[at]),
+                "{}",
+                lines[at]
+            );
+        }
+        assert!(files > 30, "{files} files were staged");
+        assert!(
+            lines[commit + 1].starts_with("fsync("),
+            "{}",
+            lines[commit + 1]
+        );
+        let replaced: Vec<usize> = (commit + 1..end)
+            .filter(|at| lines[*at].starts_with("rename(") || lines[*at].starts_with("unlink("))
+            .collect();
+        assert!(replaced.len() >= files, "{} steps", replaced.len());
+        let last = *replaced.last().expect("some");
+        let synced = lines[last..end]
+            .iter()
+            .filter(|line| line.starts_with("fsync("));
+        assert!(
+            synced.count() > 10,
+            "folders are synced before the journal goes"
+        );
+        let after = &lines[end..lines.len().min(end + 3)];
+        let synced = after.iter().any(|line| line.starts_with("fsync("));
+        assert!(synced, "{after:?}");
+    }
+}

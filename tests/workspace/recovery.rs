@@ -1,0 +1,137 @@
+//! What is said of an interrupted command, and what the next one makes of what it left.
+
+use std::fs;
+
+use crate::support::sandbox::Sandbox;
+
+const OUTPUT: &str = "code/shop/docker-compose.yml";
+const COMMITTED: &str = ".phpier/local/journal/committed";
+const STAGED: &str = "code/shop/.phpier-tmp-1-0";
+
+/// A journal of an apply that was killed right after it decided to replace `OUTPUT`.
+fn interrupted() -> (Sandbox, String) {
+    let sandbox = Sandbox::with_project();
+    sandbox.apply();
+    let old = sandbox.read(OUTPUT);
+    sandbox.edit("code/shop/.phpier.kdl", "\n", "\nphp \"8.3\"\n");
+    sandbox.apply();
+    let new = sandbox.read(OUTPUT);
+    let digest = |text: &str| phpier::artifact::digest(text.as_bytes());
+    let root = sandbox.path("").canonicalize().expect("there");
+    let journal = serde_json::json!({
+        "format": 1,
+        "folders": [],
+        "steps": [{
+            "target": root.join(OUTPUT),
+            "staged": root.join(STAGED),
+            "before": digest(&old),
+            "after": digest(&new),
+        }],
+        "emptied": [],
+    });
+    sandbox.file(OUTPUT, old);
+    sandbox.file(STAGED, &new);
+    sandbox.file(COMMITTED, journal.to_string());
+    (sandbox, new)
+}
+
+#[test]
+fn reading_commands_tell_and_writing_ones_finish() {
+    let (sandbox, new) = interrupted();
+    let tree = sandbox.tree();
+    for args in [&["plan"][..], &["check"], &["plan", "--format", "json"]] {
+        let output = sandbox.run(args);
+        let said = format!("{}{}", output.stdout, output.stderr);
+        assert!(said.contains("phpier::workspace::interrupted"), "{output}");
+    }
+    assert_eq!(sandbox.tree(), tree, "reading changes nothing");
+    sandbox
+        .run(&["apply"])
+        .code(0)
+        .err("phpier::workspace::recovered")
+        .out("No changes.")
+        .ends(0);
+    assert_eq!(sandbox.read(OUTPUT), new);
+    assert!(!sandbox.path(STAGED).exists() && !sandbox.path(COMMITTED).exists());
+    sandbox.run(&["check"]).code(0).not("interrupted").ends(0);
+}
+
+#[test]
+fn what_a_person_changed_meanwhile_is_left_and_told() {
+    let (sandbox, _) = interrupted();
+    sandbox.file(OUTPUT, "mine: 1\n");
+    sandbox
+        .run(&["apply", "--yes"])
+        .code(3)
+        .err("phpier::workspace::not_recovered")
+        .err("was not written by phpier")
+        .ends(3);
+    assert_eq!(sandbox.read(OUTPUT), "mine: 1\n");
+    assert!(!sandbox.path(STAGED).exists() && !sandbox.path(COMMITTED).exists());
+}
+
+#[test]
+fn a_staged_text_that_is_not_what_was_meant_is_never_put_into_place() {
+    let (sandbox, _) = interrupted();
+    let old = sandbox.read(OUTPUT);
+    sandbox.file(STAGED, "half of a");
+    let _ = sandbox.run(&["apply"]).code(3);
+    assert_eq!(sandbox.read(OUTPUT), old);
+    assert!(!sandbox.path(STAGED).exists());
+    sandbox.apply();
+    sandbox.run(&["check"]).ends(0);
+}
+
+#[test]
+fn a_journal_that_cannot_be_read_stops_writing_and_says_what_to_do() {
+    let (sandbox, _) = interrupted();
+    let whole = sandbox.read(COMMITTED);
+    let other = whole.replace("\"format\":1", "\"format\":9");
+    assert_ne!(other, whole);
+    for text in ["", "{", "[]", "\0", &whole[..whole.len() / 2], &other] {
+        sandbox.file(COMMITTED, text);
+        let tree = sandbox.tree();
+        let output = sandbox.run(&["apply", "--yes"]).code(1);
+        output
+            .err("phpier::workspace::invalid_journal")
+            .err("journal/committed")
+            .ends(1);
+        assert_eq!(sandbox.tree(), tree);
+    }
+    fs::remove_file(sandbox.path(COMMITTED)).expect("there");
+    sandbox.apply();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_target_that_became_a_link_is_left_alone() {
+    let (sandbox, _) = interrupted();
+    sandbox.file("elsewhere.yml", sandbox.read(OUTPUT));
+    fs::remove_file(sandbox.path(OUTPUT)).expect("there");
+    sandbox.link("../../elsewhere.yml", OUTPUT);
+    let before = sandbox.read("elsewhere.yml");
+    let _ = sandbox.run(&["apply"]).err("not_recovered");
+    assert_eq!(sandbox.read("elsewhere.yml"), before);
+    assert!(sandbox.path(OUTPUT).is_symlink());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_while_writing_leaves_everything_done_or_nothing() {
+    use std::os::unix::process::ExitStatusExt;
+    let sandbox = Sandbox::with_fleet(&["a", "b", "c"]);
+    let mut child = sandbox
+        .command("", &["apply", "--yes"])
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("it runs");
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(child.id()).expect("a number"));
+    // Whenever it comes: before anything, while writing, or after.
+    let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT);
+    let status = child.wait().expect("it ends");
+    assert!(
+        status.code() == Some(0) || status.signal() == Some(2),
+        "{status:?}"
+    );
+    sandbox.run(&["plan"]).code(0).not("interrupted").ends(0);
+}
