@@ -37,4 +37,13 @@ impl Artifact {
     pub fn render(&self) -> String {
         header::render(self.comment, &self.owner, &self.body)
     }
+
+    /// Whether these bytes are the file's whole text.
+    pub fn is(&self, bytes: &[u8]) -> bool {
+        // The header costs a digest of the body, so the body comes first.
+        let Some(header) = bytes.strip_suffix(self.body.as_bytes()) else {
+            return false;
+        };
+        header == header::header(self.comment, &self.owner, &self.body).as_bytes()
+    }
 }

@@ -12,7 +12,6 @@ mod lifecycle;
 mod list;
 mod local;
 mod open;
-mod parallel;
 mod plan;
 mod port;
 mod report;

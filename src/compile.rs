@@ -20,7 +20,7 @@ mod traefik;
 mod variables;
 
 pub use global::compile as global;
-pub use local::{Secrets, local, secrets};
+pub use local::{Secrets, local, local_of, local_shared, secrets};
 pub use project::compile as project;
 
 use crate::artifact::{Artifact, Comment};

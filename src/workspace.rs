@@ -3,11 +3,13 @@
 
 pub mod apply;
 mod config;
+mod dir;
 pub mod discover;
 mod folder;
 mod link;
 pub mod local;
 pub mod lock;
+pub mod parallel;
 mod place;
 mod read;
 pub mod target;
@@ -19,7 +21,7 @@ use std::path::{Path, PathBuf};
 pub use config::replace;
 pub use folder::Folder;
 pub use place::{expand, plain};
-pub use read::{CONFIG_LIMIT, ReadError, generated_for, read, recorded};
+pub use read::{Buffer, CONFIG_LIMIT, ReadError, generated_for, read, recorded};
 pub use transaction::{WriteError, interrupted};
 
 /// The places a run starts from.

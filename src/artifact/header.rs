@@ -71,11 +71,16 @@ fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-pub(super) fn render(comment: Comment, owner: &str, body: &str) -> String {
+/// The header of a file with this body.
+pub(super) fn header(comment: Comment, owner: &str, body: &str) -> String {
     let prefix = comment.prefix();
     let digest = body_digest(body);
-    let mut text =
-        format!("{prefix}{TITLE}\n{prefix}{MARKER}{FORMAT} project={owner} body=sha256:{digest}\n");
+    format!("{prefix}{TITLE}\n{prefix}{MARKER}{FORMAT} project={owner} body=sha256:{digest}\n")
+}
+
+/// The header, and the body below it.
+pub(super) fn render(comment: Comment, owner: &str, body: &str) -> String {
+    let mut text = header(comment, owner, body);
     text.reserve_exact(body.len());
     text.push_str(body);
     text

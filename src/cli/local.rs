@@ -2,7 +2,7 @@
 //! it. Its files carry passwords, so they are counted and never shown.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::model::{Fleet, Instance, Project};
 use crate::plan::Plan;
 use crate::workspace::WriteError;
 use crate::workspace::apply::apply;
-use crate::workspace::local::{self, Changes, Wanted};
+use crate::workspace::local::{self, Changes, Declared, Remembered, Wanted};
 use crate::workspace::lock::Lock;
 
 /// How `local/` differs from what it should be. Secrets that are still to be made count as files.
@@ -26,7 +26,11 @@ pub(super) fn pending(session: &Session) -> Result<Changes, Diagnostic> {
         return Ok(Changes::default());
     };
     let secrets = local::read_secrets(&session.workspace, &compile::secrets(&fleet))?;
-    local::changes(&session.workspace, &wanted(session, &fleet, &secrets))
+    let remembered = match &session.remembered {
+        Some(remembered) => Cow::Borrowed(remembered.as_slice()),
+        None => Cow::Owned(local::remembered(&session.workspace)),
+    };
+    compare(session, &fleet, &secrets, &remembered)
 }
 
 /// Makes the secrets that are missing, and compares what is there with what should be with them.
@@ -38,7 +42,9 @@ pub(super) fn prepare(session: &Session, lock: &Lock) -> Result<Changes, WriteEr
     let names = compile::secrets(&fleet);
     let mut secrets = local::read_secrets(&session.workspace, &names).map_err(failed)?;
     local::make_secrets(&session.workspace, lock, &names, &mut secrets)?;
-    local::changes(&session.workspace, &wanted(session, &fleet, &secrets)).map_err(failed)
+    // Another run may have written since this one began.
+    let remembered = local::remembered(&session.workspace);
+    compare(session, &fleet, &secrets, &remembered).map_err(failed)
 }
 
 /// Writes `local/` where it differs; what is to be said of it comes back. Whoever else writes is waited
@@ -119,29 +125,42 @@ fn scope(session: &Session) -> Option<Cow<'_, Fleet>> {
     }))
 }
 
-fn wanted(session: &Session, fleet: &Fleet, secrets: &compile::Secrets) -> Wanted {
-    let known = session.known.iter();
-    let folders: BTreeMap<_, _> = known
-        .map(|known| (known.folder.clone(), known.slug.clone()))
-        .collect();
-    let databases = |project: &Project| -> BTreeSet<String> {
-        let databases = project.databases.iter();
-        let names = databases.flat_map(|database| {
-            let server = server(fleet, &database.host);
-            database.names().map(move |name| format!("{server} {name}"))
-        });
-        names.collect()
+fn compare(
+    session: &Session,
+    fleet: &Fleet,
+    secrets: &compile::Secrets,
+    remembered: &[Remembered],
+) -> Result<Changes, Diagnostic> {
+    let global = fleet.global.as_ref();
+    let declared = |at: usize| {
+        let project = &fleet.projects[at];
+        Declared {
+            artifacts: compile::local_of(global, project, secrets),
+            databases: databases(fleet, project),
+        }
     };
-    Wanted {
-        artifacts: compile::local(fleet, secrets),
-        projects: fleet
-            .projects
-            .iter()
-            .map(|project| (project.slug.clone(), databases(project)))
+    let known = session.known.iter();
+    let projects = fleet.projects.iter();
+    let wanted = Wanted {
+        shared: compile::local_shared(global),
+        projects: projects.map(|project| project.slug.as_str()).collect(),
+        declared: &declared,
+        places: known
+            .map(|known| (known.slug.as_str(), known.folder.as_path()))
             .collect(),
-        folders,
         whole: session.whole,
-    }
+        remembered,
+    };
+    local::changes(&session.workspace, &wanted)
+}
+
+fn databases(fleet: &Fleet, project: &Project) -> BTreeSet<String> {
+    let databases = project.databases.iter();
+    let names = databases.flat_map(|database| {
+        let server = server(fleet, &database.host);
+        database.names().map(move |name| format!("{server} {name}"))
+    });
+    names.collect()
 }
 
 /// The container behind one of its names.

@@ -18,8 +18,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, ProjectInput};
 use crate::plan::Plan;
 use crate::source::{Format, SourceFile, SourceId, SourceMap};
+use crate::workspace::Workspace;
 use crate::workspace::discover::{Discovery, Found, Wanted, discover};
-use crate::workspace::{Workspace, local};
+use crate::workspace::local::{self, Remembered};
 use crate::{config, model};
 use input::load;
 use places::wanted;
@@ -45,6 +46,8 @@ pub(super) struct Session {
     pub(super) fleet: Option<model::Fleet>,
     /// The projects of the fleet, by slug.
     pub(super) known: Vec<Known>,
+    /// The projects that an earlier run has noted, if this one is to know of them.
+    pub(super) remembered: Option<Vec<Remembered>>,
     /// Whether the run is about everything.
     pub(super) whole: bool,
     /// Whether `local/` is written for projects too that the run is not about, if it was never before.
@@ -110,6 +113,7 @@ impl Session {
             has_global: false,
             fleet: None,
             known: Vec::new(),
+            remembered: None,
             whole: paths.is_empty(),
             newcomers: false,
         }
@@ -121,9 +125,11 @@ impl Session {
             wanted(&self.workspace, &global.projects)
         });
         if remember {
-            let folders = local::remembered(&self.workspace).into_iter();
-            let folders = folders.filter_map(|known| known.folder);
+            let remembered = local::remembered(&self.workspace);
+            let folders = remembered.iter();
+            let folders = folders.filter_map(|known| known.folder.clone());
             wanted.extend(folders.map(|path| Wanted::Remembered { path }));
+            self.remembered = Some(remembered);
         }
         let Discovery {
             projects: found,

@@ -29,22 +29,35 @@ pub fn secrets(fleet: &Fleet) -> BTreeSet<String> {
 
 /// The files to write, relative to phpier's folder, given every secret that [`secrets`] names.
 pub fn local(fleet: &Fleet, secrets: &Secrets) -> Vec<Artifact> {
-    let mut artifacts = Vec::new();
-    for project in &fleet.projects {
-        artifacts.extend(app_env(project, secrets));
-        if let Some(global) = &fleet.global {
-            artifacts.extend(provisions(global, project, secrets));
-        }
-    }
-    if let Some(global) = fleet
-        .global
-        .as_ref()
-        .filter(|global| global.traefik.discovery == Discovery::Files)
-    {
-        artifacts.push(traefik::stack_routes(global, traefik::ALL_ROUTES));
-        artifacts.extend(fleet.projects.iter().map(|project| routes(global, project)));
+    let global = fleet.global.as_ref();
+    let projects = fleet.projects.iter();
+    projects
+        .flat_map(|project| local_of(global, project, secrets))
+        .chain(local_shared(global))
+        .collect()
+}
+
+/// Those of one project.
+pub fn local_of(global: Option<&Global>, project: &Project, secrets: &Secrets) -> Vec<Artifact> {
+    let mut artifacts: Vec<Artifact> = app_env(project, secrets).into_iter().collect();
+    if let Some(global) = global {
+        artifacts.extend(provisions(global, project, secrets));
+        artifacts.extend(with_routes(global).map(|global| routes(global, project)));
     }
     artifacts
+}
+
+/// Those that are of no project alone.
+pub fn local_shared(global: Option<&Global>) -> Vec<Artifact> {
+    let global = global.and_then(with_routes).into_iter();
+    global
+        .map(|global| traefik::stack_routes(global, traefik::ALL_ROUTES))
+        .collect()
+}
+
+/// The global stack, if it has its routes from files.
+fn with_routes(global: &Global) -> Option<&Global> {
+    (global.traefik.discovery == Discovery::Files).then_some(global)
 }
 
 fn artifact(path: String, owner: &str, comment: Comment, body: String) -> Artifact {

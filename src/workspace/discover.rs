@@ -2,9 +2,11 @@
 //! at the paths of the command line.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::folder::{Folder, list};
+use super::folder::{CONFIGS, Folder, list};
+use super::parallel;
 use super::read::reason;
 use super::{Workspace, expand, plain};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
@@ -63,7 +65,7 @@ pub fn discover(
     let mut finder = Finder {
         workspace,
         found: BTreeMap::new(),
-        seen: BTreeSet::new(),
+        seen: BTreeMap::new(),
     };
     for wanted in wanted {
         finder.wanted(wanted, diagnostics);
@@ -76,9 +78,10 @@ pub fn discover(
     }
     let remembered = finder.remembered(wanted);
     let everything = paths.is_empty();
-    let projects = finder
-        .found
-        .into_values()
+    let mut folders: Vec<Folder> = finder.found.into_values().collect();
+    folders.sort_by(|a, b| a.real.cmp(&b.real));
+    let projects = folders
+        .into_iter()
         .map(|folder| Found {
             in_scope: (everything && !remembered.contains(&folder.real))
                 || scopes.iter().any(|scope| folder.real.starts_with(scope)),
@@ -94,13 +97,26 @@ pub fn discover(
 
 struct Finder<'w> {
     workspace: &'w Workspace,
-    /// By real path, so that a project which two ways lead to is found once.
-    found: BTreeMap<PathBuf, Folder>,
-    /// Folders that were listed, with the levels that were left to go.
-    seen: BTreeSet<(PathBuf, u32)>,
+    /// By real path, so that a project which two ways lead to is found once. Text compares much sooner
+    /// than paths do.
+    found: BTreeMap<OsString, Folder>,
+    /// Folders that were listed, with the most levels that were left to go.
+    seen: BTreeMap<OsString, u32>,
 }
 
+/// A folder that is to be listed: its path, the same behind every symlink, and the levels to go.
+type Step = (PathBuf, PathBuf, u32);
+
 impl Finder<'_> {
+    fn has(&self, real: &Path) -> bool {
+        self.found.contains_key(real.as_os_str())
+    }
+
+    fn add(&mut self, project: Folder) {
+        let real = project.real.clone().into_os_string();
+        self.found.entry(real).or_insert(project);
+    }
+
     /// Adds projects of earlier runs that nothing else has led to. One that is no longer there is no
     /// fault.
     fn remembered(&mut self, wanted: &[Wanted]) -> BTreeSet<PathBuf> {
@@ -109,14 +125,18 @@ impl Finder<'_> {
             let Wanted::Remembered { path } = wanted else {
                 continue;
             };
+            // What is found is named by its real path, so this needs no look at the disk.
+            if self.has(path) {
+                continue;
+            }
             let Ok(real) = path.canonicalize() else {
                 continue;
             };
-            if self.found.contains_key(&real) {
+            if self.has(&real) {
                 continue;
             }
             if let Some(project) = list(path, &real).ok().and_then(|listing| listing.project) {
-                self.found.insert(real.clone(), project);
+                self.add(project);
                 only.insert(real);
             }
         }
@@ -162,7 +182,7 @@ impl Finder<'_> {
                         Err(error) => Some(reason(&error)),
                         Ok(listing) => match listing.project {
                             Some(project) => {
-                                self.found.entry(real).or_insert(project);
+                                self.add(project);
                                 None
                             }
                             None => Some("no `.phpier.kdl` or `.phpier.yaml` in it".to_owned()),
@@ -188,15 +208,13 @@ impl Finder<'_> {
     /// The nearest project at or above a folder.
     fn around(&mut self, folder: &Path) -> Option<PathBuf> {
         for folder in folder.ancestors() {
-            let names = [".phpier.kdl", ".phpier.yaml", ".phpier.yml"];
-            if names
+            if CONFIGS
                 .iter()
                 .any(|name| folder.join(name).symlink_metadata().is_ok())
             {
                 let real = folder.canonicalize().ok()?;
-                if !self.found.contains_key(&real) {
-                    let project = list(folder, &real).ok()?.project?;
-                    self.found.insert(real.clone(), project);
+                if !self.has(&real) {
+                    self.add(list(folder, &real).ok()?.project?);
                 }
                 return Some(real);
             }
@@ -238,8 +256,8 @@ impl Finder<'_> {
             return Some(around);
         }
         // What stands in the user's list below this path is found already.
-        let listed = self.found.range(real.clone()..).next();
-        let listed = listed.is_some_and(|(project, _)| project.starts_with(&real));
+        let mut listed = self.found.values();
+        let listed = listed.any(|project| project.real.starts_with(&real));
         let covers_home = home.is_some_and(|home| home.starts_with(&real));
         let before = self.found.len();
         let scanned = self.scan(&path, DEPTH);
@@ -262,47 +280,52 @@ impl Finder<'_> {
     /// known by its own path where it has one in here.
     fn scan(&mut self, path: &Path, depth: u32) -> Result<(), String> {
         let real = path.canonicalize().map_err(|error| reason(&error))?;
-        let mut folders = VecDeque::from([(path.to_owned(), real, depth)]);
+        let mut level = vec![(path.to_owned(), real, depth)];
         let mut links: VecDeque<(PathBuf, u32)> = VecDeque::new();
         let mut first = true;
         loop {
-            let (path, real, depth) = match folders.pop_front() {
-                Some(folder) => folder,
-                None => match links.pop_front() {
-                    Some((path, depth)) => match path.canonicalize() {
-                        Ok(real) if real.is_dir() => (path, real, depth),
-                        _ => continue,
-                    },
-                    None => return Ok(()),
-                },
-            };
             // A folder that was listed with as many levels to go, or more, has no news.
-            let deeper = (real.clone(), depth)..=(real.clone(), u32::MAX);
-            if self.found.contains_key(&real) || self.seen.range(deeper).next().is_some() {
-                first = false;
-                continue;
+            level.retain(|(_, real, depth)| !self.has(real) && self.is_news(real, *depth));
+            let listings = parallel::map(&level, |(path, real, _)| list(path, real));
+            let mut next: Vec<Step> = Vec::new();
+            for ((path, real, depth), listing) in level.into_iter().zip(listings) {
+                let listing = match listing {
+                    Ok(listing) => listing,
+                    Err(error) if first => return Err(reason(&error)),
+                    // A folder that may not be read holds no project of this user's.
+                    Err(_) => continue,
+                };
+                if let Some(project) = listing.project {
+                    self.add(project);
+                    continue;
+                }
+                self.seen.insert(real.clone().into_os_string(), depth);
+                if depth == 0 {
+                    continue;
+                }
+                for name in listing.folders {
+                    next.push((path.join(&name), real.join(&name), depth - 1));
+                }
+                for name in listing.links {
+                    links.push_back((path.join(&name), depth - 1));
+                }
             }
-            self.seen.insert((real.clone(), depth));
-            let listing = match list(&path, &real) {
-                Ok(listing) => listing,
-                Err(error) if first => return Err(reason(&error)),
-                // A folder that may not be read holds no project of this user's.
-                Err(_) => continue,
-            };
             first = false;
-            if let Some(project) = listing.project {
-                self.found.insert(real, project);
-                continue;
+            while next.is_empty() {
+                let Some((path, depth)) = links.pop_front() else {
+                    return Ok(());
+                };
+                match path.canonicalize() {
+                    Ok(real) if real.is_dir() => next.push((path, real, depth)),
+                    _ => {}
+                }
             }
-            if depth == 0 {
-                continue;
-            }
-            for name in listing.folders {
-                folders.push_back((path.join(&name), real.join(&name), depth - 1));
-            }
-            for name in listing.links {
-                links.push_back((path.join(&name), depth - 1));
-            }
+            level = next;
         }
+    }
+
+    fn is_news(&self, real: &Path, depth: u32) -> bool {
+        let listed: &OsStr = real.as_os_str();
+        self.seen.get(listed).is_none_or(|left| *left < depth)
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::dir::Dir;
 use crate::source::Format;
 
 /// The folder in a project that holds what its image is built from.
@@ -94,30 +95,24 @@ pub(super) struct Listing {
     pub(super) links: Vec<String>,
 }
 
-/// Lists a folder. This is `read_dir` and not walkdir because walkdir opens every folder before it can
-/// be told to leave it out, and most folders of a project are to be left out.
+/// Lists a folder. This is no walkdir because walkdir opens every folder before it can be told to leave
+/// it out, and most folders of a project are to be left out.
 pub(super) fn list(path: &Path, real: &Path) -> io::Result<Listing> {
     let mut configs = Vec::new();
     let mut top = BTreeMap::new();
     let mut folders = Vec::new();
     let mut links = Vec::new();
-    for entry in fs::read_dir(path)? {
-        let entry = entry?;
-        // No name that phpier knows or writes is anything but UTF-8.
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        let kind = Kind::of(entry.file_type()?);
-        if format(&name).is_some() {
-            configs.push(name);
-        } else if name == DOT || is_yaml(&name) {
-            top.insert(name, kind);
-        } else if kind == Kind::Folder && !is_skipped(&name) {
-            folders.push(name);
-        } else if kind == Kind::Link && !is_skipped(&name) {
-            links.push(name);
+    Dir::open(path)?.each(|name, kind| {
+        if format(name).is_some() {
+            configs.push(name.to_owned());
+        } else if name == DOT || is_yaml(name) {
+            top.insert(name.to_owned(), kind);
+        } else if kind == Kind::Folder && !is_skipped(name) {
+            folders.push(name.to_owned());
+        } else if kind == Kind::Link && !is_skipped(name) {
+            links.push(name.to_owned());
         }
-    }
+    })?;
     configs.sort_unstable();
     folders.sort_unstable();
     links.sort_unstable();

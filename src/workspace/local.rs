@@ -2,6 +2,7 @@
 
 mod memory;
 mod secrets;
+mod shelf;
 mod sync;
 
 use std::fs;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 pub use memory::{Left, Remembered, files_of, left_behind, note, noted, remembered};
 pub use secrets::{make_secrets, read_secrets};
-pub use sync::{Changes, Wanted, changes};
+pub use sync::{Changes, Declared, Wanted, changes};
 
 use super::Workspace;
 use super::link::resolve;

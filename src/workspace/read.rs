@@ -1,8 +1,12 @@
 //! Reading a file without ever waiting for it or drowning in it.
 
+mod buffer;
+
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::path::Path;
+
+pub use buffer::Buffer;
 
 use super::folder::is_yaml;
 use crate::artifact::{Ownership, ownership};
@@ -46,6 +50,13 @@ pub(super) fn reason(error: &io::Error) -> String {
 
 /// Reads a regular file of at most `limit` bytes. One open, one read.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let mut buffer = Buffer::default();
+    read_into(path, limit, &mut buffer)?;
+    Ok(buffer.into_bytes())
+}
+
+/// The same, into a buffer that is used again.
+pub(super) fn read_into(path: &Path, limit: u64, buffer: &mut Buffer) -> Result<(), ReadError> {
     let mut file = open(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::Missing,
         // A socket, or a device that nothing stands behind.
@@ -59,30 +70,8 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     if metadata.len() > limit {
         return Err(ReadError::TooLarge(limit));
     }
-    // One byte more than it says it has shows whether it has more.
-    let mut bytes = vec![0; usize::try_from(metadata.len()).unwrap_or(usize::MAX) + 1];
-    let mut filled = 0;
-    while filled < bytes.len() {
-        match file.read(&mut bytes[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.into()),
-        }
-        if filled == bytes.len() - 1 {
-            break;
-        }
-    }
-    if filled == bytes.len() {
-        // It grew meanwhile, or its size is not to be trusted, as in /proc.
-        (&mut file).take(limit).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > limit {
-            return Err(ReadError::TooLarge(limit));
-        }
-    } else {
-        bytes.truncate(filled);
-    }
-    Ok(bytes)
+    buffer.reserve(metadata.len());
+    buffer.fill(&mut file, limit)
 }
 
 /// The first lines of a regular file, enough for a header of phpier's.

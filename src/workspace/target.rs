@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::Workspace;
+use super::dir::Dir;
 use super::folder::{DOT, Folder, Kind};
 use super::link::resolve;
-use super::read::{ReadError, TARGET_LIMIT, head, read, reason};
+use super::read::{Buffer, ReadError, TARGET_LIMIT, head, read, read_into, reason};
 use crate::artifact::{Ownership, ownership};
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::Place;
@@ -27,15 +28,17 @@ pub struct Root<'w> {
     known: BTreeMap<String, Kind>,
     /// The folder whose every entry is in `known`.
     tree: &'static str,
+    /// The same, open; nothing where it is a symlink or is not there.
+    open: Option<Dir>,
 }
 
-/// A file's place and its bytes.
+/// A file's place and whether there is one.
 #[derive(Debug)]
 pub struct Target {
     /// The file behind the symlinks, where there are any.
     pub real: Option<PathBuf>,
-    /// What is there.
-    pub found: Option<Vec<u8>>,
+    /// Whether there is a file.
+    pub found: bool,
 }
 
 impl<'w> Root<'w> {
@@ -43,9 +46,11 @@ impl<'w> Root<'w> {
     /// the places `allowed`.
     pub fn project(workspace: &'w Workspace, folder: &Folder, allowed: &'w [PathBuf]) -> Self {
         let mut known = folder.top.clone();
-        if known.get(DOT) == Some(&Kind::Folder) {
-            walk(&folder.path, DOT, &mut known);
-        }
+        let open = if known.get(DOT) == Some(&Kind::Folder) {
+            walk(&folder.path, DOT, &mut known)
+        } else {
+            None
+        };
         Self {
             workspace,
             path: folder.path.clone(),
@@ -53,6 +58,7 @@ impl<'w> Root<'w> {
             confined: Some(allowed),
             known,
             tree: DOT,
+            open,
         }
     }
 
@@ -60,7 +66,15 @@ impl<'w> Root<'w> {
     pub fn home(workspace: &'w Workspace) -> Self {
         const TREE: &str = "traefik";
         let mut known = BTreeMap::new();
-        walk(&workspace.home, TREE, &mut known);
+        let start = workspace.home.join(TREE);
+        let kind = start.symlink_metadata().map(|it| Kind::of(it.file_type()));
+        let mut open = None;
+        if let Ok(kind) = kind {
+            known.insert(TREE.to_owned(), kind);
+            if kind == Kind::Folder {
+                open = walk(&workspace.home, TREE, &mut known);
+            }
+        }
         Self {
             workspace,
             path: workspace.home.clone(),
@@ -71,21 +85,32 @@ impl<'w> Root<'w> {
             confined: None,
             known,
             tree: TREE,
+            open,
         }
     }
 
-    /// Reads what is in the place of a generated file.
-    pub fn target(&self, path: &str) -> Result<Target, Diagnostic> {
-        let file = self.path.join(path);
+    /// Reads what is in the place of a generated file into the buffer.
+    pub fn target(&self, path: &str, buffer: &mut Buffer) -> Result<Target, Diagnostic> {
+        let file = || self.path.join(path);
         let real = match self.look(path) {
-            Look::Plain => None,
+            Look::Plain => match self.read_listed(path, buffer) {
+                Ok(()) => {
+                    return Ok(Target {
+                        real: None,
+                        found: true,
+                    });
+                }
+                // What it is now, or why it cannot be read, is told by the longer way.
+                Err(_) => None,
+            },
             Look::Absent => {
                 return Ok(Target {
                     real: None,
-                    found: None,
+                    found: false,
                 });
             }
             Look::Unknown => {
+                let file = file();
                 let resolved = resolve(&file).map_err(|error| self.broken(&file, &error))?;
                 if resolved.linked && resolved.real != self.real.join(path) {
                     self.admit(&file, &resolved.real)?;
@@ -95,13 +120,24 @@ impl<'w> Root<'w> {
                 }
             }
         };
-        match read(real.as_deref().unwrap_or(&file), TARGET_LIMIT) {
-            Ok(bytes) => Ok(Target {
-                real,
-                found: Some(bytes),
-            }),
-            Err(ReadError::Missing) => Ok(Target { real, found: None }),
+        let file = file();
+        match read_into(real.as_deref().unwrap_or(&file), TARGET_LIMIT, buffer) {
+            Ok(()) => Ok(Target { real, found: true }),
+            Err(ReadError::Missing) => Ok(Target { real, found: false }),
             Err(error) => Err(self.unreadable(&file, &error)),
+        }
+    }
+
+    /// Reads a file that was listed as one, in the open folder where it lies there.
+    fn read_listed(&self, path: &str, buffer: &mut Buffer) -> Result<(), ReadError> {
+        let Some((tree, name)) = path.split_once('/') else {
+            return read_into(&self.path.join(path), TARGET_LIMIT, buffer);
+        };
+        match &self.open {
+            Some(open) if tree == self.tree && !name.contains('/') => {
+                open.read(name, TARGET_LIMIT, buffer)
+            }
+            _ => read_into(&self.path.join(path), TARGET_LIMIT, buffer),
         }
     }
 
@@ -156,8 +192,8 @@ impl<'w> Root<'w> {
             }
         }
         match self.known.get(path) {
-            Some(Kind::Link) => Look::Unknown,
-            Some(_) => Look::Plain,
+            Some(Kind::File) => Look::Plain,
+            Some(_) => Look::Unknown,
             None => Look::Absent,
         }
     }
@@ -214,7 +250,7 @@ impl<'w> Root<'w> {
 }
 
 enum Look {
-    /// An entry that is no symlink, below folders that are none.
+    /// A file, below folders that are no symlinks.
     Plain,
     /// Certainly not there.
     Absent,
@@ -222,11 +258,23 @@ enum Look {
     Unknown,
 }
 
-/// Notes every entry of a folder and of those below, by its path from `root`.
-fn walk(root: &Path, tree: &str, known: &mut BTreeMap<String, Kind>) {
-    let start = root.join(tree);
-    for entry in WalkDir::new(&start).follow_root_links(false) {
-        // What cannot be listed is met again when it is read, and reported there.
+/// Notes every entry of a folder and of those below, by its path from `root`. The folder comes back
+/// open. What cannot be listed is met again when it is read, and reported there.
+fn walk(root: &Path, tree: &str, known: &mut BTreeMap<String, Kind>) -> Option<Dir> {
+    let dir = Dir::open(&root.join(tree)).ok()?;
+    for (name, kind) in dir.entries().ok()? {
+        if kind == Kind::Folder {
+            below(root, &dir.path().join(&name), known);
+        } else {
+            known.insert(format!("{tree}/{name}"), kind);
+        }
+    }
+    Some(dir)
+}
+
+/// The same for what lies deeper, which phpier never writes.
+fn below(root: &Path, start: &Path, known: &mut BTreeMap<String, Kind>) {
+    for entry in WalkDir::new(start).follow_root_links(false) {
         let Ok(entry) = entry else { continue };
         let Ok(below) = entry.path().strip_prefix(root) else {
             continue;

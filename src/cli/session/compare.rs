@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use super::Session;
 use crate::artifact::Artifact;
-use crate::cli::parallel;
 use crate::diagnostic::Diagnostics;
 use crate::plan::{Group, Plan, Stack};
 use crate::source::SourceId;
+use crate::workspace::Buffer;
 use crate::workspace::discover::Found;
-use crate::workspace::target::Root;
+use crate::workspace::parallel;
+use crate::workspace::target::{Root, Target};
 use crate::{compile, model};
 
 impl Session {
@@ -67,11 +68,16 @@ fn compare(
     mine: impl Fn(&str) -> bool,
 ) -> (Group, Diagnostics) {
     let mut problems = Diagnostics::default();
+    let mut buffer = Buffer::default();
     for artifact in artifacts {
-        match root.target(&artifact.path) {
-            Ok(target) => {
-                let real = target.real;
-                group.file(artifact, target.found, || {
+        match root.target(&artifact.path, &mut buffer) {
+            // Nearly always, and then nothing is made of it.
+            Ok(Target { found: true, .. }) if artifact.is(buffer.as_slice()) => {
+                group.unchanged += 1;
+            }
+            Ok(Target { real, found }) => {
+                let found = found.then(|| buffer.as_slice().to_vec());
+                group.file(artifact, found, || {
                     root.place(&artifact.path, real.as_deref())
                 });
             }

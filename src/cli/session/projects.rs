@@ -3,12 +3,12 @@
 use super::Session;
 use super::input::{input, load};
 use super::neighbours::neighbours;
-use crate::cli::parallel;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, ProjectInput};
 use crate::source::SourceId;
 use crate::workspace::discover::Found;
+use crate::workspace::parallel;
 
 /// A project file on its way.
 pub(super) struct Project<'f> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{FOLDER, put};
 use crate::workspace::folder::is_config;
-use crate::workspace::{Workspace, read};
+use crate::workspace::{Workspace, parallel, read};
 
 /// The file that holds the folder of a project.
 pub(super) const PLACE: &str = "folder";
@@ -27,6 +27,8 @@ pub struct Remembered {
     pub slug: String,
     /// Its folder, where it was told.
     pub folder: Option<PathBuf>,
+    /// Whether that is told exactly as phpier writes it.
+    pub(super) exact: bool,
 }
 
 /// Databases that nothing declares any more.
@@ -41,14 +43,16 @@ pub struct Left {
 /// The projects below `local/projects`, sorted by slug.
 pub fn remembered(workspace: &Workspace) -> Vec<Remembered> {
     let projects = workspace.home.join(FOLDER).join("projects");
-    names(&projects)
-        .into_iter()
-        .map(|slug| {
-            let folder = lines(&projects.join(&slug).join(PLACE)).into_iter().next();
-            let folder = folder.map(PathBuf::from).filter(|path| path.is_absolute());
-            Remembered { slug, folder }
-        })
-        .collect()
+    parallel::map(&names(&projects), |slug| {
+        let bytes = read(&projects.join(slug).join(PLACE), LIMIT).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let line = text.lines().next().unwrap_or_default();
+        Remembered {
+            slug: slug.clone(),
+            exact: text.strip_suffix('\n') == Some(line),
+            folder: Some(PathBuf::from(line)).filter(|path| path.is_absolute()),
+        }
+    })
 }
 
 /// The databases of projects that are gone, or that their project no longer declares.

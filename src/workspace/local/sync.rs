@@ -7,25 +7,38 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::memory::{DATABASES, PLACE, REMOVED, UP, is_gone, lines, names, remembered, text};
+use super::memory::{DATABASES, PLACE, REMOVED, Remembered, UP, is_gone, lines, names, text};
+use super::shelf::Shelf;
 use super::{FOLDER, MOUNTED, real, unreadable};
 use crate::artifact::{Artifact, GLOBAL_OWNER, digest};
 use crate::diagnostic::Diagnostic;
 use crate::workspace::read::TARGET_LIMIT;
 use crate::workspace::transaction::{self, Change, WriteError};
-use crate::workspace::{ReadError, Workspace, read, recorded};
+use crate::workspace::{ReadError, Workspace, parallel, read, recorded};
 
 /// What `local/` should hold.
-#[derive(Clone, Debug, Default)]
-pub struct Wanted {
-    /// Generated files, by their paths below phpier's folder.
-    pub artifacts: Vec<Artifact>,
-    /// The projects that the run is about, by slug: their databases as `server database`.
-    pub projects: BTreeMap<String, BTreeSet<String>>,
-    /// Every known project: its folder and its slug.
-    pub folders: BTreeMap<PathBuf, String>,
+pub struct Wanted<'a> {
+    /// Generated files that are of no project alone, by their paths below phpier's folder.
+    pub shared: Vec<Artifact>,
+    /// The slugs of the projects that the run is about.
+    pub projects: Vec<&'a str>,
+    /// What is declared by the nth of them. It is asked for when it is compared, and not kept.
+    pub declared: &'a (dyn Fn(usize) -> Declared + Sync),
+    /// Every known project's folder, by its slug.
+    pub places: BTreeMap<&'a str, &'a Path>,
     /// Whether the run is about every known project, so that what is not known is gone.
     pub whole: bool,
+    /// What an earlier run has noted.
+    pub remembered: &'a [Remembered],
+}
+
+/// What a project declares.
+#[derive(Clone, Debug, Default)]
+pub struct Declared {
+    /// Its generated files, by their paths below phpier's folder.
+    pub artifacts: Vec<Artifact>,
+    /// Its databases, as `server database`.
+    pub databases: BTreeSet<String>,
 }
 
 /// How `local/` differs from what it should be.
@@ -57,32 +70,32 @@ impl Changes {
 }
 
 /// Compares `local/` with what it should be.
-pub fn changes(workspace: &Workspace, wanted: &Wanted) -> Result<Changes, Diagnostic> {
+pub fn changes(workspace: &Workspace, wanted: &Wanted<'_>) -> Result<Changes, Diagnostic> {
     let local = workspace.home.join(FOLDER);
     let mut changes = Changes {
         folders: MOUNTED.iter().any(|name| !local.join(name).is_dir()),
         ..Changes::default()
     };
-    let mut expected = BTreeSet::new();
-    for artifact in &wanted.artifacts {
-        let path = workspace.home.join(&artifact.path);
-        changes.file(workspace, &path, artifact.render())?;
-        expected.insert(path);
-    }
-    let places: BTreeMap<&str, &Path> = wanted
-        .folders
-        .iter()
-        .map(|(folder, slug)| (slug.as_str(), folder.as_path()))
-        .collect();
-    for (slug, databases) in &wanted.projects {
-        let place = places.get(slug.as_str()).copied();
-        changes.remember(workspace, place, slug, databases)?;
-    }
     let gone = if wanted.whole {
-        gone(workspace, wanted, &places)
+        gone(wanted)
     } else {
         BTreeSet::new()
     };
+    let slugs: BTreeSet<&str> = wanted.projects.iter().copied().collect();
+    let judged =
+        |owner: &str| owner == GLOBAL_OWNER || slugs.contains(owner) || gone.contains(owner);
+    let numbers: Vec<usize> = (0..wanted.projects.len()).collect();
+    let mut expected = BTreeSet::new();
+    for found in parallel::map(&numbers, |at| project(workspace, wanted, *at, &judged)) {
+        let (own, elsewhere) = found?;
+        changes.append(own);
+        expected.extend(elsewhere);
+    }
+    for artifact in &wanted.shared {
+        let path = workspace.home.join(&artifact.path);
+        changes.artifact(workspace, &path, artifact)?;
+        expected.insert(path);
+    }
     for slug in &gone {
         let before = lines(&local.join("projects").join(slug).join(DATABASES));
         changes.leave(workspace, slug, before, &BTreeSet::new())?;
@@ -90,54 +103,100 @@ pub fn changes(workspace: &Workspace, wanted: &Wanted) -> Result<Changes, Diagno
         let note = local.join(UP).join(slug);
         changes.removals.extend(note.exists().then_some(note));
     }
-    let judged = |owner: &str| {
-        owner == GLOBAL_OWNER || wanted.projects.contains_key(owner) || gone.contains(owner)
-    };
-    let slugs = wanted.projects.keys();
-    let folders = slugs
-        .map(|slug| local.join("projects").join(slug))
-        .chain([local.join("routes")]);
-    for folder in folders {
-        for path in names(&folder).iter().map(|name| folder.join(name)) {
-            if !expected.contains(&path) && recorded(&path).is_some_and(|owner| judged(&owner)) {
-                changes.removals.push(path);
-            }
+    let routes = local.join("routes");
+    for path in names(&routes).iter().map(|name| routes.join(name)) {
+        if !expected.contains(&path) && recorded(&path).is_some_and(|owner| judged(&owner)) {
+            changes.removals.push(path);
         }
     }
     Ok(changes)
 }
 
-impl Changes {
-    fn file(&mut self, workspace: &Workspace, path: &Path, text: String) -> Result<(), Diagnostic> {
-        match read(path, TARGET_LIMIT) {
-            Ok(found) if found == text.as_bytes() => Ok(()),
-            Ok(_) | Err(ReadError::Missing) => {
-                self.writes.push((path.to_owned(), text.into_bytes()));
-                Ok(())
+/// Compares a project's folder with what the project declares. Paths of its files that lie elsewhere
+/// come back beside the changes.
+fn project(
+    workspace: &Workspace,
+    wanted: &Wanted<'_>,
+    at: usize,
+    judged: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<(Changes, Vec<PathBuf>), Diagnostic> {
+    let slug = wanted.projects[at];
+    let Declared {
+        artifacts,
+        databases,
+    } = (wanted.declared)(at);
+    let mut shelf = Shelf::open(workspace.home.join(FOLDER).join("projects").join(slug));
+    let mut changes = Changes::default();
+    let mut own = BTreeSet::from([PLACE, DATABASES, SECRETS]);
+    let mut elsewhere = Vec::new();
+    let below = format!("{FOLDER}/projects/{slug}/");
+    for artifact in &artifacts {
+        if let Some(name) = artifact.path.strip_prefix(&below) {
+            own.insert(name);
+            if !shelf.holds(workspace, name, |bytes| artifact.is(bytes))? {
+                changes.write(shelf.path.join(name), artifact.render());
             }
-            Err(error) => Err(unreadable(workspace, path, &error.to_string())),
+        } else {
+            let path = workspace.home.join(&artifact.path);
+            changes.artifact(workspace, &path, artifact)?;
+            elsewhere.push(path);
         }
     }
-
-    /// Notes where a project is and which databases it has.
-    fn remember(
-        &mut self,
-        workspace: &Workspace,
-        place: Option<&Path>,
-        slug: &str,
-        databases: &BTreeSet<String>,
-    ) -> Result<(), Diagnostic> {
-        let folder = workspace.home.join(FOLDER).join("projects").join(slug);
-        if let Some(place) = place.and_then(Path::to_str) {
-            self.file(workspace, &folder.join(PLACE), format!("{place}\n"))?;
+    if let Some(place) = wanted.places.get(slug) {
+        let noted = wanted
+            .remembered
+            .binary_search_by(|known| known.slug.as_str().cmp(slug));
+        let noted = noted.ok().map(|at| &wanted.remembered[at]);
+        let same =
+            noted.is_some_and(|noted| noted.exact && noted.folder.as_deref() == Some(*place));
+        if let Some(place) = place.to_str().filter(|_| !same) {
+            changes.write(shelf.path.join(PLACE), format!("{place}\n"));
         }
-        let path = folder.join(DATABASES);
-        let before = lines(&path);
-        if !before.iter().eq(databases) {
-            self.leave(workspace, slug, before, databases)?;
-            self.file(workspace, &path, text(databases))?;
+    }
+    let list = text(&databases);
+    if !shelf.holds(workspace, DATABASES, |bytes| bytes == list.as_bytes())? {
+        let before = lines(&shelf.path.join(DATABASES));
+        if !before.iter().eq(&databases) {
+            changes.leave(workspace, slug, before, &databases)?;
+            changes.write(shelf.path.join(DATABASES), list);
+        }
+    }
+    for name in shelf.others(&own) {
+        let path = shelf.path.join(name);
+        if recorded(&path).is_some_and(|owner| judged(&owner)) {
+            changes.removals.push(path);
+        }
+    }
+    Ok((changes, elsewhere))
+}
+
+impl Changes {
+    fn append(&mut self, mut other: Self) {
+        self.writes.append(&mut other.writes);
+        self.removals.append(&mut other.removals);
+    }
+
+    fn write(&mut self, path: PathBuf, text: String) {
+        self.writes.push((path, text.into_bytes()));
+    }
+
+    /// Writes a text where it differs.
+    fn file(&mut self, workspace: &Workspace, path: &Path, text: String) -> Result<(), Diagnostic> {
+        match read(path, TARGET_LIMIT) {
+            Ok(found) if found == text.as_bytes() => {}
+            Ok(_) | Err(ReadError::Missing) => self.write(path.to_owned(), text),
+            Err(error) => return Err(unreadable(workspace, path, &error.to_string())),
         }
         Ok(())
+    }
+
+    fn artifact(
+        &mut self,
+        workspace: &Workspace,
+        path: &Path,
+        artifact: &Artifact,
+    ) -> Result<(), Diagnostic> {
+        self.file(workspace, path, artifact.render())
     }
 
     /// Notes which databases a project no longer has. They are reported, never dropped.
@@ -168,23 +227,19 @@ impl Changes {
 
 /// Projects that were applied once and that no configuration declares any more. One whose file is
 /// there but has mistakes, or bears a name that cannot be told, is not gone.
-fn gone(
-    workspace: &Workspace,
-    wanted: &Wanted,
-    places: &BTreeMap<&str, &Path>,
-) -> BTreeSet<String> {
-    remembered(workspace)
-        .into_iter()
+fn gone(wanted: &Wanted<'_>) -> BTreeSet<String> {
+    let known = wanted.remembered.iter();
+    known
         .filter(|known| {
-            let alive = places.contains_key(known.slug.as_str());
-            let renamed = |folder: &PathBuf| wanted.folders.contains_key(folder);
+            let alive = wanted.places.contains_key(known.slug.as_str());
+            let renamed = |folder: &Path| wanted.places.values().any(|place| *place == folder);
             !alive
                 && known
                     .folder
-                    .as_ref()
+                    .as_deref()
                     .is_some_and(|folder| renamed(folder) || is_gone(folder))
         })
-        .map(|known| known.slug)
+        .map(|known| known.slug.clone())
         .collect()
 }
 

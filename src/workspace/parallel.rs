@@ -10,7 +10,10 @@ const WORTH_A_THREAD: usize = 8;
 const CHUNK: usize = 16;
 
 /// `work` on every item.
-pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+///
+/// # Panics
+/// Where `work` does.
+pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.min(items.len() / WORTH_A_THREAD);
     if threads < 2 {
