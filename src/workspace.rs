@@ -8,6 +8,7 @@ mod folder;
 mod link;
 pub mod local;
 pub mod lock;
+mod look;
 mod place;
 mod read;
 pub mod target;
@@ -16,7 +17,8 @@ pub mod turn;
 use std::path::{Path, PathBuf};
 
 pub use config::replace;
-pub use folder::Folder;
+pub use folder::{Folder, configs};
+pub use look::{Seen, look};
 pub use place::{expand, plain};
 pub use read::{CONFIG_LIMIT, ReadError, generated_for, read, recorded};
 
