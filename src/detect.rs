@@ -16,7 +16,7 @@ mod services;
 mod tree;
 mod worker;
 
-pub use database::Database;
+pub use database::{Database, Storage};
 pub use tree::{Look, Tree, wanted};
 pub use worker::Worker;
 
@@ -116,8 +116,8 @@ pub struct Detection {
     pub extensions: Vec<Finding<&'static str>>,
     /// The major version of Node.js.
     pub node: Option<Finding<&'static str>>,
-    /// The database; `Some` of nothing where it is a file that needs no server.
-    pub database: Option<Finding<Option<Database>>>,
+    /// Where it keeps its data.
+    pub database: Option<Finding<Storage>>,
     /// Keys of connections, such as `redis`.
     pub connections: Vec<Finding<&'static str>>,
     /// Commands that could run beside the app. They are only proposed.
@@ -130,21 +130,40 @@ pub struct Detection {
     pub has_php: bool,
 }
 
-/// Reads the hints. A `version` that is given decides; what depends on it follows.
-pub fn detect(tree: &Tree, version: Option<&'static PhpVersion>) -> Detection {
+/// What a person has decided already.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given {
+    /// The version of PHP.
+    pub php: Option<&'static PhpVersion>,
+    /// The type.
+    pub framework: Option<&'static Framework>,
+}
+
+/// Reads the hints. What is given decides; what depends on it follows.
+pub fn detect(tree: &Tree, given: Given) -> Detection {
     let mut found = Detection {
         troubles: tree.troubles(),
         ..Detection::default()
     };
     let composer = Composer::read(tree, &mut found.troubles);
     found.framework = framework::find(tree, &composer);
+    if let Some(framework) = given.framework
+        && let Some(hints) = &mut found.framework
+    {
+        let mut all = std::mem::take(&mut hints.others);
+        all.insert(0, (hints.value, hints.because.clone()));
+        if let Some(at) = all.iter().position(|(one, _)| one.name == framework.name) {
+            (hints.value, hints.because) = all.remove(at);
+        }
+    }
     let framework = found
         .framework
         .as_ref()
         .map_or(crate::catalog::default_framework(), |found| found.value);
     found.docroot = framework::docroot(tree, &composer, framework);
     found.php = php::version(tree, &composer, &mut found.notes);
-    let php = version
+    let php = given
+        .php
         .or(found.php.as_ref().map(|found| found.value))
         .unwrap_or(crate::catalog::php::default_version());
     found.node = node::find(tree, php, &mut found.troubles, &mut found.notes);

@@ -17,6 +17,7 @@ pub mod turn;
 use std::path::{Path, PathBuf};
 
 pub use config::replace;
+pub use discover::is_scanned;
 pub use folder::{Folder, configs};
 pub use look::{Seen, look};
 pub use place::{expand, plain};

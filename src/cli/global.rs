@@ -3,6 +3,7 @@
 mod add;
 mod down;
 mod restart;
+pub(super) mod edit;
 mod status;
 mod up;
 

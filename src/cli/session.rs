@@ -6,9 +6,12 @@ mod input;
 mod neighbours;
 mod places;
 mod projects;
+mod proposal;
 mod scope;
 
+pub(super) use neighbours::is_taken;
 pub(super) use places::workspace;
+pub(super) use proposal::Proposal;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -49,6 +52,8 @@ pub(super) struct Session {
     pub(super) whole: bool,
     /// Whether `local/` is written for projects too that the run is not about, if it was never before.
     pub(super) newcomers: bool,
+    /// Files that are to be written.
+    proposal: Proposal,
 }
 
 /// Where a project of the fleet is.
@@ -82,6 +87,17 @@ pub(super) fn open_global(common: &Common) -> Result<Session, Diagnostic> {
     Ok(session)
 }
 
+/// Opens a session as if files were written already. It is about the projects that they belong to, and
+/// about the global stack where `global.kdl` is one of them.
+pub(super) fn open_proposed(proposal: Proposal, common: &Common) -> Result<Session, Diagnostic> {
+    let mut session = Session::new(workspace(common)?, &[]);
+    session.proposal = proposal;
+    session.whole = false;
+    session.run(&[], true);
+    session.diagnostics.sort();
+    Ok(session)
+}
+
 /// Opens a session; `remember` lets projects count that only an earlier run knew of.
 fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, Diagnostic> {
     let mut session = Session::new(workspace(common)?, paths);
@@ -109,6 +125,7 @@ impl Session {
             known: Vec::new(),
             whole: paths.is_empty(),
             newcomers: false,
+            proposal: Proposal::default(),
         }
     }
 
@@ -122,10 +139,12 @@ impl Session {
             let folders = folders.filter_map(|known| known.folder);
             wanted.extend(folders.map(|path| Wanted::Remembered { path }));
         }
+        let mut discovery = discover(&self.workspace, &wanted, paths, &mut self.diagnostics);
+        self.proposal.join(&mut discovery);
         let Discovery {
             projects: found,
             global_in_scope,
-        } = discover(&self.workspace, &wanted, paths, &mut self.diagnostics);
+        } = discovery;
         if found.is_empty() && !self.has_global && !self.diagnostics.has_errors() {
             self.diagnostics.push(
                 Diagnostic::new(
@@ -168,7 +187,7 @@ impl Session {
 
     fn read_global(&mut self) -> Option<config::Global> {
         let path = self.workspace.global_config();
-        match load(&self.workspace, &path, Format::Kdl) {
+        match load(&self.workspace, &self.proposal, &path, Format::Kdl) {
             Ok(file) => {
                 self.has_global = true;
                 let id = self.add(file, path);

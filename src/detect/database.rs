@@ -22,7 +22,32 @@ impl PartialEq for Database {
 
 impl Eq for Database {}
 
-type Hint = (Option<Database>, Reason);
+/// Where a project keeps its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// In a file of its own; no server is needed.
+    File,
+    /// In a database on a server.
+    Server(Database),
+}
+
+impl Storage {
+    /// The database, if there is one.
+    pub fn server(&self) -> Option<&Database> {
+        match self {
+            Self::File => None,
+            Self::Server(database) => Some(database),
+        }
+    }
+
+    /// Its name for people: the engine's, or `sqlite`.
+    pub fn name(&self) -> &'static str {
+        self.server()
+            .map_or("sqlite", |database| database.engine.name)
+    }
+}
+
+type Hint = (Storage, Reason);
 
 /// Variables that name the driver.
 const DRIVERS: [&str; 6] = [
@@ -55,7 +80,7 @@ pub(super) fn find(
     composer: &Composer,
     framework: Option<&Finding<&'static Framework>>,
     notes: &mut Vec<Reason>,
-) -> Option<Finding<Option<Database>>> {
+) -> Option<Finding<Storage>> {
     let mut hints: Vec<Hint> = Vec::new();
     for name in DRIVERS {
         if let Some((file, entry)) = tree.variable(name) {
@@ -98,7 +123,7 @@ pub(super) fn find(
         for (extension, engine) in drivers {
             let name = format!("ext-{extension}");
             let required = composer.requires(&name);
-            hints.extend(required.and_then(|one| hint(engine, None, one.reason())));
+            hints.extend(required.and_then(|one| hint(engine, one.reason())));
         }
     }
     Finding::of(hints)
@@ -120,7 +145,7 @@ fn usually(tree: &Tree, framework: &Finding<&'static Framework>, engine: &str) -
         text,
         ..framework.because.clone()
     });
-    hint(engine, None, reason)
+    hint(engine, reason)
 }
 
 fn take(
@@ -130,8 +155,8 @@ fn take(
     reason: Reason,
     notes: &mut Vec<Reason>,
 ) {
-    match hint(driver, version, reason.clone()) {
-        Some(hint) => hints.push(hint),
+    match engine(driver, version) {
+        Some(found) => hints.push((found, reason)),
         // `null`, or a variable that the app puts in.
         None if driver.is_empty() || driver.contains('$') || driver == "null" => {}
         None => notes.push(Reason {
@@ -142,10 +167,15 @@ fn take(
 }
 
 /// What a driver's name speaks for.
-fn hint(driver: &str, version: Option<&str>, reason: Reason) -> Option<Hint> {
+fn hint(driver: &str, reason: Reason) -> Option<Hint> {
+    Some((engine(driver, None)?, reason))
+}
+
+/// The same with what is said of the server's version; nothing of a driver that is not known.
+fn engine(driver: &str, version: Option<&str>) -> Option<Storage> {
     let driver = driver.to_lowercase();
     if driver.contains("sqlite") {
-        return Some((None, reason));
+        return Some(Storage::File);
     }
     let maria =
         driver.contains("maria") || version.is_some_and(|v| v.to_lowercase().contains("maria"));
@@ -174,7 +204,7 @@ fn hint(driver: &str, version: Option<&str>, reason: Reason) -> Option<Hint> {
         };
         engine.series.iter().map(|series| series.name).find(of)
     });
-    Some((Some(Database { engine, series }), reason))
+    Some(Storage::Server(Database { engine, series }))
 }
 
 /// The first line of a file that names a driver where it counts.
@@ -191,12 +221,6 @@ fn in_file(tree: &Tree, file: &'static str, mark: &str) -> Option<Hint> {
         let rest = &line[line.find(mark)? + mark.len()..];
         let words = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         let mut words = words.filter(|word| !word.is_empty());
-        words.find_map(|word| {
-            hint(
-                word,
-                None,
-                Reason::new(file, at, format!("the driver is {word}")),
-            )
-        })
+        words.find_map(|word| hint(word, Reason::new(file, at, format!("the driver is {word}"))))
     })
 }

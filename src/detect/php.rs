@@ -145,7 +145,7 @@ pub(super) fn extensions(
     if let Some(database) = found
         .database
         .as_ref()
-        .and_then(|found| found.value.as_ref())
+        .and_then(|found| found.value.server())
         && let Some(engine) = database.engine.engine()
     {
         given.extend(extension::for_dialect(engine.dialect));

@@ -164,6 +164,6 @@ pub(super) fn is_yaml(name: &str) -> bool {
 }
 
 /// Folders that hold other people's code, or none.
-fn is_skipped(name: &str) -> bool {
+pub(super) fn is_skipped(name: &str) -> bool {
     name.starts_with('.') || name == "vendor" || name == "node_modules"
 }

@@ -1,5 +1,7 @@
 //! Compose files that lie beside the one phpier writes.
 
+use std::path::Path;
+
 use super::input::output;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
@@ -51,4 +53,10 @@ pub(super) fn neighbours(
         };
         problems.push(problem);
     }
+}
+
+/// Whether a folder has a Compose file of somebody else's, beside which phpier's needs another name.
+pub(in crate::cli) fn is_taken(folder: &Path) -> bool {
+    let mut names = COMPOSE.iter().map(|name| folder.join(name));
+    names.any(|path| path.symlink_metadata().is_ok() && workspace::recorded(&path).is_none())
 }

@@ -43,7 +43,9 @@ impl Proposal {
         }
         discovery.global_in_scope = self.global;
         for folder in &self.projects {
-            discovery.projects.retain(|found| found.folder.real != folder.real);
+            discovery
+                .projects
+                .retain(|found| found.folder.real != folder.real);
             discovery.projects.push(Found {
                 folder: folder.clone(),
                 in_scope: true,
