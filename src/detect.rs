@@ -73,6 +73,17 @@ impl<T> Finding<T> {
         }
     }
 
+    /// Follows another of the hints, if any says this.
+    fn choose(&mut self, value: &T)
+    where
+        T: PartialEq + Clone,
+    {
+        let first = (self.value.clone(), self.because.clone());
+        self.others.insert(0, first);
+        let at = self.others.iter().position(|(other, _)| other == value);
+        (self.value, self.because) = self.others.remove(at.unwrap_or(0));
+    }
+
     /// The first hint, with those that say something else.
     fn of(hints: Vec<(T, Reason)>) -> Option<Self>
     where
@@ -147,14 +158,8 @@ pub fn detect(tree: &Tree, given: Given) -> Detection {
     };
     let composer = Composer::read(tree, &mut found.troubles);
     found.framework = framework::find(tree, &composer);
-    if let Some(framework) = given.framework
-        && let Some(hints) = &mut found.framework
-    {
-        let mut all = std::mem::take(&mut hints.others);
-        all.insert(0, (hints.value, hints.because.clone()));
-        if let Some(at) = all.iter().position(|(one, _)| one.name == framework.name) {
-            (hints.value, hints.because) = all.remove(at);
-        }
+    if let (Some(framework), Some(hints)) = (given.framework, &mut found.framework) {
+        hints.choose(&framework);
     }
     let framework = found
         .framework
@@ -162,6 +167,9 @@ pub fn detect(tree: &Tree, given: Given) -> Detection {
         .map_or(crate::catalog::default_framework(), |found| found.value);
     found.docroot = framework::docroot(tree, &composer, framework);
     found.php = php::version(tree, &composer, &mut found.notes);
+    if let (Some(php), Some(hints)) = (given.php, &mut found.php) {
+        hints.choose(&php);
+    }
     let php = given
         .php
         .or(found.php.as_ref().map(|found| found.value))

@@ -11,6 +11,7 @@ mod draft;
 mod examples;
 mod fuzz;
 mod origin;
+mod init;
 mod plan;
 mod runtime;
 mod schema;

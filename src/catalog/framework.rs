@@ -17,7 +17,7 @@ pub const DENY_PROJECT_FILES: &str = r"location ~* (?:^/(?:composer\.json|packag
 }";
 
 /// A `type`.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Framework {
     /// The word written in the project file, and the stem of its file.
     pub name: &'static str,
@@ -60,7 +60,7 @@ pub enum Sign {
 }
 
 /// The framework's words for the engines.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Drivers {
     /// `MySQL`.
     pub mysql: &'static str,
@@ -112,7 +112,7 @@ pub enum Variable {
 }
 
 /// The request rules of a `type`; `compile::nginx` writes them.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Nginx {
     /// The last resort of `try_files` in `location /`, e.g. `/index.php?$query_string`.
     pub fallback: &'static str,

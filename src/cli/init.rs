@@ -106,6 +106,7 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
     ask.ui
         .payload(&show::found(&found, &places.show(&folder), ask.ui.out));
     let mut name = name(args, &folder, &mut ask)?;
+    let mut told = false;
     let (files, session) = loop {
         let draft = draft::draft(
             &found,
@@ -115,6 +116,9 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
             &folder,
             args.format.file().1,
         );
+        if !std::mem::replace(&mut told, true) {
+            ask.ui.payload(&show::instead(&found, &draft));
+        }
         let files = files(args, &places, &folder, &draft, &found, &stack);
         let session = proposed(&files, &folder, args, common);
         let session = session.map_err(|problem| report::fatal(ask.ui, &problem))?;

@@ -9,7 +9,7 @@ mod projects;
 mod proposal;
 mod scope;
 
-pub(super) use neighbours::is_taken;
+pub(super) use neighbours::taken;
 pub(super) use places::workspace;
 pub(super) use proposal::Proposal;
 
@@ -152,7 +152,7 @@ impl Session {
                     "there is neither a global stack nor a project here",
                 )
                 .file(self.workspace.show(&self.workspace.current))
-                .help("write a `.phpier.kdl` here, or go to a folder that has one"),
+                .help("write a project file here with `phpier init`, or go to a folder that has one"),
             );
         }
         let projects = self.read_projects(&found);

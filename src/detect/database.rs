@@ -91,6 +91,7 @@ pub(super) fn find(
     for name in URLS {
         if let Some((file, entry)) = tree.variable(name)
             && let Some((scheme, rest)) = entry.value.split_once(':')
+            && (rest.starts_with("//") || engine(scheme, None).is_some())
         {
             let version = rest
                 .split(['?', '&'])
@@ -131,10 +132,7 @@ pub(super) fn find(
 
 /// What a framework has that always has a database.
 fn usually(tree: &Tree, framework: &Finding<&'static Framework>, engine: &str) -> Option<Hint> {
-    let text = format!(
-        "{} has a database",
-        framework.value.doc.trim_end_matches('.')
-    );
+    let text = format!("{} has a database", framework.value.name);
     let named = ["wp-config.php", "app/etc/env.php", "wp-config-sample.php"];
     let named = named.into_iter().find_map(|file| {
         let mut lines = tree.text(file)?.lines();

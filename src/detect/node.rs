@@ -28,7 +28,7 @@ pub(super) fn find(
         let Some((line, text)) = first_line(tree, file) else {
             continue;
         };
-        let reason = Reason::new(file, line, format!("names Node.js {text}"));
+        let reason = Reason::new(file, line, format!("names {text}"));
         take(&mut hints, named(text, php), reason, notes);
     }
     let package = json(tree, "package.json", troubles);

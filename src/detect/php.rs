@@ -16,7 +16,7 @@ pub(super) fn version(
         .own
         .iter()
         .find(|one| one.name == "php" && !one.dev);
-    let allowed = own.and_then(|one| newest(one, composer, notes));
+    let allowed = newest(own, composer, notes);
     let constraint = own.and_then(read);
     let fits = |version: &PhpVersion| {
         let fit = constraint
@@ -33,7 +33,7 @@ pub(super) fn version(
         }),
     };
     if let Some((line, text)) = first_line(tree, ".php-version") {
-        let reason = Reason::new(".php-version", line, format!("names PHP {text}"));
+        let reason = Reason::new(".php-version", line, format!("names {text}"));
         name(text, reason, notes);
     }
     if let Some((text, reason)) = &composer.platform {
@@ -56,56 +56,56 @@ pub(super) fn version(
 
 /// The newest version that the project allows, and its locked packages too where there is one.
 fn newest(
-    own: &Requirement,
+    own: Option<&Requirement>,
     composer: &Composer,
     notes: &mut Vec<Reason>,
 ) -> Option<(&'static PhpVersion, Reason)> {
-    let Some(constraint) = read(own) else {
-        let reason = own.reason();
-        notes.push(Reason {
-            text: format!("{}, which phpier cannot read", reason.text),
+    let mut bounds: Vec<(&Requirement, Constraint)> = Vec::new();
+    let told = |one: &Requirement, why: &str| {
+        let reason = one.reason();
+        Reason {
+            text: format!("{}, which phpier {why}", reason.text),
             ..reason
-        });
-        return None;
-    };
-    let best = |fits: &dyn Fn(&PhpVersion) -> Fit| {
-        // The newest release of a series is what its image has; of the same fit, the newest series.
-        let versions = php::versions().filter(|version| fits(version) != Fit::No);
-        versions.max_by_key(|version| (fits(version), version.number))
-    };
-    let Some(alone) = best(&|version| fit(&constraint, version)) else {
-        let reason = own.reason();
-        notes.push(Reason {
-            text: format!("{}, which phpier has no image for", reason.text),
-            ..reason
-        });
-        return None;
-    };
-    let locked: Vec<(&Requirement, Constraint)> = composer
-        .locked
-        .iter()
-        .filter(|one| one.name == "php")
-        .filter_map(|one| Some((one, read(one)?)))
-        .collect();
-    let together = best(&|version| {
-        let all = locked
-            .iter()
-            .map(|(_, constraint)| fit(constraint, version));
-        all.chain([fit(&constraint, version)])
-            .min()
-            .unwrap_or(Fit::No)
-    });
-    match together {
-        Some(version) if version.number < alone.number => {
-            let in_the_way = locked
-                .iter()
-                .find(|(_, constraint)| fit(constraint, alone) == Fit::No)
-                .map_or(own, |(one, _)| *one);
-            Some((version, in_the_way.reason()))
         }
-        Some(version) => Some((version, own.reason())),
-        None => Some((alone, own.reason())),
+    };
+    if let Some(own) = own {
+        match read(own) {
+            None => notes.push(told(own, "cannot read")),
+            Some(bound) if best(&[(own, bound.clone())]).is_none() => {
+                notes.push(told(own, "has no image for"));
+            }
+            Some(bound) => bounds.push((own, bound)),
+        }
     }
+    let alone = best(&bounds).filter(|_| !bounds.is_empty());
+    let locked = composer.locked.iter().filter(|one| one.name == "php");
+    bounds.extend(locked.filter_map(|one| Some((one, read(one)?))));
+    let Some(version) = best(&bounds).filter(|_| !bounds.is_empty()) else {
+        // Packages that do not go together are Composer's to tell of.
+        return alone.zip(own.map(Requirement::reason));
+    };
+    // Whoever keeps it from being a newer one is the reason; else the project itself.
+    let newer = php::versions().find(|newer| newer.number > version.number);
+    let mut of_project = bounds.iter().filter(|(one, _)| one.of.is_none());
+    let against = |(_, bound): &&(&Requirement, Constraint)| {
+        newer.is_some_and(|newer| fit(bound, newer) != Fit::Newest)
+    };
+    let why = of_project
+        .find(against)
+        .or_else(|| bounds.iter().find(against));
+    let why = why.map(|(one, _)| *one).or(own)?;
+    Some((version, why.reason()))
+}
+
+/// The version that all allow: the newest of those whose newest release, the one in the image, is
+/// allowed, or else of those that have any.
+fn best(bounds: &[(&Requirement, Constraint)]) -> Option<&'static PhpVersion> {
+    let fits = |version: &PhpVersion| {
+        let all = bounds.iter().map(|(_, bound)| fit(bound, version));
+        all.min().unwrap_or(Fit::Newest)
+    };
+    let versions = php::versions().filter(|version| fits(version) != Fit::No);
+    versions.max_by_key(|version| (fits(version), version.number))
 }
 
 fn read(one: &Requirement) -> Option<Constraint> {

@@ -89,12 +89,9 @@ pub(super) fn connections(
                 continue;
             };
             let scheme = entry.value.split_once("://").map(|(scheme, _)| scheme);
-            let fits = match scheme {
-                Some(scheme) => scheme
-                    .trim_end_matches('s')
-                    .starts_with(key.trim_end_matches('d')),
-                None => true,
-            };
+            // `rediss` is the same with TLS.
+            let fits =
+                scheme.is_none_or(|scheme| scheme.strip_suffix('s') == Some(key) || scheme == key);
             if fits {
                 take(key, Reason::new(file, entry.line, format!("has {name}")));
             }

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::stack::Stack;
 use crate::catalog;
 use crate::catalog::php::{self, PhpVersion};
-use crate::cli::session::is_taken;
+use crate::cli::session::taken;
 use crate::detect::{Detection, Worker};
-use crate::draft::{Connection, Database, Draft};
+use crate::draft::{Connection, Database, Draft, Noted};
 use crate::source::Format;
 
 /// The name of the Compose file where another one has the usual name.
@@ -63,7 +63,8 @@ pub(super) fn draft(
         node: found.node.as_ref().map(|found| found.value.into()),
         databases: databases.into_iter().collect(),
         connections: connections.collect(),
-        output: is_taken(folder).then(|| OUTPUT.into()),
+        output: taken(folder)
+            .map(|name| Noted::from(OUTPUT).aside(format!("{name} is somebody else's"))),
         tail: workers(found.workers.iter().map(|found| found.value), format),
         ..Draft::default()
     }

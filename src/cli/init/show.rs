@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::cli::escape;
 use crate::cli::ui::{Paint, Style};
 use crate::detect::{Detection, Finding, Reason};
+use crate::draft::Draft;
 
 /// What was found, a line each with the place that says so.
 pub(super) fn found(found: &Detection, folder: &str, style: Style) -> String {
@@ -34,10 +35,11 @@ pub(super) fn found(found: &Detection, folder: &str, style: Style) -> String {
         rows.push(("worker?", value.name.to_owned(), because));
     }
     let folder = style.paint(Paint::Strong, &escape::line(folder));
-    if rows.is_empty() {
-        return format!("Found nothing in {folder} that says what it needs.\n");
-    }
-    let mut out = format!("Found in {folder}\n");
+    let mut out = if rows.is_empty() {
+        format!("Found nothing in {folder} that says what it needs.\n")
+    } else {
+        format!("Found in {folder}\n")
+    };
     let wide = |at: fn(&(&str, String, &Reason)) -> usize| rows.iter().map(at).max().unwrap_or(0);
     let (first, second) = (wide(|row| row.0.len()), wide(|row| row.1.chars().count()));
     for (what, value, reason) in &rows {
@@ -77,7 +79,30 @@ fn others(found: &Detection) -> impl Iterator<Item = String> {
         told.extend(others.map(|(one, reason)| (one.name(), reason)));
     }
     told.into_iter()
-        .map(|(name, reason)| format!("{} speaks for {name}", why(reason)))
+        .map(|(name, reason)| format!("not followed: {name}, {}", why(reason)))
+}
+
+/// What differs in the draft from what was found, since something else serves better.
+pub(super) fn instead(found: &Detection, draft: &Draft) -> String {
+    let mut out = String::new();
+    let wanted = found
+        .database
+        .as_ref()
+        .and_then(|found| found.value.server());
+    let written = draft
+        .databases
+        .first()
+        .and_then(|one| one.value.engine.as_deref());
+    if let (Some(wanted), Some(written), Some(php)) = (wanted, written, &draft.php)
+        && wanted.engine.name != written
+    {
+        let (php, wanted) = (&php.value, wanted.engine.name);
+        let _ = writeln!(
+            out,
+            "  note: {written} in place of {wanted}, which PHP {php} cannot log in to"
+        );
+    }
+    out
 }
 
 /// A new file, whole.

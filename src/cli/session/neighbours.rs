@@ -55,8 +55,11 @@ pub(super) fn neighbours(
     }
 }
 
-/// Whether a folder has a Compose file of somebody else's, beside which phpier's needs another name.
-pub(in crate::cli) fn is_taken(folder: &Path) -> bool {
-    let mut names = COMPOSE.iter().map(|name| folder.join(name));
-    names.any(|path| path.symlink_metadata().is_ok() && workspace::recorded(&path).is_none())
+/// A Compose file of somebody else's in a folder, beside which phpier's needs another name.
+pub(in crate::cli) fn taken(folder: &Path) -> Option<&'static str> {
+    let is_somebodys = |name: &&str| {
+        let path = folder.join(name);
+        path.symlink_metadata().is_ok() && workspace::recorded(&path).is_none()
+    };
+    COMPOSE.into_iter().find(is_somebodys)
 }

@@ -71,7 +71,7 @@ impl Change {
         let shown = escape::line(&self.shown).into_owned();
         let titles = self.titles();
         let agreed = if self.bytes.is_none() {
-            let with = if titles.is_empty() {
+            let with = if self.servers.is_empty() {
                 String::new()
             } else {
                 format!(" with {titles}")
@@ -79,7 +79,8 @@ impl Change {
             let all = ask.offer(&format!("Make the global stack{with} ({shown})?"))?;
             (all, all)
         } else {
-            let servers = !titles.is_empty() && ask.offer(&format!("Add {titles} to {shown}?"))?;
+            let servers =
+                !self.servers.is_empty() && ask.offer(&format!("Add {titles} to {shown}?"))?;
             let project =
                 self.project.is_some() && ask.offer(&format!("Add this project to {shown}?"))?;
             (servers, project)
