@@ -2,8 +2,8 @@
 
 mod add;
 mod down;
-mod restart;
 pub(super) mod edit;
+mod restart;
 mod status;
 mod up;
 

@@ -152,7 +152,9 @@ impl Session {
                     "there is neither a global stack nor a project here",
                 )
                 .file(self.workspace.show(&self.workspace.current))
-                .help("write a project file here with `phpier init`, or go to a folder that has one"),
+                .help(
+                    "write a project file here with `phpier init`, or go to a folder that has one",
+                ),
             );
         }
         let projects = self.read_projects(&found);

@@ -180,7 +180,7 @@ fn nothing_at_all_is_an_error() {
         sandbox
             .run(command)
             .code(1)
-            .err("write a `.phpier.kdl`")
+            .err("phpier init")
             .ends(1);
     }
 }
