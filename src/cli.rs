@@ -7,6 +7,7 @@ mod escape;
 mod exit;
 mod explain;
 mod global;
+mod init;
 mod leave;
 mod lifecycle;
 mod list;
@@ -84,6 +85,7 @@ struct Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::InitArgs),
     /// Show what `apply` would write; write nothing
     Plan(plan::PlanArgs),
     /// Write the generated files
@@ -154,6 +156,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
     let mut ui = Ui::new(cli.common.color, cli.common.quiet, |name| env::var_os(name));
     let runner = Runner::new(|name| env::var_os(name));
     let exit = match &cli.command {
+        Command::Init(args) => init::run(args, &cli.common, &mut ui),
         Command::Plan(args) => plan::run(args, &cli.common, &mut ui),
         Command::Apply(args) => apply::run(args, &cli.common, &mut ui),
         Command::Check(args) => check::run(args, &cli.common, &mut ui),
