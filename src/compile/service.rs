@@ -48,7 +48,7 @@ pub(super) fn add_private(file: &mut File, slug: &str, own: &model::Service) {
                 &mut service.labels,
                 &name,
                 std::slice::from_ref(&route.host),
-                route::Port::Named(route.port),
+                route::Address::Named(&key, route.port),
             );
         }
     }
