@@ -2,6 +2,7 @@
 
 mod apps;
 mod domain;
+mod grants;
 mod isolation;
 mod lifecycle;
 mod lint;
@@ -36,6 +37,10 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     (
         "e2e_declared_state_follows_the_configuration",
         isolation::follows_the_configuration,
+    ),
+    (
+        "e2e_grants_are_exactly_what_is_declared",
+        grants::are_exactly_what_is_declared,
     ),
     ("e2e_up_and_down", lifecycle::of_phpier),
     ("e2e_wordpress", wordpress::is_installed_and_stays),
