@@ -152,11 +152,10 @@ fn starting_is_503(world: &World, shop: &Project, down: u16) {
 /// A service of a project's own says so as well, with a health check and without.
 fn starting_is_503_for_own_services(world: &mut World, down: u16) {
     let slow = "command \"sh\" \"-c\" \"sleep 3; exec php -S 0.0.0.0:8080 -t /var/www/html\"";
-    let check =
-        "healthcheck \"CMD-SHELL\" \"php -r 'exit(@fsockopen(\\\"127.0.0.1\\\", 8080) ? 0 : 1);'\"";
+    let check = "healthcheck \"php -r 'exit(@fsockopen(\\\"127.0.0.1\\\", 8080) ? 0 : 1);'\"";
     let service = |name: &str, more: &str| {
         format!(
-            "service \"{name}\" {{\n    image \"adminer:5\"\n    {slow}\n    {more}\n    route \"e2e-{name}\" port=8080\n}}\n"
+            "service \"{name}\" {{\n    image \"adminer:5\"\n    {slow}\n    {more}\n    route \"{name}\" port=8080\n}}\n"
         )
     };
     let config = format!(
@@ -168,7 +167,10 @@ fn starting_is_503_for_own_services(world: &mut World, down: u16) {
     let project = world.project("e2e-own", (".phpier.kdl", &config), probe::FILES);
     world.apply();
     for name in ["plain", "checked"] {
-        let (host, key) = (format!("e2e-{name}.localhost"), format!("e2e-own-{name}"));
+        let (host, key) = (
+            format!("{name}.e2e-own.localhost"),
+            format!("e2e-own-{name}"),
+        );
         world.answers(&host, "/", down);
         let _ = world
             .compose(&project, &["up", "-d", "--no-deps", &key])
