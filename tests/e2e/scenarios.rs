@@ -6,6 +6,7 @@ mod grants;
 mod isolation;
 mod lifecycle;
 mod lint;
+mod many;
 mod routing;
 mod wordpress;
 
@@ -43,6 +44,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         grants::are_exactly_what_is_declared,
     ),
     ("e2e_up_and_down", lifecycle::of_phpier),
+    ("e2e_many_at_once", many::at_once),
     ("e2e_wordpress", wordpress::is_installed_and_stays),
     ("e2e_another_domain_and_network", domain::through_shellenv),
     ("e2e_linters_have_nothing_to_say", lint::have_nothing_to_say),

@@ -61,11 +61,15 @@ fn a_check_warns_and_shows_no_secret() {
     let start = output.stderr.find("phpier::workspace").expect("a warning");
     let told = output.stderr[start..].split("not checked").next();
     assert_eq!(told, Some(TOLD));
-    for format in ["json", "github", "sarif"] {
+    for (format, place) in [
+        ("json", "code/shop/.env"),
+        ("github", "file=.env,line=2"),
+        ("sarif", "\".env\""),
+    ] {
         sandbox
             .run(&["check", "--format", format])
             .code(0)
-            .out("code/shop/.env")
+            .out(place)
             .not("canary")
             .ends(0);
     }

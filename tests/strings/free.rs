@@ -368,7 +368,7 @@ fn literals(sql: &str, escapes: bool) -> Vec<String> {
         literals.push(literal);
     }
     let known =
-        |char: char| char.is_ascii_alphanumeric() || " \n;=%@`*.,_\\\"-()$:<>".contains(char);
+        |char: char| char.is_ascii_alphanumeric() || " \n;=%@`*.,_\\\"-()$:<>[]".contains(char);
     assert!(between.chars().all(known), "{between}");
     literals
 }
