@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod completions;
+mod dotenv;
 mod escape;
 mod exit;
 mod explain;

@@ -1,6 +1,7 @@
 //! Config and catalog become the model: defaults are filled in, meaning is checked, and every
 //! mistake is reported at its place. What comes out needs no more checking.
 
+mod capability;
 mod connection;
 mod database;
 mod env;

@@ -5,6 +5,7 @@ pub mod apply;
 mod config;
 mod dir;
 pub mod discover;
+pub mod dotenv;
 mod folder;
 mod link;
 pub mod local;

@@ -5,6 +5,8 @@ mod add;
 #[cfg(unix)]
 mod argv;
 #[cfg(unix)]
+mod dotenv;
+#[cfg(unix)]
 mod global;
 #[cfg(unix)]
 mod list;

@@ -30,7 +30,7 @@ pub(super) fn add(file: &mut File, project: &Project, tag: &str) {
         &mut app.labels,
         &project.slug,
         &project.hosts,
-        route::Port::Exposed,
+        route::Address::Exposed,
     );
     file.services.insert(Text::from(&project.slug), app);
     for own in &project.workers {

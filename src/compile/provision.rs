@@ -5,7 +5,7 @@ use crate::catalog::spec::Dialect;
 use crate::compose::{Attachment, Condition, Dependency, File, Mount, Restart, Service, Text};
 use crate::model::{Instance, Password};
 
-use super::{global::NETWORK, hardened, instance, label};
+use super::{global::NETWORK, hardened, instance, label, sql};
 
 /// Where the container finds the projects' folders below `local/`.
 const PROJECTS: &str = "/phpier/projects";
@@ -74,18 +74,30 @@ fn script(dialect: Dialect, instance: &Instance, password: &Password) -> String 
         }
     };
     // The clients take the password from the environment, where no list of processes shows it.
-    let (variable, client) = match dialect {
-        Dialect::Mysql => ("MYSQL_PWD", format!("mysql --host={host} --user=root")),
-        Dialect::Mariadb => ("MYSQL_PWD", format!("mariadb --host={host} --user=root")),
-        Dialect::Postgres => (
-            "PGPASSWORD",
-            format!(
+    let (variable, client, pipe) = match dialect {
+        Dialect::Mysql | Dialect::Mariadb => {
+            let program = if dialect == Dialect::Mysql {
+                "mysql"
+            } else {
+                "mariadb"
+            };
+            let client = format!("{program} --host={host} --user=root");
+            let pipe = format!("{client} --batch --raw --skip-column-names | {client}");
+            ("MYSQL_PWD", client, pipe)
+        }
+        Dialect::Postgres => {
+            let client = format!(
                 "psql --host={host} --username=postgres --no-psqlrc --quiet --set=ON_ERROR_STOP=1"
-            ),
-        ),
+            );
+            ("PGPASSWORD", client.clone(), client)
+        }
     };
+    let surplus = sql::surplus(dialect);
+    let grant = sql::GRANT;
+    // With no more than the shell itself: an image of a server need not have other tools.
     format!(
         "export {variable}=\"{password}\"\n\
+         pairs= users= names=\n\
          for file in {PROJECTS}/*/{host}.sql; do\n\
          \x20 [ -e \"$file\" ] || continue\n\
          \x20 project=$(basename \"$(dirname \"$file\")\")\n\
@@ -94,6 +106,15 @@ fn script(dialect: Dialect, instance: &Instance, password: &Password) -> String 
          \x20 else\n\
          \x20   echo \"phpier: $project could not be provisioned\" >&2\n\
          \x20 fi\n\
-         done\n"
+         \x20 while read -r dashes word user name; do\n\
+         \x20   [ \"$dashes $word\" = \"{grant}\" ] || continue\n\
+         \x20   pairs=\"$pairs,('$user','$name')\" users=\"$users,'$user'\" names=\"$names,'$name'\"\n\
+         \x20 done <\"$file\"\n\
+         done\n\
+         pairs=${{pairs#,}} users=${{users#,}} names=${{names#,}}\n\
+         if [ \"$pairs\" ]; then\n\
+         \x20 printf '%s\\n' \"{surplus}\" | {pipe} >/dev/null ||\n\
+         \x20   echo \"phpier: surplus rights could not be revoked\" >&2\n\
+         fi\n"
     )
 }

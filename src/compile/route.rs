@@ -9,6 +9,11 @@ use crate::model::Host;
 /// The entry points that every route is on; `websecure` adds TLS by itself.
 pub(super) const ENTRY_POINTS: [&str; 2] = ["web", "websecure"];
 
+/// The middleware, in the global stack's file of routes, that makes 503 of 502: to Traefik, a server
+/// whose address is written down fails while it starts, and starting is no failure. It cannot tell its
+/// own 502 from a server's, so this one is answered by 503 too.
+pub(super) const STARTING: &str = "phpier-starting";
+
 /// A rule that matches these hosts: ``Host(`a`) || Host(`b`)``. A host holds only letters, digits,
 /// dashes, dots and a leading star, so nothing in it can end the quotes.
 pub(super) fn rule(hosts: &[Host], domain: &Text) -> Text {
@@ -53,26 +58,35 @@ pub(super) fn numbered(name: &str, at: usize) -> String {
 
 /// Where a container listens.
 #[derive(Clone, Copy)]
-pub(super) enum Port {
+pub(super) enum Address<'a> {
     /// At the lowest port that its image exposes. While the container is starting, Traefik answers
     /// 503: a service without a server.
     Exposed,
-    /// At this port. Traefik answers 500 while the container is starting, because the label makes a
-    /// server without an address.
-    Named(u16),
+    /// At this port of this name in the network. A port alone would make a server without an address
+    /// while the container is starting, and Traefik answers 500 for such a one; a name that nobody has yet
+    /// is 502, which a middleware makes 503 of.
+    Named(&'a str, u16),
 }
 
 /// Labels that route hosts to the container they stand on.
-pub(super) fn labels(labels: &mut BTreeMap<Text, Text>, name: &str, hosts: &[Host], port: Port) {
+pub(super) fn labels(
+    labels: &mut BTreeMap<Text, Text>,
+    name: &str,
+    hosts: &[Host],
+    address: Address<'_>,
+) {
     let mut set = |key: String, value: Text| labels.insert(key.into(), value);
     set("traefik.enable".to_owned(), "true".into());
     // Mandatory as soon as a container is on two networks; harmless before.
     set("traefik.docker.network".to_owned(), Text::network());
     let service = format!("traefik.http.services.{name}.loadbalancer");
-    match port {
+    match address {
         // The default, written because a service needs a label to have a name.
-        Port::Exposed => set(format!("{service}.passhostheader"), "true".into()),
-        Port::Named(port) => set(format!("{service}.server.port"), port.to_string().into()),
+        Address::Exposed => set(format!("{service}.passhostheader"), "true".into()),
+        Address::Named(host, port) => set(
+            format!("{service}.server.url"),
+            format!("http://{host}:{port}").into(),
+        ),
     };
     for (router, hosts, priority) in routers(name, hosts) {
         let prefix = format!("traefik.http.routers.{router}");
@@ -82,6 +96,12 @@ pub(super) fn labels(labels: &mut BTreeMap<Text, Text>, name: &str, hosts: &[Hos
             ENTRY_POINTS.join(",").into(),
         );
         set(format!("{prefix}.service"), Text::literal(name));
+        if matches!(address, Address::Named(..)) {
+            set(
+                format!("{prefix}.middlewares"),
+                format!("{STARTING}@file").into(),
+            );
+        }
         if let Some(priority) = priority {
             set(format!("{prefix}.priority"), priority.to_string().into());
         }

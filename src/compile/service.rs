@@ -48,7 +48,7 @@ pub(super) fn add_private(file: &mut File, slug: &str, own: &model::Service) {
                 &mut service.labels,
                 &name,
                 std::slice::from_ref(&route.host),
-                route::Port::Named(route.port),
+                route::Address::Named(&key, route.port),
             );
         }
     }
@@ -61,7 +61,7 @@ pub(super) fn key(slug: &str, name: &str) -> String {
 }
 
 /// A service of the writer's own is the writer's to harden: dropping capabilities that an unknown image
-/// needs would only break it.
+/// needs would only break it, so `cap-drop` is for the writer to say.
 fn base(file: &mut File, own: &model::Service, key: &str) -> Service {
     let mut service = Service {
         image: Some(Text::from(&own.image)),
@@ -79,6 +79,8 @@ fn base(file: &mut File, own: &model::Service, key: &str) -> Service {
             .collect(),
         healthcheck: healthcheck(own),
         security_opt: vec!["no-new-privileges:true".into()],
+        cap_drop: own.cap_drop.iter().map(Text::from).collect(),
+        cap_add: own.cap_add.iter().map(Text::from).collect(),
         ..Service::default()
     };
     service

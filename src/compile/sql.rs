@@ -1,5 +1,7 @@
 //! The SQL that makes a database, its user and its grants what they should be, from whatever they
-//! are. It may run any number of times.
+//! are. It may run any number of times. A project's file gives; what an account has beyond all that is
+//! declared is taken away once every project's file has run, so that what stays declared is never gone
+//! in between, and an account that projects share keeps what the other one needs.
 //!
 //! Names hold only letters, digits, `_` and `-`; passwords hold anything, so they go through the
 //! encoder of the engine's string literals.
@@ -19,22 +21,64 @@ pub(super) struct Account<'a> {
     pub(super) native_password: bool,
 }
 
+/// What starts a line of a project's file that names an account and a database of its own, for
+/// [`surplus`].
+pub(super) const GRANT: &str = "-- grant";
+
 /// The statements for these databases.
 pub(super) fn provision(dialect: Dialect, accounts: &[Account<'_>]) -> String {
     let (start, write): (&str, fn(&mut String, &Account<'_>)) = match dialect {
         Dialect::Mysql | Dialect::Mariadb => (MYSQL_START, mysql),
         Dialect::Postgres => (POSTGRES_START, postgres),
     };
-    let mut text = start.to_owned();
+    let mut text = String::new();
+    for account in accounts {
+        for name in account.database.names() {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{GRANT} {} {name}", account.database.username);
+        }
+    }
+    text.push_str(start);
     for account in accounts {
         write(&mut text, account);
     }
     text
 }
 
+/// The statement that takes from accounts what nothing declares, as a word of a shell in double quotes.
+/// The shell's variables hold what is declared, as lists of SQL: `$pairs` of account and database,
+/// `$users`, `$names`.
+///
+/// Of an account that is declared, every other database is taken. A declared database is taken from
+/// accounts that phpier made once, and that is how a former username loses it. Accounts that somebody
+/// else made, and those of projects that are gone, keep what they have.
+pub(super) fn surplus(dialect: Dialect) -> String {
+    match dialect {
+        // The rows are statements that the client runs in turn. A name in them may be a pattern.
+        Dialect::Mysql | Dialect::Mariadb => {
+            let name = r"REPLACE(Db, '\\\\_', '_')";
+            format!(
+                "SELECT CONCAT('REVOKE ALL PRIVILEGES ON \\`', Db, '\\`.* FROM ', QUOTE(User), '@', QUOTE(Host), ';') \
+                 FROM mysql.db WHERE Host = '%' AND (User, {name}) NOT IN ($pairs) AND (User IN ($users) \
+                 OR ({name} IN ($names) AND User IN (SELECT user FROM {MYSQL_ACCOUNTS})));"
+            )
+        }
+        // Its owner is all that a database has, since everyone else was shut out of it.
+        Dialect::Postgres => {
+            "SELECT format('ALTER DATABASE %I OWNER TO CURRENT_USER', datname) FROM pg_database \
+             JOIN pg_roles ON pg_roles.oid = datdba WHERE NOT rolsuper AND rolname IN ($users) \
+             AND (rolname, datname) NOT IN ($pairs) \\gexec"
+                .to_owned()
+        }
+    }
+}
+
 /// Without other modes, a backslash escapes in string literals.
 /// <https://dev.mysql.com/doc/refman/8.4/en/string-literals.html>
 const MYSQL_START: &str = "SET SESSION sql_mode = '';\n";
+
+/// The accounts that phpier made: MariaDB has no place of its own for such a remark.
+const MYSQL_ACCOUNTS: &str = "mysql.phpier_accounts";
 
 fn mysql(text: &mut String, account: &Account<'_>) {
     let user = format!("'{}'@'%'", account.database.username);
@@ -42,14 +86,23 @@ fn mysql(text: &mut String, account: &Account<'_>) {
         "'{}'",
         account.password.replace('\\', "\\\\").replace('\'', "''")
     );
+    // Writing to a String cannot fail.
     let with = if account.native_password {
         "IDENTIFIED WITH mysql_native_password BY"
     } else {
         "IDENTIFIED BY"
     };
-    // Writing to a String cannot fail.
     let _ = writeln!(text, "CREATE USER IF NOT EXISTS {user} {with} {password};");
     let _ = writeln!(text, "ALTER USER {user} {with} {password};");
+    let _ = writeln!(
+        text,
+        "CREATE TABLE IF NOT EXISTS {MYSQL_ACCOUNTS} (user VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY);"
+    );
+    let _ = writeln!(
+        text,
+        "INSERT IGNORE INTO {MYSQL_ACCOUNTS} VALUES ('{}');",
+        account.database.username
+    );
     for name in account.database.names() {
         // In a grant, `_` and `%` stand for other characters unless they are escaped: a grant on `a_b`
         // would open `axb` too. <https://dev.mysql.com/doc/refman/8.4/en/grant.html>
@@ -78,6 +131,7 @@ fn postgres(text: &mut String, account: &Account<'_>) {
         text,
         "ALTER ROLE \"{user}\" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}';"
     );
+    let _ = writeln!(text, "COMMENT ON ROLE \"{user}\" IS '{POSTGRES_MARK}';");
     for name in account.database.names() {
         let _ = writeln!(
             text,
@@ -85,7 +139,40 @@ fn postgres(text: &mut String, account: &Account<'_>) {
         );
         let _ = writeln!(text, "ALTER DATABASE \"{name}\" OWNER TO \"{user}\";");
         let _ = writeln!(text, "REVOKE ALL ON DATABASE \"{name}\" FROM PUBLIC;");
+        let _ = writeln!(text, "\\connect \"{name}\"");
+        text.push_str(&reassign(user));
     }
+}
+
+/// How the roles that phpier made are told from others.
+const POSTGRES_MARK: &str = "phpier";
+
+/// Gives a role everything in the database that an account of phpier's before it owns. `REASSIGN OWNED`
+/// takes the other databases of that account along, so it gets them back; all of it is one transaction.
+/// <https://www.postgresql.org/docs/current/sql-reassign-owned.html>
+fn reassign(user: &str) -> String {
+    format!(
+        "DO $phpier$
+DECLARE
+  old record;
+  kept name[];
+  other name;
+BEGIN
+  FOR old IN SELECT oid, rolname FROM pg_roles
+    WHERE rolname <> '{user}' AND NOT rolsuper AND shobj_description(oid, 'pg_authid') = '{POSTGRES_MARK}'
+    AND EXISTS (SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = pg_roles.oid
+      AND deptype = 'o' AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()))
+  LOOP
+    kept := ARRAY(SELECT datname FROM pg_database WHERE datdba = old.oid);
+    EXECUTE format('REASSIGN OWNED BY %I TO %I', old.rolname, '{user}');
+    FOREACH other IN ARRAY kept LOOP
+      EXECUTE format('ALTER DATABASE %I OWNER TO %I', other, old.rolname);
+    END LOOP;
+  END LOOP;
+END
+$phpier$;
+"
+    )
 }
 
 #[cfg(test)]

@@ -321,6 +321,16 @@ pub static SERVICE: Section = Section {
             Shape::List,
             "The command that succeeds when it is ready; one text is run by a shell.",
         ),
+        key(
+            "cap-drop",
+            Shape::List,
+            "Linux capabilities that it does without: `ALL`, or names such as `NET_RAW`.",
+        ),
+        key(
+            "cap-add",
+            Shape::List,
+            "Linux capabilities that it keeps all the same.",
+        ),
     ],
     more: More::Nothing,
 };

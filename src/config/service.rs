@@ -27,6 +27,10 @@ pub struct Service {
     pub routes: Vec<Route>,
     /// How it is known to be ready.
     pub healthcheck: Vec<Spanned<String>>,
+    /// The capabilities that are taken from it.
+    pub cap_drop: Vec<Spanned<String>>,
+    /// Those that it has beyond the engine's own.
+    pub cap_add: Vec<Spanned<String>>,
 }
 
 /// A host that leads to a service.
@@ -53,6 +57,8 @@ impl Service {
         let publish = fields.list("publish");
         let volumes = fields.pairs("volume");
         let healthcheck = fields.list("healthcheck");
+        let cap_drop = fields.list("cap-drop");
+        let cap_add = fields.list("cap-add");
         let routes = fields.sections("route");
         let routes = routes
             .into_iter()
@@ -69,6 +75,8 @@ impl Service {
             volumes,
             routes,
             healthcheck,
+            cap_drop,
+            cap_add,
         })
     }
 }

@@ -166,6 +166,8 @@ codes! {
         "Services, instances and workers become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"
         "The project names a server that the global stack does not have. `phpier global add` puts one into `global.kdl`.";
+    SERVICE_UNKNOWN_CAPABILITY = Error "phpier::service::unknown_capability"
+        "`cap-drop` and `cap-add` take the names of Linux capabilities, as in capabilities(7), with or without `CAP_`, and `ALL`. The engine would refuse another one when the container is made.";
     SERVICE_UNKNOWN_SERIES = Error "phpier::service::unknown_series"
         "The catalog offers a service in the series that its image still has, each by the name its makers use.";
     SERVICE_USELESS = Warning "phpier::service::useless"
@@ -214,6 +216,8 @@ codes! {
         "Line ends, tabs and other control characters cannot stand in a line of a generated file.";
     WORKER_EMPTY = Error "phpier::worker::empty"
         "A worker is a command that keeps running beside the app.";
+    WORKSPACE_BROKEN_ENV = Warning "phpier::workspace::broken_env"
+        "Plain `docker compose` reads the `.env` beside a Compose file before anything else, and does nothing at all where it cannot: a name with a space, a quote that is never closed, a conflict marker. phpier's own commands only look for the variables that the configuration names, so they go on.";
     WORKSPACE_CHANGED = Error "phpier::workspace::changed"
         "A file changed between the plan and the moment it was to be written, so the plan no longer tells what would happen. Nothing was written; look at a fresh plan.";
     WORKSPACE_DUPLICATE_CONFIG = Error "phpier::workspace::duplicate_config"
@@ -232,6 +236,8 @@ codes! {
         "A symlink in a project leads out of the project, and phpier would write through it. A project may be a fresh clone of someone else's, so this is refused unless your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`.";
     WORKSPACE_LOCKED = Error "phpier::workspace::locked"
         "Another phpier is writing. One at a time may; wait until it is done, or let phpier wait with `--lock-timeout`. The lock is the system's and goes with the process that holds it, so the file `local/lock` never has to be removed.";
+    WORKSPACE_MISLEADING_ENV = Warning "phpier::workspace::misleading_env"
+        "Plain `docker compose` takes orders from the `.env` beside a Compose file: `COMPOSE_PROJECT_NAME` runs the project under another name, `COMPOSE_FILE` runs other files, and the `PHPIER_` variables change the domain, the network or the folder that generated files ask for. phpier's own commands set all of them themselves, so the two would run different stacks. Take the variable out; `eval \"$(phpier shellenv)\"` sets those of phpier's for plain Compose.";
     WORKSPACE_MISSING_PATH = Error "phpier::workspace::missing_path"
         "A path of the command line does not exist or may not be looked at.";
     WORKSPACE_MISSING_PROJECT = Error "phpier::workspace::missing_project"

@@ -21,6 +21,10 @@ pub struct Service {
     pub routes: Vec<Route>,
     /// The command that succeeds when it is ready, in Compose's form: `CMD …` or `CMD-SHELL …`.
     pub healthcheck: Vec<String>,
+    /// The Linux capabilities that are taken from it, sorted.
+    pub cap_drop: Vec<String>,
+    /// The Linux capabilities that it gets, sorted.
+    pub cap_add: Vec<String>,
 }
 
 /// A named volume.

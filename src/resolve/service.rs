@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model::{Host, Route, Service, Volume};
 use crate::source::{Span, Spanned};
 
-use super::{env, host, name, text};
+use super::{capability, env, host, name, text};
 
 /// Services with their places, sorted by name. `owner` is the slug that routes are below; the global
 /// stack's routes are right below the domain.
@@ -100,6 +100,8 @@ fn one(
         volumes,
         routes,
         healthcheck: healthcheck(&config.healthcheck),
+        cap_drop: capability::resolve(&config.cap_drop, diagnostics),
+        cap_add: capability::resolve(&config.cap_add, diagnostics),
     };
     good_name.then_some(service)
 }

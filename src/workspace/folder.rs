@@ -12,6 +12,9 @@ use crate::source::Format;
 /// The folder in a project that holds what its image is built from.
 pub(super) const DOT: &str = ".phpier";
 
+/// What plain Compose takes variables from.
+const ENV: &str = ".env";
+
 /// The names that a project's own file may have.
 pub(super) const CONFIGS: [&str; 3] = [".phpier.kdl", ".phpier.yaml", ".phpier.yml"];
 
@@ -47,8 +50,8 @@ pub struct Folder {
     pub real: PathBuf,
     /// The project files in it, sorted; more than one is a mistake.
     pub configs: Vec<String>,
-    /// The entries at its top that may be generated: `.phpier`, and everything that ends in `.yml` or
-    /// `.yaml`.
+    /// The entries at its top that may be generated, or that Compose reads: `.phpier`, `.env`, and
+    /// everything that ends in `.yml` or `.yaml`.
     pub(super) top: BTreeMap<String, Kind>,
 }
 
@@ -128,7 +131,7 @@ pub(super) fn list(path: &Path, real: &Path) -> io::Result<Listing> {
     Dir::open(path)?.each(|name, kind| {
         if format(name).is_some() {
             folder.configs.push(name.to_owned());
-        } else if name == DOT || is_yaml(name) {
+        } else if name == DOT || name == ENV || is_yaml(name) {
             folder.top.insert(name.to_owned(), kind);
         } else if kind == Kind::Folder && !is_skipped(name) {
             folders.push(name.to_owned());

@@ -2,9 +2,11 @@
 
 mod apps;
 mod domain;
+mod grants;
 mod isolation;
 mod lifecycle;
 mod lint;
+mod many;
 mod routing;
 mod wordpress;
 
@@ -37,7 +39,12 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         "e2e_declared_state_follows_the_configuration",
         isolation::follows_the_configuration,
     ),
+    (
+        "e2e_grants_are_exactly_what_is_declared",
+        grants::are_exactly_what_is_declared,
+    ),
     ("e2e_up_and_down", lifecycle::of_phpier),
+    ("e2e_many_at_once", many::at_once),
     ("e2e_wordpress", wordpress::is_installed_and_stays),
     ("e2e_another_domain_and_network", domain::through_shellenv),
     ("e2e_linters_have_nothing_to_say", lint::have_nothing_to_say),

@@ -17,7 +17,7 @@ use super::run::{Output, program, run, timed, wait_for};
 const OWNER: u32 = 1234;
 
 /// The program under test.
-const PHPIER: &str = env!("CARGO_BIN_EXE_phpier");
+pub(crate) const PHPIER: &str = env!("CARGO_BIN_EXE_phpier");
 
 /// The images that the default stack and its projects name.
 const IMAGES: &[&str] = &[

@@ -367,7 +367,8 @@ fn literals(sql: &str, escapes: bool) -> Vec<String> {
         }
         literals.push(literal);
     }
-    let known = |char: char| char.is_ascii_alphanumeric() || " \n;=%@`*.,_\\\"-()".contains(char);
+    let known =
+        |char: char| char.is_ascii_alphanumeric() || " \n;=%@`*.,_\\\"-()$:<>[]".contains(char);
     assert!(between.chars().all(known), "{between}");
     literals
 }

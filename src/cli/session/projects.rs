@@ -3,10 +3,12 @@
 use super::Session;
 use super::input::{input, load};
 use super::neighbours::neighbours;
+use crate::cli::dotenv;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, ProjectInput};
 use crate::source::SourceId;
+use crate::workspace::Folder;
 use crate::workspace::discover::Found;
 use crate::workspace::parallel;
 
@@ -85,9 +87,24 @@ impl Session {
         let mut projects = Vec::with_capacity(decoded.len());
         for (project, problems, in_scope) in decoded {
             self.take(problems, in_scope);
+            if let Some(project) = project.as_ref().filter(|_| in_scope) {
+                self.dotenv(&project.found.folder);
+            }
             projects.extend(project);
         }
         projects
+    }
+
+    /// Tells what of a project's `.env` would mislead plain `docker compose`.
+    fn dotenv(&mut self, folder: &Folder) {
+        if !folder.has(dotenv::NAME) {
+            return;
+        }
+        let path = folder.path.join(dotenv::NAME);
+        if let Some((file, findings)) = dotenv::look(&path, &self.workspace.show(&path)) {
+            let source = self.add(file, path);
+            dotenv::tell(source, findings, &mut self.diagnostics);
+        }
     }
 
     fn take(&mut self, mut problems: Diagnostics, in_scope: bool) {

@@ -21,6 +21,14 @@ pub(in crate::cli) fn pass(
     alone: bool,
 ) -> Result<Stops, Exit> {
     report::human(ui, session, Severity::Error);
+    if !ui.quiet {
+        let mut misled = session.diagnostics.iter().cloned().collect::<Vec<_>>();
+        misled.retain(|problem| {
+            let codes = [&code::WORKSPACE_MISLEADING_ENV, &code::WORKSPACE_BROKEN_ENV];
+            codes.iter().any(|code| problem.code.name == code.name)
+        });
+        report::with_sources(ui, &misled, &session.sources);
+    }
     let Some(plan) = &session.plan else {
         ui.say("error: the configuration is not valid; nothing was started\n");
         return Err(Exit::Error);

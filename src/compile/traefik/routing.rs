@@ -18,7 +18,10 @@ struct Routing {
 
 #[derive(Default, Serialize)]
 struct Http {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     routers: BTreeMap<String, Router>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    middlewares: BTreeMap<&'static str, Middleware>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     services: BTreeMap<String, Balanced>,
 }
@@ -29,8 +32,26 @@ struct Router {
     rule: String,
     entry_points: [&'static str; 2],
     service: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    middlewares: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     priority: Option<u16>,
+}
+
+#[derive(Serialize)]
+struct Middleware {
+    errors: Errors,
+}
+
+/// What is answered in place of a status.
+/// <https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/errorpages/>
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Errors {
+    status: [&'static str; 1],
+    status_rewrites: BTreeMap<&'static str, u16>,
+    /// Traefik's own, which answers with nothing.
+    service: &'static str,
 }
 
 #[derive(Serialize)]
@@ -63,21 +84,22 @@ impl Http {
     fn add(&mut self, global: &Global, page: Page<'_>) {
         // Traefik's files know nothing of Compose, so the domain is written out.
         let rule = route::rule(page.hosts, &Text::literal(&global.domain));
-        let service = match page.url {
-            None => "api@internal".to_owned(),
+        let (service, middlewares) = match page.url {
+            None => ("api@internal".to_owned(), Vec::new()),
             Some(url) => {
                 let load_balancer = LoadBalancer {
                     servers: [Server { url }],
                 };
                 self.services
                     .insert(page.name.clone(), Balanced { load_balancer });
-                page.name.clone()
+                (page.name.clone(), vec![route::STARTING])
             }
         };
         let router = Router {
             rule: rule.as_str().to_owned(),
             entry_points: route::ENTRY_POINTS,
             service,
+            middlewares,
             priority: page.priority,
         };
         self.routers.insert(page.name, router);
@@ -85,14 +107,21 @@ impl Http {
 
     fn finish(self) -> String {
         yaml::to_string(&Routing {
-            http: (!self.routers.is_empty()).then_some(self),
+            http: (!self.routers.is_empty() || !self.middlewares.is_empty()).then_some(self),
         })
     }
 }
 
-/// The stack's own pages.
+/// The stack's own pages, and what every route may refer to.
 pub(super) fn stack(global: &Global) -> String {
     let mut http = Http::default();
+    let errors = Errors {
+        status: ["502"],
+        status_rewrites: [("502", 503)].into(),
+        service: "noop@internal",
+    };
+    http.middlewares
+        .insert(route::STARTING, Middleware { errors });
     for instance in &global.instances {
         if let Some(web) = &instance.spec.web {
             let page = Page {

@@ -37,7 +37,8 @@ pub(super) fn by_labels(world: &mut World) {
     hosts_lead_where_they_should(world);
     headers_are_not_spoofed(world);
     ports_are_on_loopback();
-    starting_is_503(world, &shop);
+    starting_is_503(world, &shop, 404);
+    starting_is_503_for_own_services(world, 404);
     dashboard_is_there_if_asked(world);
 }
 
@@ -66,6 +67,9 @@ pub(super) fn by_files(world: &mut World) {
     );
     hosts_lead_where_they_should(world);
     headers_are_not_spoofed(world);
+
+    starting_is_503(world, &shop, 503);
+    starting_is_503_for_own_services(world, 503);
 
     // A project that goes is heard of without a restart, and so is one that comes back.
     let routes = world.home().join(".phpier/local/routes/e2e-shop.yml");
@@ -132,17 +136,55 @@ fn sockets() -> Vec<String> {
     engine::ids().into_keys().filter(with_socket).collect()
 }
 
-/// While a project starts, its host says so.
-fn starting_is_503(world: &World, shop: &Project) {
-    let container = "e2e-shop-e2e-shop-1";
-    let _ = world.compose(shop, &["stop", "--timeout", "5"]).ends(0);
-    world.answers("e2e-shop.localhost", "/", 404);
-    let _ = world
-        .compose(shop, &["up", "-d", "--no-deps", "e2e-shop"])
-        .ends(0);
+/// While a project starts, its hosts say so; `down` is what they say before.
+fn starting_is_503(world: &World, shop: &Project, down: u16) {
+    let hosts = ["e2e-shop.localhost", "anything.e2e-shop.localhost"];
+    for host in hosts {
+        let _ = world.compose(shop, &["stop", "--timeout", "5"]).ends(0);
+        world.answers(host, "/", down);
+        let _ = world
+            .compose(shop, &["up", "-d", "--no-deps", "e2e-shop"])
+            .ends(0);
+        says_503_then_200(world, host);
+    }
+}
+
+/// A service of a project's own says so as well, with a health check and without.
+fn starting_is_503_for_own_services(world: &mut World, down: u16) {
+    let slow = "command \"sh\" \"-c\" \"sleep 3; exec php -S 0.0.0.0:8080 -t /var/www/html\"";
+    let check = "healthcheck \"php -r 'exit(@fsockopen(\\\"127.0.0.1\\\", 8080) ? 0 : 1);'\"";
+    let service = |name: &str, more: &str| {
+        format!(
+            "service \"{name}\" {{\n    image \"adminer:5\"\n    {slow}\n    {more}\n    route \"{name}\" port=8080\n}}\n"
+        )
+    };
+    let config = format!(
+        "name \"e2e-own\"\ndocroot \"public\"\nservices {{\n{}{}}}\n",
+        service("plain", ""),
+        service("checked", check)
+    );
+    engine::images_are_here(&["adminer:5"]);
+    let project = world.project("e2e-own", (".phpier.kdl", &config), probe::FILES);
+    world.apply();
+    for name in ["plain", "checked"] {
+        let (host, key) = (
+            format!("{name}.e2e-own.localhost"),
+            format!("e2e-own-{name}"),
+        );
+        world.answers(&host, "/", down);
+        let _ = world
+            .compose(&project, &["up", "-d", "--no-deps", &key])
+            .ends(0);
+        says_503_then_200(world, &host);
+    }
+    world.leave(&project);
+    world.apply();
+}
+
+fn says_503_then_200(world: &World, host: &str) {
     let mut seen = Vec::new();
     wait_for("the start of a project", Duration::from_mins(1), || {
-        let Answer { status, .. } = world.get("e2e-shop.localhost", "/").within("2").send()?;
+        let Answer { status, .. } = world.get(host, "/").within("2").send()?;
         if seen.last() != Some(&status) {
             seen.push(status);
         }
@@ -154,7 +196,7 @@ fn starting_is_503(world: &World, shop: &Project) {
     });
     // Before Traefik hears of the container, the host is unknown to it.
     seen.retain(|status| *status != 404);
-    assert_eq!(seen, [503, 200], "{container}");
+    assert_eq!(seen, [503, 200], "{host}");
 }
 
 fn dashboard_is_there_if_asked(world: &mut World) {
