@@ -13,6 +13,7 @@ mod php;
 mod project;
 mod service;
 mod text;
+mod volume;
 mod worker;
 
 pub use name::slugify;

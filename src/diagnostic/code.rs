@@ -214,6 +214,12 @@ codes! {
         "Line ends, tabs and other control characters cannot stand in a line of a generated file.";
     WORKER_EMPTY = Error "phpier::worker::empty"
         "A worker is a command that keeps running beside the app.";
+    VOLUME_INVALID_NAME = Error "phpier::volume::invalid_name"
+        "`moved` names a volume as the engine knows it: 2 to 255 letters, digits, `_`, `.` and `-`, a letter or digit first. `docker volume ls` shows the names that there are.";
+    VOLUME_NOT_OF_PROJECT = Error "phpier::volume::not_of_project"
+        "A project's file says with `moved` that its data lies in a volume of the global stack. Those hold every project's data, and no project's container may read them.";
+    VOLUME_USELESS = Error "phpier::volume::useless"
+        "`moved` says where the data of a service lies, and this service keeps none.";
     WORKSPACE_CHANGED = Error "phpier::workspace::changed"
         "A file changed between the plan and the moment it was to be written, so the plan no longer tells what would happen. Nothing was written; look at a fresh plan.";
     WORKSPACE_DUPLICATE_CONFIG = Error "phpier::workspace::duplicate_config"
