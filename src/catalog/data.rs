@@ -69,7 +69,7 @@ static OTHERS: &[Format] = &[
         numbers: 1,
         // "must be running" the release before:
         // <https://www.mongodb.com/docs/manual/release-notes/8.0-upgrade-standalone/>. Images that skip
-        // one do not start: <https://github.com/danny-avila/LibreChat/discussions/4155>.
+        // one do not start: <https://github.com/danny-avila/LibreChat/issues/4155>.
         up: Up::Steps(&["4", "5", "6", "7", "8"]),
         down: "its downgrades need the newer server first",
         paths: &[("0", "/data/db")],

@@ -168,6 +168,8 @@ codes! {
         "A command was given a name that no known project has. Known are those under `projects` in `global.kdl`, the one around the current folder, and those that were applied on this machine before. Any other can be named by its path.";
     RUNTIME_UNSEEN_VOLUME = Error "phpier::runtime::unseen_volume"
         "Before a database server starts, `phpier up` looks into its volume with a short container of the same image, and that container did not run. Plain `docker compose up -d` starts the stack without a look.";
+    RUNTIME_VOLUME_IN_USE = Error "phpier::runtime::volume_in_use"
+        "A server is to start on a volume on which another one runs: the one that it was before a rename, or one of a former set-up whose volume `moved` takes over. Two servers at once would destroy the data. Stop the other one first.";
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
         "Services, instances and workers become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"

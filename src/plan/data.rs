@@ -91,6 +91,11 @@ pub struct Served {
     pub own_path: bool,
 }
 
+/// Whether an image is that of a server whose data has a format of its own.
+pub fn is_server(image: &str) -> bool {
+    store::is_server(image)
+}
+
 /// The volumes under the services of a Compose file.
 pub fn served(file: &ComposeFile) -> Vec<Served> {
     let stores = stores(file).into_iter().map(|store| Served {

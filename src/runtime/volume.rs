@@ -42,6 +42,35 @@ pub fn volumes(runner: &Runner) -> Result<BTreeSet<String>, Failure> {
     Ok(out.lines().map(str::to_owned).collect())
 }
 
+/// A running container that has a volume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Its name.
+    pub name: String,
+    /// Its image.
+    pub image: String,
+}
+
+/// The running containers that have a volume.
+pub fn users(runner: &Runner, volume: &str) -> Result<Vec<User>, Failure> {
+    let filter = format!("volume={volume}");
+    let format = "{{.Names}}\t{{.Image}}";
+    let invocation = engine(runner, &["ps", "--filter", &filter, "--format", format]);
+    let program = invocation.argv.first().cloned().unwrap_or_default();
+    let (out, err, code) =
+        captured(&invocation).map_err(|error| Failure::start(&program, &error))?;
+    if code != 0 {
+        return Err(Failure::engine(&err));
+    }
+    let users = out.lines().filter_map(|line| line.split_once('\t'));
+    Ok(users
+        .map(|(name, image)| User {
+            name: name.to_owned(),
+            image: image.to_owned(),
+        })
+        .collect())
+}
+
 /// Looks which of some files a volume holds.
 ///
 /// A container of the image that is to serve the volume reads them, without a network, without the

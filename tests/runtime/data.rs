@@ -207,3 +207,23 @@ fn a_projects_own_server_is_not_let_at_other_data() {
         "{started:?}"
     );
 }
+
+/// Two servers on one volume would destroy it, whether they see each other or not.
+#[test]
+fn a_volume_under_another_server_is_left_to_it() {
+    let fake = FakeDocker::new();
+    fake.answer("volumes", VOLUME);
+    fake.answer("look", SAME);
+    fake.answer(
+        "users",
+        "phpier-mysql\tmysql:8.4\nstack-db-1\tmariadb:11.8\n",
+    );
+    let told = ["phpier::runtime::volume_in_use", "docker stop stack-db-1"];
+    for args in [&["up"][..], &["global", "up"]] {
+        fake.answer("ps", "");
+        tells(&fake, args, 3, &told);
+    }
+    // Itself and whoever only copies are no obstacle.
+    fake.answer("users", "phpier-mysql\tmysql:8.4\nbackup\tbusybox:1\n");
+    fake.run(&["up"]).ends(0);
+}

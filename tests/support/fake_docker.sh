@@ -4,6 +4,7 @@
 #   calls       what it was called with: the arguments, then the variables that matter
 #   ps          what `docker ps` answers; `ps.up` takes its place after an `up -d`
 #   volumes     what `docker volume ls` answers
+#   users       what `docker ps` answers about a volume
 #   look        what `docker run`, which looks into a volume, answers
 #   hashes      what `compose config --hash` answers
 #   log         what `compose logs`, and an `up` that is waited for, answer
@@ -27,6 +28,7 @@ give() { [ ! -f "$fake/$1" ] || cat "$fake/$1"; }
 
 [ "$1" != --context ] || shift 2
 if [ "$1" = ps ]; then
+    case " $* " in *' volume='*) give users; exit 0 ;; esac
     give ps
     [ ! -f "$fake/code.ps" ] || { give said >&2; exit "$(cat "$fake/code.ps")"; }
     exit 0

@@ -11,10 +11,12 @@ use crate::cli::ui::Ui;
 use crate::cli::{escape, report};
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::compose::ComposeFile;
+use crate::plan::data::is_server;
 use crate::plan::data::marks::{self, FILES};
 use crate::plan::data::rules::{Held, Verdict};
 use crate::plan::data::{Served, rescue, served};
-use crate::runtime::{Stack, volume};
+use crate::runtime::Stack;
+use crate::runtime::volume::{self, User};
 
 /// The services that must not start, and the exit codes for it.
 pub(in crate::cli) type Refused = BTreeMap<String, Exit>;
@@ -71,6 +73,12 @@ fn into(up: &Up<'_>, ui: &mut Ui, one: &Served, there: &BTreeSet<String>) -> Res
     let Some(server) = one.server.as_ref().filter(|held| held.format.marked) else {
         return Ok(());
     };
+    let users = volume::users(up.runner, &one.volume).map_err(|failure| tell(ui, failure))?;
+    let other = |user: &&User| user.name != one.container && is_server(&user.image);
+    if let Some(user) = users.iter().find(other) {
+        report::fatal(ui, &in_use(one, user));
+        return Err(Exit::Refused);
+    }
     let marks = volume::look(up.runner, &one.volume, &one.image, FILES)
         .map_err(|problem| report::fatal(ui, &problem))?;
     let found = marks::found(&marks);
@@ -92,6 +100,24 @@ fn into(up: &Up<'_>, ui: &mut Ui, one: &Served, there: &BTreeSet<String>) -> Res
             Err(Exit::Refused)
         }
     }
+}
+
+/// Two servers on one volume destroy it. Some see each other by a lock on a file; PostgreSQL looks for
+/// the number of a process, which in two containers is the same.
+/// <https://github.com/docker-library/postgres/issues/171>
+fn in_use(one: &Served, user: &User) -> Diagnostic {
+    let name = escape::line(&user.name);
+    Diagnostic::new(
+        &code::RUNTIME_VOLUME_IN_USE,
+        format!(
+            "{} was not started on the volume {}, on which {name} runs",
+            escape::line(&one.service),
+            escape::line(&one.volume)
+        ),
+    )
+    .help(format!(
+        "two servers would destroy the data; first: docker stop {name}"
+    ))
 }
 
 fn missing(one: &Served) -> Diagnostic {

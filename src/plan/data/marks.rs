@@ -12,7 +12,7 @@ use crate::catalog::data::{Format, format};
 ///   major version below the volume (<https://github.com/docker-library/postgres/pull/1259>), and many
 ///   set-ups mount older ones a level higher.
 /// - `mysql_upgrade_history` is kept by MySQL since 8.4
-///   (<https://dev.mysql.com/doc/refman/8.4/en/upgrade-history-file.html>); before, `mysql_upgrade_info`
+///   (<https://dev.mysql.com/doc/refman/8.4/en/mysql-nutshell.html>); before, `mysql_upgrade_info`
 ///   names the last upgrade, and `mysql.ibd`, which came with 8.0, the server that made it.
 /// - `mariadb_upgrade_info`, called `mysql_upgrade_info` before 11.0, names MariaDB's release
 ///   (<https://mariadb.com/kb/en/mariadb-upgrade/>); `aria_log_control` is there in any case.
