@@ -137,9 +137,9 @@ fn an_image_that_is_not_here_is_fetched_first() {
     fake.answer("code.image", "1");
     fake.run(&["up"]).code(3).err("refused_data").ends(3);
     let commands = fake.commands();
-    let words = ["volume", "run", "image", "pull", "run"];
+    let words = ["volume", "ps", "run", "image", "pull", "run"];
     assert!(
-        commands.windows(5).any(|some| some == words),
+        commands.windows(6).any(|some| some == words),
         "{commands:?}"
     );
 }
