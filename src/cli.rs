@@ -8,6 +8,7 @@ mod escape;
 mod exit;
 mod explain;
 mod global;
+mod init;
 mod leave;
 mod lifecycle;
 mod list;
@@ -85,6 +86,7 @@ struct Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::InitArgs),
     /// Show what `apply` would write; write nothing
     Plan(plan::PlanArgs),
     /// Write the generated files
@@ -155,6 +157,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
     let mut ui = Ui::new(cli.common.color, cli.common.quiet, |name| env::var_os(name));
     let runner = Runner::new(|name| env::var_os(name));
     let exit = match &cli.command {
+        Command::Init(args) => init::run(args, &cli.common, &mut ui),
         Command::Plan(args) => plan::run(args, &cli.common, &mut ui),
         Command::Apply(args) => apply::run(args, &cli.common, &mut ui),
         Command::Check(args) => check::run(args, &cli.common, &mut ui),

@@ -20,6 +20,8 @@ pub mod schema;
 
 pub mod draft;
 
+pub mod detect;
+
 pub mod model;
 
 pub mod resolve;

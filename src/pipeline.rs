@@ -5,7 +5,7 @@
 //! SourceMap → syntax::Document → config::{Global, Project} → model::Fleet → Vec<Artifact>
 //! ```
 
-pub use crate::resolve::{Input as ProjectInput, resolve};
+pub use crate::resolve::{Input as ProjectInput, resolve, slugify};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceId, SourceMap};

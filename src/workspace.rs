@@ -10,6 +10,7 @@ mod folder;
 mod link;
 pub mod local;
 pub mod lock;
+mod look;
 pub mod parallel;
 mod place;
 mod read;
@@ -20,7 +21,9 @@ pub mod turn;
 use std::path::{Path, PathBuf};
 
 pub use config::replace;
-pub use folder::Folder;
+pub use discover::is_scanned;
+pub use folder::{Folder, configs};
+pub use look::{Seen, look};
 pub use place::{expand, plain};
 pub use read::{Buffer, CONFIG_LIMIT, ReadError, generated_for, read, recorded};
 pub use transaction::{WriteError, interrupted};

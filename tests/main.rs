@@ -10,6 +10,7 @@ mod docs;
 mod draft;
 mod examples;
 mod fuzz;
+mod init;
 mod origin;
 mod plan;
 mod runtime;

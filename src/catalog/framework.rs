@@ -17,7 +17,7 @@ pub const DENY_PROJECT_FILES: &str = r"location ~* (?:^/(?:composer\.json|packag
 }";
 
 /// A `type`.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Framework {
     /// The word written in the project file, and the stem of its file.
     pub name: &'static str,
@@ -39,10 +39,28 @@ pub struct Framework {
     pub drivers: Drivers,
     /// PHP extensions that it cannot start without, beside those of its connections.
     pub extensions: &'static [&'static str],
+    /// How a project of this type is recognised: by any of these.
+    pub signs: &'static [Sign],
+    /// Types that it is made from, whose signs its projects show too.
+    pub over: &'static [&'static str],
+    /// The engine of the database that a project of it has where nothing says otherwise; `None` where it
+    /// may well have none.
+    pub usual_database: Option<&'static str>,
+}
+
+/// What tells the type of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// `composer.json` requires this package.
+    Package(&'static str),
+    /// All these files are there, relative to the project.
+    Files(&'static [&'static str]),
+    /// This file is there, relative to the folder that is served.
+    Page(&'static str),
 }
 
 /// The framework's words for the engines.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Drivers {
     /// `MySQL`.
     pub mysql: &'static str,
@@ -94,7 +112,7 @@ pub enum Variable {
 }
 
 /// The request rules of a `type`; `compile::nginx` writes them.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Nginx {
     /// The last resort of `try_files` in `location /`, e.g. `/index.php?$query_string`.
     pub fallback: &'static str,

@@ -18,7 +18,7 @@
 //! <https://github.com/mlocati/docker-php-extension-installer#readme>.
 
 /// A version of PHP.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct PhpVersion {
     /// As a person writes it: `8.4`.
     pub name: &'static str,

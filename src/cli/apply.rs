@@ -119,6 +119,5 @@ fn shown(plan: &Plan, session: &session::Session, ui: &Ui, part: Part) -> String
     } else {
         part
     };
-    let forecast = Forecast::new(plan, Rules::default());
-    view::plan(plan, &forecast, session.fleet.as_ref(), ui.out, part)
+    view::by_rule(plan, session.fleet.as_ref(), ui.out, part)
 }

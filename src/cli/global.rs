@@ -2,6 +2,7 @@
 
 mod add;
 mod down;
+pub(super) mod edit;
 mod restart;
 mod status;
 mod up;

@@ -6,9 +6,12 @@ mod input;
 mod neighbours;
 mod places;
 mod projects;
+mod proposal;
 mod scope;
 
+pub(super) use neighbours::taken;
 pub(super) use places::workspace;
+pub(super) use proposal::Proposal;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -52,6 +55,8 @@ pub(super) struct Session {
     pub(super) whole: bool,
     /// Whether `local/` is written for projects too that the run is not about, if it was never before.
     pub(super) newcomers: bool,
+    /// Files that are to be written.
+    proposal: Proposal,
 }
 
 /// Where a project of the fleet is.
@@ -81,6 +86,17 @@ pub(super) fn open_global(common: &Common) -> Result<Session, Diagnostic> {
     let global = session.read_global();
     let fleet = pipeline::resolve(global.as_ref(), &[], &mut session.diagnostics);
     session.fleet = Some(fleet);
+    session.diagnostics.sort();
+    Ok(session)
+}
+
+/// Opens a session as if files were written already. It is about the projects that they belong to, and
+/// about the global stack where `global.kdl` is one of them.
+pub(super) fn open_proposed(proposal: Proposal, common: &Common) -> Result<Session, Diagnostic> {
+    let mut session = Session::new(workspace(common)?, &[]);
+    session.proposal = proposal;
+    session.whole = false;
+    session.run(&[], true);
     session.diagnostics.sort();
     Ok(session)
 }
@@ -116,6 +132,7 @@ impl Session {
             remembered: None,
             whole: paths.is_empty(),
             newcomers: false,
+            proposal: Proposal::default(),
         }
     }
 
@@ -131,10 +148,12 @@ impl Session {
             wanted.extend(folders.map(|path| Wanted::Remembered { path }));
             self.remembered = Some(remembered);
         }
+        let mut discovery = discover(&self.workspace, &wanted, paths, &mut self.diagnostics);
+        self.proposal.join(&mut discovery);
         let Discovery {
             projects: found,
             global_in_scope,
-        } = discover(&self.workspace, &wanted, paths, &mut self.diagnostics);
+        } = discovery;
         if found.is_empty() && !self.has_global && !self.diagnostics.has_errors() {
             self.diagnostics.push(
                 Diagnostic::new(
@@ -142,7 +161,9 @@ impl Session {
                     "there is neither a global stack nor a project here",
                 )
                 .file(self.workspace.show(&self.workspace.current))
-                .help("write a `.phpier.kdl` here, or go to a folder that has one"),
+                .help(
+                    "write a project file here with `phpier init`, or go to a folder that has one",
+                ),
             );
         }
         let projects = self.read_projects(&found);
@@ -177,7 +198,7 @@ impl Session {
 
     fn read_global(&mut self) -> Option<config::Global> {
         let path = self.workspace.global_config();
-        match load(&self.workspace, &path, Format::Kdl) {
+        match load(&self.workspace, &self.proposal, &path, Format::Kdl) {
             Ok(file) => {
                 self.has_global = true;
                 let id = self.add(file, path);

@@ -162,19 +162,24 @@ impl Ui {
         io::stdin().is_terminal() && io::stdout().is_terminal()
     }
 
+    /// Asks once. Nothing where the input has ended.
+    pub(super) fn prompt(&mut self, question: &str) -> Option<String> {
+        self.say(question);
+        let mut answer = String::new();
+        match io::stdin().lock().read_line(&mut answer) {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(answer.trim().to_owned()),
+        }
+    }
+
     /// Asks until there is an answer. No answer is a no.
     pub(super) fn ask(&mut self, question: &str) -> bool {
         loop {
-            self.say(&format!("{question} [y/N] "));
-            let mut answer = String::new();
-            match io::stdin().lock().read_line(&mut answer) {
-                Ok(0) | Err(_) => {
-                    self.say("\n");
-                    return false;
-                }
-                Ok(_) => {}
-            }
-            match answer.trim().to_lowercase().as_str() {
+            let Some(answer) = self.prompt(&format!("{question} [y/N] ")) else {
+                self.say("\n");
+                return false;
+            };
+            match answer.to_lowercase().as_str() {
                 "y" | "yes" => return true,
                 "n" | "no" | "" => return false,
                 _ => {}

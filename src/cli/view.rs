@@ -13,7 +13,7 @@ use std::fmt::Write;
 use super::escape;
 use super::ui::{Paint, Style};
 use crate::model::Fleet;
-use crate::plan::predict::Forecast;
+use crate::plan::predict::{Forecast, Rules};
 use crate::plan::{Action, Plan, Row, Verdict};
 use crate::workspace::apply::Done;
 
@@ -72,6 +72,12 @@ pub(super) fn plan(
     out.push_str(&totals::write(plan, forecast, fleet, style));
     data::totals(plan, &mut out);
     out
+}
+
+/// The plan as the files alone tell it.
+pub(super) fn by_rule(plan: &Plan, fleet: Option<&Fleet>, style: Style, part: Part) -> String {
+    let forecast = Forecast::new(plan, Rules::default());
+    self::plan(plan, &forecast, fleet, style, part)
 }
 
 /// What a check found: the rows, and whether all is well.

@@ -82,6 +82,10 @@ codes! {
         "The text is not an image reference that Docker could pull.";
     IMAGE_UNPINNED = Warning "phpier::image::unpinned"
         "Without a tag, or with `latest`, the same file runs other software tomorrow. Name a tag that stays.";
+    INIT_EXISTS = Error "phpier::init::exists"
+        "`phpier init` writes a new file and never over one that is there. Change that file by hand; `phpier plan` shows what follows from it. In a folder below, or with `init --global` for the global stack, a new one can be made.";
+    INIT_UNREAD = Warning "phpier::init::unread"
+        "`phpier init` looks at files such as `composer.json` for what the project needs. This one could not be understood, so nothing was learnt from it; everything else was. Nothing of it is in the way of a project file.";
     NAME_DUPLICATE = Error "phpier::name::duplicate"
         "A project's name is its Compose project, its service and its default host, so two projects cannot share one.";
     NAME_INVALID = Error "phpier::name::invalid"

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::folder::{CONFIGS, Folder, list};
+use super::folder::{CONFIGS, Folder, configs, is_skipped, list};
 use super::parallel;
 use super::read::reason;
 use super::{Workspace, expand, plain};
@@ -93,6 +93,25 @@ pub fn discover(
         global_in_scope: everything
             || home.is_some_and(|home| scopes.iter().any(|scope| home.starts_with(scope))),
     }
+}
+
+/// Whether a scan of a folder, `depth` levels down, comes to a folder below it, were there a project in
+/// that. Both are behind every symlink.
+pub fn is_scanned(scanned: &Path, depth: u32, folder: &Path) -> bool {
+    let Ok(below) = folder.strip_prefix(scanned) else {
+        return false;
+    };
+    let mut at = scanned.to_owned();
+    let mut left = depth;
+    for part in below {
+        let skipped = part.to_str().is_none_or(is_skipped);
+        if left == 0 || skipped || !configs(&at).is_empty() {
+            return false;
+        }
+        left -= 1;
+        at.push(part);
+    }
+    true
 }
 
 struct Finder<'w> {

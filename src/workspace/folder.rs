@@ -56,6 +56,15 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// A folder as it will be once it has a project's file of this name.
+    pub fn proposed(path: &Path, config: &str) -> io::Result<Self> {
+        let listing = list(path, &path.canonicalize()?)?;
+        let found = listing.project.or(listing.other);
+        let mut folder = found.ok_or(io::ErrorKind::NotFound)?;
+        folder.configs = vec![config.to_owned()];
+        Ok(folder)
+    }
+
     /// Whether a path is this project's `.phpier` folder, or lies in it.
     pub fn holds_in_its_own(&self, path: &Path) -> bool {
         [&self.path, &self.real]
@@ -80,6 +89,14 @@ pub(super) fn is_config(name: &str) -> bool {
     CONFIGS.contains(&name)
 }
 
+/// The names that a project's own file may have, as they are there.
+pub fn configs(folder: &Path) -> Vec<String> {
+    let there = CONFIGS
+        .iter()
+        .filter(|name| folder.join(name).symlink_metadata().is_ok());
+    there.map(|name| (*name).to_owned()).collect()
+}
+
 fn format(name: &str) -> Option<Format> {
     match name {
         ".phpier.kdl" => Some(Format::Kdl),
@@ -92,6 +109,8 @@ fn format(name: &str) -> Option<Format> {
 pub(super) struct Listing {
     /// The project in it, if there is one.
     pub(super) project: Option<Folder>,
+    /// The folder itself, if there is none.
+    other: Option<Folder>,
     /// Folders to look into, by name.
     pub(super) folders: Vec<String>,
     /// Symlinks that may lead to folders to look into.
@@ -101,32 +120,37 @@ pub(super) struct Listing {
 /// Lists a folder. This is no walkdir because walkdir opens every folder before it can be told to leave
 /// it out, and most folders of a project are to be left out.
 pub(super) fn list(path: &Path, real: &Path) -> io::Result<Listing> {
-    let mut configs = Vec::new();
-    let mut top = BTreeMap::new();
+    let mut folder = Folder {
+        path: path.to_owned(),
+        real: real.to_owned(),
+        configs: Vec::new(),
+        top: BTreeMap::new(),
+    };
     let mut folders = Vec::new();
     let mut links = Vec::new();
     Dir::open(path)?.each(|name, kind| {
         if format(name).is_some() {
-            configs.push(name.to_owned());
+            folder.configs.push(name.to_owned());
         } else if name == DOT || name == ENV || is_yaml(name) {
-            top.insert(name.to_owned(), kind);
+            folder.top.insert(name.to_owned(), kind);
         } else if kind == Kind::Folder && !is_skipped(name) {
             folders.push(name.to_owned());
         } else if kind == Kind::Link && !is_skipped(name) {
             links.push(name.to_owned());
         }
     })?;
-    configs.sort_unstable();
+    folder.configs.sort_unstable();
     folders.sort_unstable();
     links.sort_unstable();
-    let project = (!configs.is_empty()).then(|| Folder {
-        path: path.to_owned(),
-        real: real.to_owned(),
-        configs,
-        top,
-    });
+    let is_project = !folder.configs.is_empty();
+    let (project, other) = if is_project {
+        (Some(folder), None)
+    } else {
+        (None, Some(folder))
+    };
     Ok(Listing {
         project,
+        other,
         folders,
         links,
     })
@@ -138,6 +162,6 @@ pub(super) fn is_yaml(name: &str) -> bool {
 }
 
 /// Folders that hold other people's code, or none.
-fn is_skipped(name: &str) -> bool {
+pub(super) fn is_skipped(name: &str) -> bool {
     name.starts_with('.') || name == "vendor" || name == "node_modules"
 }

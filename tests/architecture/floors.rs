@@ -16,6 +16,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     ("catalog", &[]),
     ("config", &["catalog", "diagnostic", "source", "syntax"]),
     ("schema", &["catalog", "config"]),
+    ("detect", &["catalog"]),
     ("draft", &["source"]),
     // What is meant.
     ("model", &["catalog", "source"]),
@@ -64,7 +65,9 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "catalog",
             "compile",
             "config",
+            "detect",
             "diagnostic",
+            "draft",
             "model",
             "pipeline",
             "plan",

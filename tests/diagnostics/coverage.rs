@@ -14,6 +14,7 @@ const OF_THE_SHELL: &[(&str, &str)] = &[
         "phpier::global::not_checked",
         "said where there is no `global.kdl`",
     ),
+    ("phpier::init::*", "of a folder that is no project yet"),
     ("phpier::plan::*", "of generated files on the disk"),
     (
         "phpier::syntax::unsupported_size",

@@ -177,11 +177,7 @@ fn a_compose_file_that_compose_prefers_is_an_error() {
 fn nothing_at_all_is_an_error() {
     let sandbox = Sandbox::new();
     for command in [&["plan"][..], &["check"], &["apply", "--yes"]] {
-        sandbox
-            .run(command)
-            .code(1)
-            .err("write a `.phpier.kdl`")
-            .ends(1);
+        sandbox.run(command).code(1).err("phpier init").ends(1);
     }
 }
 

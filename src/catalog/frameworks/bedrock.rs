@@ -4,7 +4,7 @@
 //! <https://github.com/roots/bedrock/blob/master/.env.example>.
 
 use super::{MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Variable};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -33,4 +33,10 @@ pub(super) const FRAMEWORK: Framework = Framework {
         postgres: "pgsql",
     },
     extensions: &[],
+    signs: &[
+        Sign::Package("roots/bedrock-autoloader"),
+        Sign::Files(&["config/application.php", "web/wp-config.php"]),
+    ],
+    over: &["wordpress"],
+    usual_database: Some("mysql"),
 };

@@ -4,7 +4,7 @@
 //! <https://github.com/cakephp/app/blob/5.x/config/.env.example>.
 
 use super::{MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Variable};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -29,4 +29,10 @@ pub(super) const FRAMEWORK: Framework = Framework {
         postgres: "postgres",
     },
     extensions: &["intl"],
+    signs: &[
+        Sign::Package("cakephp/cakephp"),
+        Sign::Files(&["bin/cake", "config/app.php"]),
+    ],
+    over: &[],
+    usual_database: Some("mysql"),
 };

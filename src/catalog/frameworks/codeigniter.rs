@@ -6,7 +6,7 @@
 //! such as Debian's `sh`, which entrypoints and workers run in, drops variables with dots
 //! (`getEnvValue` in <https://github.com/codeigniter4/CodeIgniter4/blob/develop/system/Config/BaseConfig.php>).
 
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Variable};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -47,4 +47,10 @@ pub(super) const FRAMEWORK: Framework = Framework {
         postgres: "Postgre",
     },
     extensions: &["intl"],
+    signs: &[
+        Sign::Package("codeigniter4/framework"),
+        Sign::Files(&["spark", "app/Config/App.php"]),
+    ],
+    over: &[],
+    usual_database: Some("mysql"),
 };

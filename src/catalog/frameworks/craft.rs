@@ -5,7 +5,7 @@
 //! <https://craftcms.com/docs/5.x/configure.html#database-connection-settings>.
 
 use super::{MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Variable};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -36,4 +36,10 @@ pub(super) const FRAMEWORK: Framework = Framework {
         postgres: "pgsql",
     },
     extensions: &["bcmath", "gd", "intl", "zip"],
+    signs: &[
+        Sign::Package("craftcms/cms"),
+        Sign::Files(&["craft", "config/general.php"]),
+    ],
+    over: &[],
+    usual_database: Some("mysql"),
 };

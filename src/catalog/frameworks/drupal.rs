@@ -6,7 +6,7 @@
 //! `settings.php` and nothing from the environment, so it gets the usual names.
 
 use super::{DATABASE, MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -48,4 +48,11 @@ pub(super) const FRAMEWORK: Framework = Framework {
     },
     // <https://www.drupal.org/docs/getting-started/system-requirements/php-requirements>
     extensions: &["gd"],
+    signs: &[
+        Sign::Page("core/lib/Drupal.php"),
+        Sign::Package("drupal/core-recommended"),
+        Sign::Package("drupal/core"),
+    ],
+    over: &[],
+    usual_database: Some("mysql"),
 };

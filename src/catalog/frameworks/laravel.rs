@@ -4,7 +4,7 @@
 //! <https://github.com/laravel/laravel>.
 
 use super::{DATABASE, MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -30,4 +30,11 @@ pub(super) const FRAMEWORK: Framework = Framework {
         postgres: "pgsql",
     },
     extensions: &[],
+    signs: &[
+        Sign::Package("laravel/framework"),
+        Sign::Package("laravel/lumen-framework"),
+        Sign::Files(&["artisan"]),
+    ],
+    over: &[],
+    usual_database: None,
 };

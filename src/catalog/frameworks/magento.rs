@@ -4,7 +4,7 @@
 //! `app/etc/env.php`, which `bin/magento setup:install` writes; it gets the usual names to be called with.
 
 use super::{DATABASE, MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -64,4 +64,12 @@ pub(super) const FRAMEWORK: Framework = Framework {
         "xsl",
         "zip",
     ],
+    signs: &[
+        Sign::Files(&["bin/magento", "pub/index.php"]),
+        Sign::Package("magento/product-community-edition"),
+        Sign::Package("magento/product-enterprise-edition"),
+        Sign::Package("mage-os/product-community-edition"),
+    ],
+    over: &[],
+    usual_database: Some("mysql"),
 };

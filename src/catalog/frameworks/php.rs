@@ -28,4 +28,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         postgres: "pgsql",
     },
     extensions: &[],
+    signs: &[],
+    over: &[],
+    usual_database: None,
 };

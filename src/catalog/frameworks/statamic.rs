@@ -4,7 +4,7 @@
 //! <https://statamic.dev/requirements>.
 
 use super::{DATABASE, MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -28,4 +28,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         postgres: "pgsql",
     },
     extensions: &["bcmath", "exif", "gd"],
+    signs: &[Sign::Package("statamic/cms"), Sign::Files(&["please"])],
+    over: &["laravel"],
+    usual_database: None,
 };

@@ -5,7 +5,7 @@
 //! <https://github.com/symfony/recipes>.
 
 use super::MEMCACHED;
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Variable};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -31,4 +31,10 @@ pub(super) const FRAMEWORK: Framework = Framework {
         postgres: "postgresql",
     },
     extensions: &[],
+    signs: &[
+        Sign::Package("symfony/framework-bundle"),
+        Sign::Files(&["bin/console", "src/Kernel.php"]),
+    ],
+    over: &[],
+    usual_database: None,
 };

@@ -5,7 +5,7 @@
 //! <https://docs.typo3.org/m/typo3/reference-coreapi/main/en-us/Administration/Installation/Install.html>.
 
 use super::{MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Variable};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -60,4 +60,11 @@ location /typo3/ {
         postgres: "postgres",
     },
     extensions: &["gd", "intl", "zip"],
+    signs: &[
+        Sign::Package("typo3/cms-core"),
+        Sign::Package("typo3/minimal"),
+        Sign::Page("typo3/sysext/core/composer.json"),
+    ],
+    over: &[],
+    usual_database: Some("mysql"),
 };

@@ -7,7 +7,7 @@
 
 use super::{MAIL, MEMCACHED, REDIS};
 use crate::catalog::framework::{
-    DENY_DOT_FILES, DENY_PROJECT_FILES, Drivers, Framework, Nginx, Variable,
+    DENY_DOT_FILES, DENY_PROJECT_FILES, Drivers, Framework, Nginx, Sign, Variable,
 };
 
 /// The catalog's entry.
@@ -45,4 +45,13 @@ pub(super) const FRAMEWORK: Framework = Framework {
     // `mysqli` comes with its database; the rest of what it recommends it can do without:
     // <https://make.wordpress.org/hosting/handbook/server-environment/#php-extensions>.
     extensions: &[],
+    signs: &[
+        Sign::Page("wp-settings.php"),
+        Sign::Page("wp-config-sample.php"),
+        Sign::Page("wp-config.php"),
+        Sign::Package("johnpbloch/wordpress"),
+        Sign::Package("roots/wordpress"),
+    ],
+    over: &[],
+    usual_database: Some("mysql"),
 };

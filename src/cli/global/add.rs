@@ -1,15 +1,14 @@
 //! `phpier global add`: a line for `global.kdl`, put where a person would write it. Nothing else of the
 //! file changes.
 
-mod splice;
-
 use std::time::Duration;
 
 use clap::Args;
 
+use super::edit::{self, difference, plain, respelled};
 use crate::catalog;
 use crate::cli::exit::Exit;
-use crate::cli::ui::{Paint, Style, Ui};
+use crate::cli::ui::Ui;
 use crate::cli::{Common, escape, report, session, write};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code, suggest};
 use crate::pipeline;
@@ -49,7 +48,7 @@ fn add(args: &AddArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> {
     let path = session.workspace.global_config();
     let bytes = workspace::read(&path, CONFIG_LIMIT).ok();
     let old = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default());
-    let new = respelled(&old, &splice::add(&plain(&old), &node(args)));
+    let new = respelled(&old, &edit::add(&plain(&old), "services", &node(args)));
     // What comes out is read as any other file, so that nothing is written that phpier would refuse.
     let mut sources = SourceMap::default();
     let id = sources.add(SourceFile {
@@ -89,26 +88,6 @@ fn add(args: &AddArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> {
         ));
     }
     Ok(Exit::Done)
-}
-
-/// A text without byte order mark and with LF line ends, as it is read everywhere else.
-fn plain(text: &str) -> String {
-    text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
-}
-
-/// A plain text with the byte order mark and the line ends of the one it was made from.
-fn respelled(old: &str, new: &str) -> String {
-    let mark = if old.starts_with('\u{feff}') {
-        "\u{feff}"
-    } else {
-        ""
-    };
-    let new = if old.contains("\r\n") {
-        new.replace('\n', "\r\n")
-    } else {
-        new.to_owned()
-    };
-    format!("{mark}{new}")
 }
 
 /// Refuses what the catalog has not.
@@ -157,21 +136,4 @@ fn node(args: &AddArgs) -> String {
         node.push_str(&publish.to_string());
     }
     node
-}
-
-/// The lines that came, with those around them.
-fn difference(old: &str, new: &str, style: Style) -> String {
-    let diff = similar::TextDiff::from_lines(old, new);
-    let text = diff.unified_diff().context_radius(2).to_string();
-    text.lines()
-        .filter(|line| !line.starts_with("@@"))
-        .map(|line| {
-            let paint = match line.as_bytes().first() {
-                Some(b'+') => Paint::Good,
-                Some(b'-') => Paint::Bad,
-                _ => Paint::Faint,
-            };
-            style.paint(paint, &escape::line(line)) + "\n"
-        })
-        .collect()
 }

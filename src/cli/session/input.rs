@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Proposal;
 use crate::config;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model;
@@ -12,13 +13,21 @@ use crate::syntax;
 use crate::workspace::discover::Found;
 use crate::workspace::{self, CONFIG_LIMIT, ReadError, Workspace};
 
-/// Reads a configuration file. Without one there is no diagnostic either.
+/// Reads a configuration file, or takes the text that it is to have. Without one there is no diagnostic either.
 pub(super) fn load(
     workspace: &Workspace,
+    proposal: &Proposal,
     path: &Path,
     format: Format,
 ) -> Result<SourceFile, Option<Box<Diagnostic>>> {
     let shown = workspace.show(path);
+    if let Some(text) = proposal.text(path) {
+        return Ok(SourceFile {
+            path: shown,
+            text: Arc::from(text),
+            format,
+        });
+    }
     let bytes = workspace::read(path, CONFIG_LIMIT).map_err(|error| {
         // A symlink that leads nowhere is there all the same.
         if matches!(error, ReadError::Missing) && path.symlink_metadata().is_err() {

@@ -1,5 +1,7 @@
 //! Compose files that lie beside the one phpier writes.
 
+use std::path::Path;
+
 use super::input::output;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
@@ -51,4 +53,13 @@ pub(super) fn neighbours(
         };
         problems.push(problem);
     }
+}
+
+/// A Compose file of somebody else's in a folder, beside which phpier's needs another name.
+pub(in crate::cli) fn taken(folder: &Path) -> Option<&'static str> {
+    let is_somebodys = |name: &&str| {
+        let path = folder.join(name);
+        path.symlink_metadata().is_ok() && workspace::recorded(&path).is_none()
+    };
+    COMPOSE.into_iter().find(is_somebodys)
 }

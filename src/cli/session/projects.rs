@@ -27,10 +27,10 @@ pub(super) struct Project<'f> {
 impl Session {
     /// Reads and decodes every project's file. Faults of a project that the run is not about only warn.
     pub(super) fn read_projects<'f>(&mut self, found: &'f [Found]) -> Vec<Project<'f>> {
-        let workspace = &self.workspace;
+        let (workspace, proposal) = (&self.workspace, &self.proposal);
         let files = parallel::map(found, |found| {
             let (path, format) = found.folder.config();
-            (load(workspace, &path, format), path)
+            (load(workspace, proposal, &path, format), path)
         });
         let home = &self.workspace.home;
         let homes = [

@@ -89,5 +89,5 @@ pub(in crate::cli) fn no_global(session: &Session) -> Diagnostic {
         "there is no global stack to start",
     )
     .file(path)
-    .help("write one, then run `phpier apply`; an empty file is a stack of Traefik alone")
+    .help("write one with `phpier init --global`, then run `phpier apply`")
 }

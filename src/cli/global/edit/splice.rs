@@ -2,9 +2,9 @@
 
 use crate::syntax::{Block, block};
 
-/// The text with a service more.
-pub(super) fn add(text: &str, node: &str) -> String {
-    match block(text, "services") {
+/// The text with a node more in the block of this name, which is made where there is none.
+pub(in crate::cli) fn add(text: &str, name: &str, node: &str) -> String {
+    match block(text, name) {
         Some(Block::Inside(open, close)) => inside(text, open, close, node),
         Some(Block::None(end)) => {
             format!("{} {{\n    {node}\n}}{}", &text[..end], &text[end..])
@@ -14,7 +14,7 @@ pub(super) fn add(text: &str, node: &str) -> String {
             if !new.is_empty() {
                 new.push_str("\n\n");
             }
-            new + &format!("services {{\n    {node}\n}}\n")
+            new + &format!("{name} {{\n    {node}\n}}\n")
         }
     }
 }
@@ -83,7 +83,7 @@ mod tests {
                 "services {\n    redis\n} // none yet\n",
             ),
         ] {
-            assert_eq!(add(text, "redis"), expected, "{text}");
+            assert_eq!(add(text, "services", "redis"), expected, "{text}");
         }
     }
 }

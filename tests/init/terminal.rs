@@ -1,0 +1,135 @@
+//! What is asked on a terminal.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use super::empty;
+use crate::support::sandbox::Sandbox;
+
+/// Runs `phpier init` on a terminal of its own, with answers typed in.
+fn typed(sandbox: &Sandbox, args: &str, answers: &str) -> (String, Option<i32>) {
+    let program = env!("CARGO_BIN_EXE_phpier");
+    let mut child = Command::new("script")
+        .args(["-qec", &format!("{program} init {args}"), "/dev/null"])
+        .current_dir(sandbox.path("code/shop"))
+        .env_remove("CI")
+        .env("HOME", sandbox.path(""))
+        .env("NO_COLOR", "1")
+        .env("TERM", "dumb")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("script, of util-linux, is there");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(answers.as_bytes()).expect("typed");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    let text = String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n");
+    (text, output.status.code())
+}
+
+/// Two frameworks, two versions of PHP, two engines.
+fn torn() -> Sandbox {
+    let sandbox = empty();
+    sandbox.file("code/shop/artisan", "");
+    sandbox.file("code/shop/wp-settings.php", "<?php\n");
+    sandbox.file(
+        "code/shop/composer.json",
+        "{\"config\": {\"platform\": {\"php\": \"8.2.1\"}}}",
+    );
+    sandbox.file("code/shop/.php-version", "8.3\n");
+    sandbox.file(
+        "code/shop/.env",
+        "DB_CONNECTION=mysql\nDATABASE_URL=pgsql://x\n",
+    );
+    sandbox
+}
+
+#[test]
+fn open_choices_are_asked_for_and_nothing_else() {
+    let sandbox = torn();
+    let (text, code) = typed(&sandbox, "", "2\n8.2\nx\npostgres\n\nn\n");
+    assert_eq!(code, Some(0), "{text}");
+    for question in [
+        "Which type is it?",
+        "  1  laravel  artisan: is there",
+        "Which version of PHP?",
+        "Which database?",
+        "Make the global stack with postgres 17 (~/.phpier/global.kdl)? [Y/n]",
+    ] {
+        assert!(text.contains(question), "no {question:?}\n{text}");
+    }
+    assert!(!text.contains("Which version of Node.js"), "{text}");
+    let written = sandbox.read("code/shop/.phpier.kdl");
+    assert!(
+        written.contains("type \"wordpress\"")
+            && written.contains("php \"8.2\"")
+            && written.contains("database \"postgres\""),
+        "{written}"
+    );
+    assert!(sandbox.path(".phpier/global.kdl").exists(), "{text}");
+}
+
+#[test]
+fn returns_take_what_comes_first() {
+    let sandbox = torn();
+    let (text, code) = typed(&sandbox, "", "\n\n\nno\n");
+    assert_eq!(code, Some(0), "{text}");
+    let written = sandbox.read("code/shop/.phpier.kdl");
+    assert!(
+        written.contains("type \"laravel\"")
+            && written.contains("php \"8.3\"")
+            && written.contains("database \"mysql\""),
+        "{written}"
+    );
+    assert!(!sandbox.path(".phpier").exists(), "it said no: {text}");
+}
+
+#[test]
+fn who_leaves_leaves_nothing_behind() {
+    for answers in ["", "2\n", "2\n1\n", "2\n1\n1\n"] {
+        let sandbox = torn();
+        let tree = sandbox.tree();
+        let (text, code) = typed(&sandbox, "", answers);
+        assert_eq!(code, Some(3), "{answers:?}: {text}");
+        assert_eq!(sandbox.tree(), tree, "{answers:?}");
+    }
+}
+
+#[test]
+fn a_name_that_is_taken_is_asked_for_again() {
+    let sandbox = empty();
+    sandbox.file("code/other/.phpier.kdl", "name \"shop\"\n");
+    sandbox.file(".phpier/global.kdl", "projects {\n    scan \"~/code\"\n}\n");
+    let (text, code) = typed(&sandbox, "", "No Good\nsecond\n");
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("phpier::name::duplicate") && text.contains("phpier::name::invalid"),
+        "{text}"
+    );
+    assert!(!text.contains("[Y/n]"), "nothing else is open: {text}");
+    assert!(
+        sandbox
+            .read("code/shop/.phpier.kdl")
+            .contains("name \"second\"")
+    );
+}
+
+#[test]
+fn servers_and_the_project_are_offered_one_by_one() {
+    let sandbox = empty();
+    let global = "// mine\nservices {\n    mysql \"8.4\"\n}\n";
+    sandbox.file(".phpier/global.kdl", global);
+    sandbox.file("code/shop/.env", "REDIS_HOST=x\n");
+    let (text, code) = typed(&sandbox, "", "maybe\nn\ny\n");
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("Add redis 8 to ~/.phpier/global.kdl? [Y/n]"),
+        "{text}"
+    );
+    assert!(text.contains("phpier global add redis 8"), "{text}");
+    assert_eq!(
+        sandbox.read(".phpier/global.kdl"),
+        format!("{global}\nprojects {{\n    project \"~/code/shop\"\n}}\n")
+    );
+}
