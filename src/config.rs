@@ -15,7 +15,7 @@ pub use global::Global;
 pub use php::Php;
 pub use project::Project;
 pub use scalar::{Anything, EnvValue, Password, Port, PortMapping, Publish, Version};
-pub use service::{Route, Service};
+pub use service::{Route, Service, Volume};
 
 use crate::source::Spanned;
 

@@ -14,6 +14,7 @@ mod php;
 mod project;
 mod service;
 mod text;
+mod volume;
 mod worker;
 
 pub use name::slugify;

@@ -9,6 +9,7 @@ pub mod invocation;
 pub mod port;
 mod process;
 pub mod variables;
+pub mod volume;
 
 pub use interrupt::interrupted;
 pub use invocation::{Invocation, Runner, Stack};

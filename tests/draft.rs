@@ -75,7 +75,7 @@ fn full() -> Draft {
             volumes: vec![Volume {
                 name: "data".into(),
                 path: "/meili_data".into(),
-                moved: None,
+                moved: Some("shop_meili".into()),
             }],
             routes: vec![("search".into(), 7700), ("api".into(), 7701)],
             healthcheck: vec!["curl -fs http://127.0.0.1:7700/health".into()],
@@ -133,7 +133,7 @@ fn a_draft_is_written_in_either_spelling() {
         publish: Some(3310),
         root_password: Some(Password::Text("ro\\ot".into())),
         env: vec![("TZ".into(), Value::Text("UTC".into()).into())],
-        moved: None,
+        moved: Some("stack_mysql".into()),
     })
     .above("What was there.");
     goldens.check("server.txt", &format!("{}\n", server.kdl()));

@@ -30,7 +30,7 @@ fn an_empty_folder_gets_a_file_that_passes() {
         "name \"shop\"\nphp \"8.4\"\n"
     );
     assert!(
-        !sandbox.path(".phpier").exists(),
+        !sandbox.path(".phpier/global.kdl").exists(),
         "nobody asked for a global stack"
     );
     sandbox.apply();

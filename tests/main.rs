@@ -5,6 +5,7 @@ mod architecture;
 mod catalog;
 mod cli;
 mod compile;
+mod compose;
 mod diagnostics;
 mod docs;
 mod draft;

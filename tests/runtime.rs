@@ -4,6 +4,7 @@
 mod add;
 #[cfg(unix)]
 mod argv;
+mod data;
 #[cfg(unix)]
 mod dotenv;
 #[cfg(unix)]

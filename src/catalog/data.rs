@@ -21,6 +21,8 @@ pub struct Format {
     pub paths: &'static [(&'static str, &'static str)],
     /// How its data is taken out and brought in, where that is one command each.
     pub rescue: Option<Rescue>,
+    /// Whether files in the volume tell which server and release has left the data.
+    pub marked: bool,
     /// The engine's own page about it.
     pub source: &'static str,
 }
@@ -67,7 +69,7 @@ static OTHERS: &[Format] = &[
         numbers: 1,
         // "must be running" the release before:
         // <https://www.mongodb.com/docs/manual/release-notes/8.0-upgrade-standalone/>. Images that skip
-        // one do not start: <https://github.com/danny-avila/LibreChat/discussions/4155>.
+        // one do not start: <https://github.com/danny-avila/LibreChat/issues/4155>.
         up: Up::Steps(&["4", "5", "6", "7", "8"]),
         down: "its downgrades need the newer server first",
         paths: &[("0", "/data/db")],
@@ -75,6 +77,7 @@ static OTHERS: &[Format] = &[
             dump: "docker exec {container} mongodump --archive > {file}",
             restore: "docker exec -i {container} mongorestore --archive < {file}",
         }),
+        marked: false,
         source: "https://www.mongodb.com/docs/manual/release-notes/8.0-upgrade-standalone/",
     },
     Format {
@@ -86,6 +89,7 @@ static OTHERS: &[Format] = &[
         down: "a node never goes back to an older release",
         paths: &[("0", "/usr/share/opensearch/data")],
         rescue: None,
+        marked: false,
         source: "https://docs.opensearch.org/latest/migrate-or-upgrade/",
     },
     Format {
@@ -100,6 +104,7 @@ static OTHERS: &[Format] = &[
         down: "a node never goes back to an older release",
         paths: &[("0", "/usr/share/elasticsearch/data")],
         rescue: None,
+        marked: false,
         source: "https://www.elastic.co/docs/deploy-manage/upgrade",
     },
     Format {
@@ -112,6 +117,7 @@ static OTHERS: &[Format] = &[
         down: "each minor release has a format of its own",
         paths: &[("0", "/meili_data")],
         rescue: None,
+        marked: false,
         source: "https://www.meilisearch.com/docs/learn/update_and_migration/updating",
     },
 ];

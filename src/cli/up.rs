@@ -1,6 +1,7 @@
 //! `phpier up`: the services that projects need, their databases, then the projects themselves.
 
 pub(super) mod app;
+pub(super) mod data;
 pub(super) mod gate;
 mod note;
 pub(super) mod provision;
@@ -127,6 +128,7 @@ fn up(
         .collect();
     let wanted = up.wanted(ui, &targets, &mut stops);
     let mut wanted = up.shared(ui, wanted, &mut stops, args.patience.limit());
+    up.own_data(ui, &mut wanted, &mut stops);
     app::start(&mut up, ui, &mut wanted, &mut stops, targets.len() > 1);
     for wanted in &wanted {
         ui.payload(&url::lines(up.global, wanted.project));
@@ -202,7 +204,15 @@ impl<'s> Up<'s> {
             }
         };
         let needs: BTreeSet<String> = wanted.iter().flat_map(|one| one.needs.clone()).collect();
-        if let Err(exit) = services::ensure(self, ui, &needs) {
+        let ensured = services::ensure(self, ui, &needs);
+        if let Ok(refused) = &ensured {
+            wanted.retain(|one| {
+                let exit = one.needs.iter().find_map(|service| refused.get(service));
+                stops.extend(exit.map(|exit| (one.project.slug.clone(), *exit)));
+                exit.is_none()
+            });
+        }
+        if let Err(exit) = ensured {
             // Those whose services are well all the same go on.
             let asked = self.refresh(ui).is_ok() && !matches!(exit, Exit::Passed(130 | 143));
             let mut kept = Vec::new();
@@ -219,6 +229,21 @@ impl<'s> Up<'s> {
         stops.append(&mut provision::run(self, ui, &projects));
         wanted.retain(|one| !stops.contains_key(&one.project.slug));
         wanted
+    }
+
+    /// The data of projects' own servers. Those that could not read it keep their project down.
+    fn own_data(&self, ui: &mut Ui, wanted: &mut Vec<Wanted<'s>>, stops: &mut Stops) {
+        wanted.retain(|one| {
+            if one.project.services.is_empty() {
+                return true;
+            }
+            let exit = match data::look(self, ui, &one.stack, None) {
+                Ok(refused) => refused.into_values().next(),
+                Err(exit) => Some(exit),
+            };
+            stops.extend(exit.map(|exit| (one.project.slug.clone(), exit)));
+            exit.is_none()
+        });
     }
 
     /// Runs Compose with its progress on stderr. A failure is told, with the command that tells more.

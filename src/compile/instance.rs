@@ -4,7 +4,7 @@ use crate::catalog::spec::{Healthcheck, Role, Value};
 use crate::compose::{self, Attachment, File, Mount, Secret, Service, Text};
 use crate::model::{Global, Instance, Password};
 
-use super::{env_text, global::NETWORK, hardened, label, loopback};
+use super::{env_text, global::NETWORK, hardened, label, loopback, service};
 
 /// Adds an instance to the global file: the container, its volume, its administrator's password.
 pub(super) fn add(file: &mut File, global: &Global, instance: &Instance) {
@@ -56,14 +56,11 @@ pub(super) fn add(file: &mut File, global: &Global, instance: &Instance) {
 /// The volume belongs to the instance, whatever series it runs, so that an upgrade in place finds its
 /// data. The series is not among its labels: they cannot change while the volume lives.
 fn volume(instance: &Instance) -> compose::Volume {
-    compose::Volume {
-        name: format!("{}-data", instance.container()).into(),
-        labels: [
-            (label("service"), Text::from(instance.spec.name)),
-            (label("instance"), Text::from(instance.key())),
-        ]
-        .into(),
-    }
+    let labels = [
+        (label("service"), Text::from(instance.spec.name)),
+        (label("instance"), Text::from(instance.key())),
+    ];
+    service::volume(instance.volume(), instance.moved.is_some(), labels.into())
 }
 
 fn volume_key(instance: &Instance) -> Text {

@@ -1,5 +1,7 @@
 //! Services of the writer's own, in either kind of stack.
 
+use std::collections::BTreeMap;
+
 use crate::compose::{self, Attachment, File, Mount, Network, Restart, Service, Text};
 use crate::model;
 
@@ -92,15 +94,32 @@ fn base(file: &mut File, own: &model::Service, key: &str) -> Service {
             source: Text::from(&volume_key),
             target: Text::from(&volume.target),
         });
+        let labels = [(format!("{LABEL}service").into(), Text::from(&own.name))];
         file.volumes.insert(
             volume_key.into(),
-            compose::Volume {
-                name: format!("{key}-{}", volume.name).into(),
-                labels: [(format!("{LABEL}service").into(), Text::from(&own.name))].into(),
-            },
+            self::volume(
+                volume.name_in_engine(key),
+                volume.moved.is_some(),
+                labels.into(),
+            ),
         );
     }
     service
+}
+
+/// A volume. One that holds data already is somebody else's: it has other labels than ours, for which
+/// Compose warns, and since 2.32 offers to make it anew without its data. `external` is taken as it is
+/// (<https://docs.docker.com/reference/compose-file/volumes/#external>).
+pub(super) fn volume(
+    name: String,
+    external: bool,
+    labels: BTreeMap<Text, Text>,
+) -> compose::Volume {
+    compose::Volume {
+        name: name.into(),
+        external,
+        labels: if external { BTreeMap::new() } else { labels },
+    }
 }
 
 fn healthcheck(own: &model::Service) -> Option<compose::Healthcheck> {

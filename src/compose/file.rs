@@ -267,6 +267,9 @@ pub struct Network {
 pub struct Volume {
     /// Its name in the engine, written out so that no rename of the Compose project moves the data.
     pub name: Text,
+    /// Whether somebody else has made it. Compose then takes it as it is, whosever labels it has.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub external: bool,
     /// Whose it is. These never change while the volume lives: Compose 2.32 and later offers to
     /// delete a volume whose labels differ from the file's.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]

@@ -308,15 +308,15 @@ impl<'t, 'd> Fields<'t, 'd> {
                         self.pair(&mut pairs, name, key, &items[1]);
                     }
                 }
-                Value::Map(map) if map.args.len() == 1 => {
-                    // `key "A" env="B"`: the properties are the value.
+                Value::Map(map) if !map.args.is_empty() && !map.fields.is_empty() => {
+                    // `key "A" env="B"`: what follows the name is the value.
                     let key = scalar::<String>(name, &map.args[0], self.format, self.diagnostics);
                     if let Some(key) = key {
                         let first = map.fields.first();
                         let value = Node {
                             span: first.map_or(field.value.span, |first| first.key.span),
                             value: Value::Map(Map {
-                                args: Vec::new(),
+                                args: map.args[1..].to_vec(),
                                 fields: map.fields.clone(),
                             }),
                         };

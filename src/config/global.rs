@@ -7,6 +7,7 @@ use crate::syntax::tree::Document;
 
 use super::decode::{Fields, Written};
 use super::scalar::Depth;
+use super::service;
 use super::{EnvValue, Pairs, Password, Port, Publish, Service, Version, keys};
 
 /// How many levels down `scan` looks unless it says so.
@@ -67,6 +68,8 @@ pub struct Server {
     pub image: Option<Spanned<String>>,
     /// Variables beside phpier's own.
     pub env: Pairs<EnvValue>,
+    /// The volume that holds its data already.
+    pub moved: Option<Spanned<String>>,
 }
 
 /// `projects`.
@@ -180,6 +183,7 @@ impl Server {
             root_password: spec.engine().and_then(|_| fields.value("root-password")),
             image: fields.one("image"),
             env: fields.pairs("env"),
+            moved: service::moved(&mut fields, format),
         };
         fields.finish();
         Some(server)

@@ -308,8 +308,8 @@ pub static SERVICE: Section = Section {
         ),
         key(
             "volume",
-            Shape::Pairs(&Shape::Text),
-            "A volume's name and where it is mounted.",
+            Shape::Pairs(&Shape::Section(&VOLUME)),
+            "A volume's name and where it is mounted: `volume \"data\" \"/data\"`, `volume: {data: /data}`.",
         ),
         key(
             "route",
@@ -332,6 +332,35 @@ pub static SERVICE: Section = Section {
             "Linux capabilities that it keeps all the same.",
         ),
     ],
+    more: More::Nothing,
+};
+
+/// A volume of a service.
+pub static VOLUME: Section = Section {
+    what: "the volume",
+    argument: Some("target"),
+    required: &["target"],
+    keys: &[
+        key(
+            "target",
+            Shape::Text,
+            "Where it is mounted in the container.",
+        ),
+        MOVED,
+    ],
+    more: More::Nothing,
+};
+
+/// `moved` of whatever has a volume.
+pub static MOVED_FROM: Section = Section {
+    what: "`moved`",
+    argument: Some("from"),
+    required: &["from"],
+    keys: &[key(
+        "from",
+        Shape::Text,
+        "The volume's name in the engine, as `docker volume ls` shows it.",
+    )],
     more: More::Nothing,
 };
 
@@ -443,6 +472,7 @@ pub static DATABASE_SERVER: Section = Section {
         ),
         IMAGE,
         ENV,
+        MOVED,
     ],
     more: More::Nothing,
 };
@@ -452,7 +482,7 @@ pub static SERVER: Section = Section {
     what: "the server",
     argument: Some("version"),
     required: &[],
-    keys: &[VERSION, NAME, PUBLISH, IMAGE, ENV],
+    keys: &[VERSION, NAME, PUBLISH, IMAGE, ENV, MOVED],
     more: More::Nothing,
 };
 
@@ -461,7 +491,7 @@ pub static TOOL: Section = Section {
     what: "the tool",
     argument: Some("version"),
     required: &[],
-    keys: &[VERSION, IMAGE, ENV],
+    keys: &[VERSION, IMAGE, ENV, MOVED],
     more: More::Nothing,
 };
 
@@ -523,6 +553,12 @@ const ENV: Key = key(
     "env",
     Shape::Pairs(&Shape::Value),
     "Variables for the container beside phpier's own.",
+);
+
+const MOVED: Key = key(
+    "moved",
+    Shape::Section(&MOVED_FROM),
+    "Says that the data lies in another volume than the usual one: after a rename, or from a former set-up. The volume must exist.",
 );
 
 /// A value that is text, or comes from elsewhere.

@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{Format, Span, Spanned};
 
 use super::decode::{Fields, Written};
+use super::scalar::FromNode;
 use super::{EnvValue, Pairs, Port, PortMapping, keys};
 
 /// A service of the writer's own.
@@ -21,8 +22,8 @@ pub struct Service {
     pub env: Pairs<EnvValue>,
     /// Its ports on the host.
     pub publish: Vec<Spanned<PortMapping>>,
-    /// Its volumes: a name, and where it is mounted.
-    pub volumes: Pairs<String>,
+    /// Its volumes by their names.
+    pub volumes: Pairs<Volume>,
     /// Its hosts.
     pub routes: Vec<Route>,
     /// How it is known to be ready.
@@ -31,6 +32,42 @@ pub struct Service {
     pub cap_drop: Vec<Spanned<String>>,
     /// Those that it has beyond the engine's own.
     pub cap_add: Vec<Spanned<String>>,
+}
+
+/// A volume of a service.
+#[derive(Clone, Debug)]
+pub struct Volume {
+    /// Where it is mounted.
+    pub target: Spanned<String>,
+    /// The volume that holds its data already.
+    pub moved: Option<Spanned<String>>,
+}
+
+impl FromNode for Volume {
+    fn from_node(
+        _: &str,
+        written: Written<'_>,
+        format: Format,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut fields = Fields::open(&keys::VOLUME, written, format, diagnostics)?;
+        let target = fields.required_argument();
+        let moved = moved(&mut fields, format);
+        fields.finish();
+        Some(Self {
+            target: target?,
+            moved,
+        })
+    }
+}
+
+/// `moved from="…"` of whatever has a volume.
+pub(super) fn moved(fields: &mut Fields<'_, '_>, format: Format) -> Option<Spanned<String>> {
+    let written = fields.section("moved")?;
+    let mut fields = Fields::open(&keys::MOVED_FROM, written, format, fields.diagnostics())?;
+    let from = fields.required_argument();
+    fields.finish();
+    from
 }
 
 /// A host that leads to a service.

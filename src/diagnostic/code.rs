@@ -144,6 +144,8 @@ codes! {
         "A project is reached through the global stack's Traefik and uses its servers, and there is no `global.kdl` that describes one. Write it, then run `phpier apply`.";
     RUNTIME_MISSING_VARIABLE = Error "phpier::runtime::missing_variable"
         "The configuration takes a value from a variable with `env=\"NAME\"`, and neither the environment nor the `.env` beside the Compose file sets it. phpier passes on exactly the variables that the configuration names.";
+    RUNTIME_MISSING_VOLUME = Error "phpier::runtime::missing_volume"
+        "`moved` says that the data of a service lies in a volume which this engine does not have. On a machine that never had that data, make it first, empty, with `docker volume create`; else correct the name, or take `moved` out.";
     RUNTIME_NO_BROWSER = Error "phpier::runtime::no_browser"
         "`phpier open` asks what `BROWSER` names, then the desktop (`xdg-open` on Linux, `open` on macOS, `wslview` on WSL), and none of them took the address. On a machine without a desktop there is none; `phpier open --print` prints the address alone.";
     RUNTIME_NO_COMPOSE = Error "phpier::runtime::no_compose"
@@ -158,10 +160,16 @@ codes! {
         "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`.";
     RUNTIME_OLD_COMPOSE = Error "phpier::runtime::old_compose"
         "The Compose plugin is older than 2.20, the first version that reads all of what phpier writes, such as a dependency that is not required.";
+    RUNTIME_REFUSED_DATA = Error "phpier::runtime::refused_data"
+        "`phpier up` looked into a volume before the start, by the files that servers leave there, and the server that is to run on it would refuse what it holds, or make nothing of it. Nothing was done to the volume. Go back to the series that wrote it, take a dump, and restore into an instance with a volume of its own.";
     RUNTIME_STALE = Error "phpier::runtime::stale"
         "`phpier up` starts what the generated files say, and they are not what the configuration wants: it has changed, or they have. Look with `phpier plan`, write with `phpier apply`, then start.";
     RUNTIME_UNKNOWN_PROJECT = Error "phpier::runtime::unknown_project"
         "A command was given a name that no known project has. Known are those under `projects` in `global.kdl`, the one around the current folder, and those that were applied on this machine before. Any other can be named by its path.";
+    RUNTIME_UNSEEN_VOLUME = Error "phpier::runtime::unseen_volume"
+        "Before a database server starts, `phpier up` looks into its volume with a short container of the same image, and that container did not run. Plain `docker compose up -d` starts the stack without a look.";
+    RUNTIME_VOLUME_IN_USE = Error "phpier::runtime::volume_in_use"
+        "A server is to start on a volume on which another one runs: the one that it was before a rename, or one of a former set-up whose volume `moved` takes over. Two servers at once would destroy the data. Stop the other one first.";
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
         "Services, instances and workers become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"
@@ -214,6 +222,12 @@ codes! {
         "`type` names a framework that phpier knows; `php` serves anything else.";
     VALUE_CONTROL = Error "phpier::value::control_character"
         "Line ends, tabs and other control characters cannot stand in a line of a generated file.";
+    VOLUME_INVALID_NAME = Error "phpier::volume::invalid_name"
+        "`moved` names a volume as the engine knows it: 2 to 255 letters, digits, `_`, `.` and `-`, a letter or digit first. `docker volume ls` shows the names that there are.";
+    VOLUME_NOT_OF_PROJECT = Error "phpier::volume::not_of_project"
+        "A project's file says with `moved` that its data lies in a volume of the global stack. Those hold every project's data, and no project's container may read them.";
+    VOLUME_USELESS = Error "phpier::volume::useless"
+        "`moved` says where the data of a service lies, and this service keeps none.";
     WORKER_EMPTY = Error "phpier::worker::empty"
         "A worker is a command that keeps running beside the app.";
     WORKSPACE_BROKEN_ENV = Warning "phpier::workspace::broken_env"

@@ -184,10 +184,28 @@ pub(super) fn service(noted: &Noted<Service>) -> Section {
     }
 }
 
-/// A volume's path. Where its data lies already is the spelling of `moved`, here and in
-/// [`super::global`] only.
+/// A volume's path, and where its data lies already.
 fn volume(volume: &Volume) -> Entry {
-    Entry::new(&volume.name, text(&volume.path))
+    let Some(from) = &volume.moved else {
+        return Entry::new(&volume.name, text(&volume.path));
+    };
+    let section = Section {
+        argument: Some(("target".to_owned(), Scalar::text(&volume.path))),
+        block: Block {
+            entries: vec![moved(from)],
+            tail: Vec::new(),
+        },
+        ..Section::default()
+    };
+    Entry::new(&volume.name, Written::Section(section))
+}
+
+/// Where data lies already.
+pub(super) fn moved(from: &str) -> Entry {
+    Entry::new(
+        "moved",
+        Written::Inline(vec![("from".to_owned(), Scalar::text(from))]),
+    )
 }
 
 /// A section with its comments.

@@ -46,6 +46,7 @@ impl Noted<Server> {
                 .map(fill::password("root-password")),
         );
         entries.extend(fill::env(&server.env));
+        entries.extend(server.moved.as_deref().map(fill::moved));
         let version = server.version.as_ref();
         let section = Section {
             argument: version.map(|version| ("version".to_owned(), Scalar::text(version))),

@@ -59,6 +59,8 @@ pub struct Instance {
     pub root_password: Option<Password>,
     /// Variables beside phpier's own.
     pub env: Environment,
+    /// The volume that holds its data, where that is not its own.
+    pub moved: Option<String>,
     /// Whether it answers to its series: the first instance of that series does.
     pub owns_series_alias: bool,
 }
@@ -75,6 +77,13 @@ impl Instance {
     /// Its container, and its name in the network: `phpier-mysql`.
     pub fn container(&self) -> String {
         format!("{CONTAINER_PREFIX}{}", self.key())
+    }
+
+    /// The volume that holds its data, by its name in the engine.
+    pub fn volume(&self) -> String {
+        self.moved
+            .clone()
+            .unwrap_or_else(|| format!("{}-data", self.container()))
     }
 
     /// The first label of the host of its pages: `mail`, or `mail-next` for a named instance.

@@ -34,6 +34,17 @@ pub struct Volume {
     pub name: String,
     /// Where it is mounted.
     pub target: String,
+    /// The volume that holds its data, where that is not its own.
+    pub moved: Option<String>,
+}
+
+impl Volume {
+    /// Its name in the engine. `owner` is the service's key in its Compose file.
+    pub fn name_in_engine(&self, owner: &str) -> String {
+        self.moved
+            .clone()
+            .unwrap_or_else(|| format!("{owner}-{}", self.name))
+    }
 }
 
 /// A host that Traefik sends to a service.

@@ -3,8 +3,9 @@
 
 mod changed;
 mod kept;
+pub mod marks;
 pub mod release;
-mod rescue;
+pub mod rescue;
 pub mod rules;
 mod store;
 
@@ -13,6 +14,7 @@ use std::collections::BTreeSet;
 use super::compose::ComposeFile;
 use changed::{floating, former, fresh, left};
 use kept::{kept, misplaced};
+use rules::Held;
 use store::{Store, stores};
 
 /// What becomes of data, the harmless first.
@@ -68,6 +70,44 @@ pub struct Finding {
     pub source: Option<&'static str>,
     /// Whether it is carried out only where a person names the service.
     pub needs_leave: bool,
+}
+
+/// A volume that a server keeps its data in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// The service's key in the Compose file.
+    pub service: String,
+    /// Its container.
+    pub container: String,
+    /// Its image.
+    pub image: String,
+    /// The server, where it is a known one.
+    pub server: Option<Held>,
+    /// The volume's name in the engine.
+    pub volume: String,
+    /// Whether the volume has to be there before the server starts.
+    pub external: bool,
+    /// Whether the service says itself where in its container the data lies.
+    pub own_path: bool,
+}
+
+/// Whether an image is that of a server whose data has a format of its own.
+pub fn is_server(image: &str) -> bool {
+    store::is_server(image)
+}
+
+/// The volumes under the services of a Compose file.
+pub fn served(file: &ComposeFile) -> Vec<Served> {
+    let stores = stores(file).into_iter().map(|store| Served {
+        service: store.service.to_owned(),
+        container: store.container,
+        image: store.image.to_owned(),
+        server: store.server,
+        volume: store.volume,
+        external: store.external,
+        own_path: store.own_path,
+    });
+    stores.collect()
 }
 
 /// What the step from one file to the other does to data, the worst last.

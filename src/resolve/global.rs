@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::source::{Span, Spanned};
 
-use super::{ResolvedGlobal, env, host, name, service, text};
+use super::{ResolvedGlobal, env, host, name, service, text, volume};
 
 /// Fills in and checks the global stack; what is wrong is reported and replaced by its default, so
 /// that projects can still be checked against the rest.
@@ -53,7 +53,7 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
     let data = instances
         .iter()
         .filter(|(instance, _)| instance.series.data.is_some())
-        .map(|(instance, span)| (format!("{}-data", instance.container()), *span));
+        .map(|(instance, span)| (instance.volume(), *span));
     let volumes = data
         .chain(service::volumes(CONTAINER_PREFIX, &services))
         .collect();
@@ -266,6 +266,16 @@ fn instance(
             None
         }
     };
+    if let (Some(moved), None) = (&server.moved, series.data) {
+        diagnostics.push(
+            Diagnostic::new(
+                &code::VOLUME_USELESS,
+                format!("{} keeps no data", spec.name),
+            )
+            .label(moved.span, "nothing would be read from there")
+            .help("leave `moved` out"),
+        );
+    }
     Some(Instance {
         spec,
         series,
@@ -274,6 +284,7 @@ fn instance(
         publish,
         root_password: spec.engine().map(|_| root_password(server, diagnostics)),
         env: env::resolve(&server.env, diagnostics),
+        moved: volume::moved(server.moved.as_ref(), false, diagnostics),
         owns_series_alias: false,
     })
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model::{Host, Route, Service, Volume};
 use crate::source::{Span, Spanned};
 
-use super::{capability, env, host, name, text};
+use super::{capability, env, host, name, text, volume};
 
 /// Services with their places, sorted by name. `owner` is the slug that routes are below; the global
 /// stack's routes are right below the domain.
@@ -53,8 +53,9 @@ pub(super) fn routes(services: &[(Service, Span)]) -> Vec<(Host, Span, String)> 
 /// joined by dashes and may hold some, so that two may come out the same.
 pub(super) fn volumes(prefix: &str, services: &[(Service, Span)]) -> Vec<(String, Span)> {
     let named = services.iter().flat_map(|(service, span)| {
-        let names = service.volumes.iter().map(|volume| &volume.name);
-        names.map(move |name| (format!("{prefix}{}-{name}", service.name), *span))
+        let owner = format!("{prefix}{}", service.name);
+        let volumes = service.volumes.iter();
+        volumes.map(move |volume| (volume.name_in_engine(&owner), *span))
     });
     named.collect()
 }
@@ -74,7 +75,7 @@ fn one(
     let mut volumes: Vec<Volume> = config
         .volumes
         .iter()
-        .filter_map(|(name, target)| volume(name, target, diagnostics))
+        .filter_map(|(name, written)| volume(owner, name, &written.value, diagnostics))
         .collect();
     volumes.sort_by(|a, b| a.target.cmp(&b.target));
     let mut routes: Vec<Route> = config
@@ -123,10 +124,14 @@ fn healthcheck(written: &[Spanned<String>]) -> Vec<String> {
 }
 
 /// Compose refuses two mounts at one place.
-fn check_targets(volumes: &config::Pairs<String>, diagnostics: &mut Diagnostics) {
-    for (at, (_, target)) in volumes.iter().enumerate() {
+fn check_targets(volumes: &config::Pairs<config::Volume>, diagnostics: &mut Diagnostics) {
+    let targets: Vec<&Spanned<String>> = volumes
+        .iter()
+        .map(|(_, volume)| &volume.value.target)
+        .collect();
+    for (at, target) in targets.iter().enumerate() {
         let place = |target: &Spanned<String>| target.value.trim_end_matches('/').to_owned();
-        let mut before = volumes[..at].iter().map(|(_, first)| first);
+        let mut before = targets[..at].iter();
         if let Some(first) = before.find(|first| place(first) == place(target)) {
             diagnostics.push(
                 Diagnostic::new(
@@ -142,15 +147,19 @@ fn check_targets(volumes: &config::Pairs<String>, diagnostics: &mut Diagnostics)
 }
 
 fn volume(
+    owner: Option<&str>,
     name: &Spanned<String>,
-    target: &Spanned<String>,
+    written: &config::Volume,
     diagnostics: &mut Diagnostics,
 ) -> Option<Volume> {
+    let target = &written.target;
     let good_name = name::check_word("a volume", name, diagnostics);
     let good_target = text::container_path("a volume's target", target, diagnostics);
+    let moved = volume::moved(written.moved.as_ref(), owner.is_some(), diagnostics);
     (good_name && good_target).then(|| Volume {
         name: name.value.clone(),
         target: target.value.clone(),
+        moved,
     })
 }
 

@@ -44,6 +44,16 @@ const PROJECT: &[Part] = &[
         section: &keys::SERVICE,
     },
     Part {
+        title: "`volume`",
+        intro: "Inside `service`. `volume \"data\" \"/data\"` alone, or with more inside; `volume: {data: /data}` in YAML.",
+        section: &keys::VOLUME,
+    },
+    Part {
+        title: "`moved`",
+        intro: "In a `volume`, and in any server that keeps data. [Data](data.md) tells what for.",
+        section: &keys::MOVED_FROM,
+    },
+    Part {
         title: "`route`",
         intro: "Inside `service`.",
         section: &keys::ROUTE,

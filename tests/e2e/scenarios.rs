@@ -1,6 +1,7 @@
 //! The scenarios, in the order in which they run.
 
 mod apps;
+mod data;
 mod domain;
 mod grants;
 mod isolation;
@@ -45,6 +46,11 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ),
     ("e2e_up_and_down", lifecycle::of_phpier),
     ("e2e_many_at_once", many::at_once),
+    (
+        "e2e_data_of_another_major_is_left_alone",
+        data::of_another_major,
+    ),
+    ("e2e_data_goes_along_and_is_kept", data::goes_along),
     ("e2e_wordpress", wordpress::is_installed_and_stays),
     ("e2e_another_domain_and_network", domain::through_shellenv),
     ("e2e_linters_have_nothing_to_say", lint::have_nothing_to_say),

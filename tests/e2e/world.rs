@@ -205,6 +205,17 @@ impl World {
         fs::write(file, stack.text(&self.ports)).expect("written");
     }
 
+    /// Writes a `global.kdl` of these servers alone, on the world's ports.
+    pub(crate) fn configure_servers(&self, servers: &str) {
+        let [http, https, ..] = self.ports[..] else {
+            panic!("no ports");
+        };
+        let text = format!(
+            "traefik {{\n    http {http}\n    https {https}\n}}\nservices {{\n{servers}\n}}\n"
+        );
+        fs::write(self.home().join(".phpier/global.kdl"), text).expect("written");
+    }
+
     /// Starts the global stack as its files are; provisions again if it runs.
     pub(crate) fn bring_up(&self) {
         let up = || self.global(&["up", "-d", "--wait"]);

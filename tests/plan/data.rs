@@ -13,7 +13,7 @@ use phpier::plan::{Allow, Group, Place, Plan, Stack as Whose};
 
 use crate::support::stack::{File, Stack};
 
-use Class::{Destroyed, Detached, Incompatible, LeftBehind, Restart, Unpinned};
+use Class::{Destroyed, Detached, Incompatible, LeftBehind, Restart, Safe, Unpinned};
 
 /// One finding: what becomes of it, whose it is, where it lies.
 type Found = (Class, &'static str, &'static str);
@@ -170,6 +170,47 @@ const GLOBAL: &[(&str, &str, &[Found])] = &[
         &[at(Incompatible, VALKEY)],
     ),
     ("redis", "", &[at(LeftBehind, REDIS)]),
+    // Data that goes along.
+    (
+        "mysql",
+        "mysql name=\"next\" moved=\"phpier-mysql-data\"",
+        &[(Safe, "phpier-mysql-next", "phpier-mysql-data")],
+    ),
+    (
+        "mysql",
+        "mysql \"9.7\" name=\"next\" moved=\"phpier-mysql-data\"",
+        &[(Restart, "phpier-mysql-next", "phpier-mysql-data")],
+    ),
+    (
+        "mysql",
+        "mysql \"8.0\" name=\"old\" moved=\"phpier-mysql-data\"",
+        &[(Incompatible, "phpier-mysql-old", "phpier-mysql-data")],
+    ),
+    (
+        "mysql",
+        "mariadb moved=\"phpier-mysql-data\"",
+        &[(Incompatible, "phpier-mariadb", "phpier-mysql-data")],
+    ),
+    (
+        "",
+        "mysql moved=\"stack_mysql\"",
+        &[(Safe, "phpier-mysql", "stack_mysql")],
+    ),
+    (
+        "mysql",
+        "mysql moved=\"stack_mysql\"",
+        &[(Detached, "phpier-mysql", "phpier-mysql-data")],
+    ),
+    (
+        "mysql moved=\"stack_mysql\"",
+        "mysql",
+        &[(Detached, "phpier-mysql", "stack_mysql")],
+    ),
+    (
+        "mysql moved=\"stack_mysql\"",
+        "mysql moved=\"stack_mysql\"",
+        &[],
+    ),
     // Servers that go, come and are renamed.
     ("mysql", "", &[at(LeftBehind, MYSQL)]),
     ("mysql", "mariadb", &[at(LeftBehind, MYSQL)]),

@@ -20,9 +20,9 @@ fn the_global_stack_comes_up_whole_whatever_projects_are_like() {
         .err("The global stack is up")
         .ends(0);
     let commands = fake.commands();
-    assert_eq!(commands[..2], ["ps", "phpier up -d --wait"]);
-    assert!(commands[2].starts_with("phpier logs --no-color --since="));
-    assert!(commands[2].ends_with(" phpier-mysql-provision"));
+    assert_eq!(commands[..3], ["ps", "volume", "phpier up -d --wait"]);
+    assert!(commands[3].starts_with("phpier logs --no-color --since="));
+    assert!(commands[3].ends_with(" phpier-mysql-provision"));
 }
 
 #[test]

@@ -47,16 +47,17 @@ fn they_run_together() {
     fake.run(&["up", "--all"]).ends(0);
     let commands = fake.commands();
     assert_eq!(
-        commands[..5],
+        commands[..6],
         [
             "ps",
             "phpier config --hash *",
+            "volume",
             "phpier up -d --wait --no-deps phpier-mysql phpier-redis phpier-traefik",
             "ps",
             "phpier up --no-deps --no-color phpier-mysql-provision",
         ]
     );
-    let apps: BTreeSet<&str> = commands[5..7].iter().map(String::as_str).collect();
+    let apps: BTreeSet<&str> = commands[6..8].iter().map(String::as_str).collect();
     assert_eq!(apps, ["blog up -d --wait", "shop up -d --wait"].into());
     fake.run(&["up", "--all"])
         .code(0)

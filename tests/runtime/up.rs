@@ -2,9 +2,10 @@
 
 use crate::support::fake_docker::FakeDocker;
 
-const FIRST: [&str; 6] = [
+const FIRST: [&str; 7] = [
     "ps",
     "phpier config --hash *",
+    "volume",
     "phpier up -d --wait --no-deps phpier-mysql phpier-redis phpier-traefik",
     "ps",
     "phpier up --no-deps --no-color phpier-mysql-provision",
@@ -63,7 +64,7 @@ fn what_runs_as_it_should_is_not_named() {
     fake.answer("ps", &up.replace("\th1", "\told"));
     fake.run(&["up", "blog"]).ends(0);
     let commands = fake.commands();
-    assert_eq!(commands[2], "phpier up -d --wait --no-deps phpier-mysql");
+    assert_eq!(commands[3], "phpier up -d --wait --no-deps phpier-mysql");
 }
 
 #[test]

@@ -3,6 +3,9 @@
 #
 #   calls       what it was called with: the arguments, then the variables that matter
 #   ps          what `docker ps` answers; `ps.up` takes its place after an `up -d`
+#   volumes     what `docker volume ls` answers
+#   users       what `docker ps` answers about a volume
+#   look        what `docker run`, which looks into a volume, answers
 #   hashes      what `compose config --hash` answers
 #   log         what `compose logs`, and an `up` that is waited for, answer
 #   version     what `compose version` answers
@@ -16,7 +19,7 @@ fake=$(dirname "$0")/../fake
     printf 'docker'
     for argument; do printf '|%s' "$argument"; done
     printf '\n'
-    case " $* " in *' ps '*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER)' | sort | sed 's/^/    /' ;; esac
+    case " $* " in *' ps '* | ' volume '* | ' run '* | ' pull '* | ' image '*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER)' | sort | sed 's/^/    /' ;; esac
 } >"$fake/call.$$"
 # Several may be called at once, and each call stays whole.
 cat "$fake/call.$$" >>"$fake/calls"
@@ -26,10 +29,22 @@ give() { [ ! -f "$fake/$1" ] || cat "$fake/$1"; }
 
 [ "$1" != --context ] || shift 2
 if [ "$1" = ps ]; then
+    case " $* " in *' volume='*) give users; exit 0 ;; esac
     give ps
     [ ! -f "$fake/code.ps" ] || { give said >&2; exit "$(cat "$fake/code.ps")"; }
     exit 0
 fi
+case $1 in
+volume) give volumes; exit 0 ;;
+run | pull | image)
+    # An image that is not here is there once it was pulled.
+    [ "$1" != pull ] || rm -f "$fake/code.run" "$fake/code.image"
+    [ "$1" != run ] || [ -f "$fake/code.run" ] || give look
+    give "says.$1" >&2
+    [ ! -f "$fake/code.$1" ] || exit "$(cat "$fake/code.$1")"
+    exit 0
+    ;;
+esac
 [ "$1" != compose ] || shift
 project=
 while [ $# -gt 0 ]; do

@@ -117,9 +117,13 @@ fn walk(section: &'static Section, map: &Map, seen: &mut Seen) {
         let node = &field.value;
         match section.keys.iter().find(|key| key.name == name) {
             Some(Key {
-                shape: Shape::Pairs(_),
+                shape: Shape::Pairs(value),
                 ..
-            }) => pairs(node, seen),
+            }) => {
+                if let Some(below) = inside(value) {
+                    pairs(below, node, seen);
+                }
+            }
             Some(Key { shape, .. }) => {
                 if let Some(below) = inside(shape) {
                     walk_node(below, node, seen);
@@ -151,15 +155,19 @@ fn walk_node(section: &'static Section, node: &Node, seen: &mut Seen) {
     }
 }
 
-/// The values of pairs may be sections: `A env="B"`.
-fn pairs(node: &Node, seen: &mut Seen) {
+/// The values of pairs may be sections: `A env="B"`, `data "/data" { … }`.
+fn pairs(section: &'static Section, node: &Node, seen: &mut Seen) {
     let Value::Map(map) = &node.value else { return };
-    if !map.args.is_empty() {
-        return walk(&keys::VALUE, map, seen);
-    }
-    for field in &map.fields {
-        if let Value::Map(value) = &field.value.value {
-            walk(&keys::VALUE, value, seen);
+    if map.args.is_empty() {
+        for field in &map.fields {
+            walk_node(section, &field.value, seen);
         }
+        return;
     }
+    // The first argument is the name.
+    let value = Map {
+        args: map.args[1..].to_vec(),
+        fields: map.fields.clone(),
+    };
+    walk(section, &value, seen);
 }

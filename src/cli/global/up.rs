@@ -7,7 +7,7 @@ use clap::Args;
 use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::up::{Patience, Up, gate, provision, tell};
+use crate::cli::up::{Patience, Up, data, gate, provision, tell};
 use crate::cli::{escape, report, target, url, write};
 use crate::runtime::{Invocation, Runner, engine, logged};
 
@@ -45,6 +45,11 @@ pub(super) fn run(
         stack,
     };
     let _turn = super::turn(ui, &session, args.patience)?;
+    let refused = data::look(&up, ui, &up.stack, None)?;
+    if let Some(exit) = refused.into_values().next() {
+        ui.say("Nothing was started.\n");
+        return Err(exit);
+    }
     let started = SystemTime::now();
     up.compose(ui, &up.stack, &["up", "-d", "--wait"], "phpier global logs")?;
     provisioned(&up, started, ui);

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::data::{self, Refused};
 use super::{Stopped, Up};
 use crate::artifact::GLOBAL_OWNER;
 use crate::cli::ui::Ui;
@@ -52,7 +53,8 @@ pub(in crate::cli) fn are_ready(up: &Up<'_>, needs: &BTreeSet<String>) -> bool {
     })
 }
 
-/// Brings services up and waits until they are healthy.
+/// Brings services up and waits until they are healthy. Those that could not read their data are left
+/// as they are, and come back.
 ///
 /// Only those that are missing, down or out of date are named to Compose, without what they depend on:
 /// Traefik waits for every server's databases, and a project needs only its own. Compose before 2.29.3
@@ -61,9 +63,9 @@ pub(super) fn ensure(
     up: &mut Up<'_>,
     ui: &mut Ui,
     needs: &BTreeSet<String>,
-) -> Result<(), Stopped> {
+) -> Result<Refused, Stopped> {
     let hashes = hashes(up.runner, &up.stack).map_err(|problem| report::fatal(ui, &problem))?;
-    let wanting: Vec<&str> = needs
+    let mut wanting: Vec<&str> = needs
         .iter()
         .map(String::as_str)
         .filter(|service| {
@@ -72,8 +74,10 @@ pub(super) fn ensure(
                 .is_some_and(|found| found.is_ready() && hashes.get(*service) == Some(&found.hash))
         })
         .collect();
+    let refused = data::look(up, ui, &up.stack, Some(&wanting))?;
+    wanting.retain(|service| !refused.contains_key(*service));
     if wanting.is_empty() {
-        return Ok(());
+        return Ok(refused);
     }
     if !ui.quiet {
         ui.say(&format!("Starting {}\n", wanting.join(", ")));
@@ -81,7 +85,8 @@ pub(super) fn ensure(
     let mut args = vec!["up", "-d", "--wait", "--no-deps"];
     args.extend(&wanting);
     up.compose(ui, &up.stack, &args, "phpier global logs")?;
-    up.refresh(ui)
+    up.refresh(ui)?;
+    Ok(refused)
 }
 
 /// What Compose would make each service from.

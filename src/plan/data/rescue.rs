@@ -1,6 +1,7 @@
 //! Ways out, as commands that a person can run.
 
 use super::Finding;
+use super::rules::Held;
 use super::store::Store;
 
 /// Removes the volume of a service.
@@ -34,6 +35,18 @@ pub(super) fn rescue(store: &Store<'_>) -> Option<(String, String)> {
     let rescue = store.server.as_ref()?.format.rescue?;
     let file = format!("{}.dump", store.service);
     Some((fill(rescue.dump, &store.container, &file), file))
+}
+
+/// The commands for data that a server cannot read: under a container that could, and into another.
+pub fn commands(held: &Held, server: &Held, container: &str) -> Vec<String> {
+    let (Some(dump), Some(restore)) = (held.format.rescue, server.format.rescue) else {
+        return Vec::new();
+    };
+    let file = format!("{container}.dump");
+    vec![
+        fill(dump.dump, container, &file),
+        fill(restore.restore, "NEW-CONTAINER", &file),
+    ]
 }
 
 /// A command of the catalog about a container.

@@ -179,6 +179,11 @@ fn split(image: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// Whether an image is that of a known server.
+pub(super) fn is_server(image: &str) -> bool {
+    format(split(image).0).is_some()
+}
+
 /// What an image runs. A tag tells more than the series that phpier gave the container, for somebody
 /// may have written another image; but a tag of an image that nobody knows tells nothing.
 fn server(image: &str, spec: Option<&'static Format>, series: Option<&str>) -> Option<Held> {

@@ -37,6 +37,11 @@ fn a_plan_tells_what_becomes_of_data() {
             "mariadb \"11.4\"\n",
             "mariadb \"11.4\" name=\"main\"\n",
         ),
+        (
+            "moved",
+            "mariadb \"11.4\"\n",
+            "mariadb \"11.4\" name=\"main\" {\n    moved from=\"phpier-mariadb-data\"\n}\n",
+        ),
         ("cache", "redis \"8\"\nvalkey\n", "redis \"7.4\"\n"),
         ("floating", "mysql\n", "mysql image=\"mysql:8\"\n"),
     ] {

@@ -1,0 +1,54 @@
+//! Volumes that hold data already.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::model::CONTAINER_PREFIX;
+use crate::source::Spanned;
+
+/// Checks the name of a volume that is taken over. A project may not reach for the global stack's:
+/// it is trusted with its own data only.
+pub(super) fn moved(
+    written: Option<&Spanned<String>>,
+    of_project: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let written = written?;
+    let name = written.value.as_str();
+    if let Some(problem) = problem(name) {
+        diagnostics.push(
+            Diagnostic::new(
+                &code::VOLUME_INVALID_NAME,
+                format!("`{name}` cannot be the name of a volume"),
+            )
+            .label(written.span, problem)
+            .help("write it as `docker volume ls` shows it"),
+        );
+        return None;
+    }
+    if of_project && name.starts_with(CONTAINER_PREFIX) {
+        diagnostics.push(
+            Diagnostic::new(
+                &code::VOLUME_NOT_OF_PROJECT,
+                format!("`{name}` is a volume of the global stack"),
+            )
+            .label(written.span, "not a project's to take over")
+            .help("name a volume of the project's former set-up"),
+        );
+        return None;
+    }
+    Some(name.to_owned())
+}
+
+/// Docker's rule: <https://github.com/moby/moby/blob/v20.10.24/daemon/names/names.go>. Its local driver
+/// makes a folder of that name, which holds 255 bytes.
+fn problem(name: &str) -> Option<&'static str> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        Some("starts with no letter or digit")
+    } else if !name.chars().all(allowed) {
+        Some("only letters, digits, `_`, `.` and `-`")
+    } else if !(2..=255).contains(&name.len()) {
+        Some("2 to 255 characters")
+    } else {
+        None
+    }
+}
