@@ -89,6 +89,7 @@ fn file(word: &str) -> File {
             Volume {
                 name: text(),
                 labels: pairs(),
+                external: false,
             },
         )]),
         configs: BTreeMap::from([(text(), Config { content: text() })]),
