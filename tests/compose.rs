@@ -90,6 +90,7 @@ fn file(word: &str) -> File {
                 name: text(),
                 external: true,
                 labels: pairs(),
+                external: false,
             },
         )]),
         configs: BTreeMap::from([(text(), Config { content: text() })]),

@@ -73,7 +73,7 @@ pub(super) struct Opened {
     pub(super) sources: SourceMap,
 }
 
-/// Opens a session like [`open`]; of several projects, those whose own configuration has mistakes are
+/// Opens a session like [`open()`]; of several projects, those whose own configuration has mistakes are
 /// left out, so that the others can be started.
 pub(super) fn open_sound(names: &Names, common: &Common) -> Result<Opened, Diagnostic> {
     let session = open(names, common)?;

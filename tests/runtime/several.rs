@@ -285,3 +285,29 @@ fn two_that_start_services_take_turns() {
         fake.run(args).ends(0);
     }
 }
+
+#[test]
+fn a_signal_while_databases_are_made_is_no_fault_of_theirs() {
+    let fake = FakeDocker::new();
+    fake.answer("hang.provision", "");
+    let child = fake
+        .sandbox
+        .command("code/shop", &["up", "--all"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    await_file(&fake, "fake/hanging");
+    send(&child, Signal::SIGINT);
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(!said.contains("not_provisioned"), "{said}");
+    let commands = fake.commands();
+    assert!(
+        !commands
+            .iter()
+            .any(|command| command.ends_with(" up -d --wait")),
+        "{commands:?}"
+    );
+}

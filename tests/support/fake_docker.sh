@@ -11,6 +11,7 @@
 #   version     what `compose version` answers
 #   code.WORD   the exit code of `compose … WORD`; code.WORD.PROJECT of one project alone
 #   says.WORD   what it says on stderr before
+#               (`provision` is the `up` that makes databases)
 #   hang.WORD   makes it wait, and end with 9 when it is told to, or with 130 by a key
 #   meet.WORD   makes it wait until each project named there is at it
 fake=$(dirname "$0")/../fake
@@ -60,7 +61,10 @@ config*) give hashes ;;
 version*) give version ;;
 logs*) give log ;;
 'up -d'*) [ ! -f "$fake/ps.up" ] || cp "$fake/ps.up" "$fake/ps" ;;
-up*) give log ;;
+'up --no-deps'*)
+    give log
+    word=provision
+    ;;
 esac
 give "says.$word" >&2
 if [ -f "$fake/meet.$word" ]; then

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::{Stops, Up, services};
+use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{escape, lifecycle, report};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Global, Instance, Project};
-use crate::runtime::{Invocation, logged};
+use crate::runtime::{Invocation, interrupted, logged};
 
 /// What a container says when a project's SQL has run, and when it has not.
 const DONE: &str = "is provisioned";
@@ -66,6 +67,11 @@ pub(in crate::cli) fn run(up: &Up<'_>, ui: &mut Ui, projects: &[&Project]) -> St
             return slugs.map(|slug| (slug, exit)).collect();
         }
     };
+    if let Some(code) = interrupted() {
+        // Whoever ended it knows why.
+        let slugs = wanted.iter().map(|(project, _)| project.slug.clone());
+        return slugs.map(|slug| (slug, Exit::Passed(code))).collect();
+    }
     let outcomes = outcomes(&log);
     let is_wanted = |slug: &str| wanted.iter().any(|(project, _)| project.slug == slug);
     for other in &outcomes {
