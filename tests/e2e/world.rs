@@ -1,5 +1,6 @@
 //! A user's machine: a home folder with a global stack and projects in it, on a claimed engine.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, chown};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::engine;
@@ -22,7 +24,7 @@ pub(crate) const PHPIER: &str = env!("CARGO_BIN_EXE_phpier");
 /// The images that the default stack and its projects name.
 const IMAGES: &[&str] = &[
     "traefik:v3.7",
-    "mysql:8.4",
+    "mysql:9.7",
     "mariadb:11.8",
     "postgres:17",
     "redis:8-alpine",
@@ -99,7 +101,7 @@ impl Stack {
         let (http, https, mariadb): (u16, u16, u16) = (http, https, mariadb);
         let rest = if *full {
             format!(
-                "    mysql publish={mysql}\n    \
+                "    mysql \"9.7\" publish={mysql}\n    \
                  postgres publish={postgres} {{ root-password \"{ROOT_PASSWORD}\"; }}\n    \
                  redis publish={redis}\n    memcached publish={memcached}\n    mailpit publish={mailpit}\n"
             )
@@ -176,9 +178,23 @@ impl World {
             .env("PATH", format!("{}:{path}", folder.display())))
     }
 
-    /// Writes what is configured.
+    /// Writes what is configured. Servers of scenarios before may go; their volumes are the tests' own.
     pub(crate) fn apply(&self) {
-        let _ = self.phpier(&["apply", "--yes"]).ends(0);
+        let plan = self.phpier(&["plan", "--format", "json"]).ok();
+        let plan: Value = serde_json::from_str(&plan).expect("JSON");
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let findings = list(&plan["projects"])
+            .into_iter()
+            .flat_map(|project| list(&project["files"]))
+            .flat_map(|file| list(&file["data"]));
+        let risks: BTreeSet<String> = findings
+            .filter(|finding| finding["needs_leave"] == true)
+            .filter_map(|finding| Some(finding["service"].as_str()?.to_owned()))
+            .map(|service| format!("--allow-data-risk={service}"))
+            .collect();
+        let mut args = vec!["apply", "--yes"];
+        args.extend(risks.iter().map(String::as_str));
+        let _ = self.phpier(&args).ends(0);
         for project in &self.projects {
             self.give_away(&project.folder);
         }

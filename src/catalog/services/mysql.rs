@@ -101,7 +101,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
         paths: &[("0", "/var/lib/mysql")],
         // The server's own tables stay out: another series has others, and accounts are provisioned.
         rescue: Some(Rescue {
-            dump: r#"docker exec {container} sh -c 'export MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "$MYSQL_ROOT_PASSWORD_FILE")}"; mysqldump -uroot --single-transaction --routines --events --databases $(mysql -uroot -Ne "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN (\"mysql\", \"sys\", \"information_schema\", \"performance_schema\")")' > {file}"#,
+            dump: r#"docker exec {container} sh -c 'export MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "$MYSQL_ROOT_PASSWORD_FILE")}"; mysqldump -uroot --single-transaction --set-gtid-purged=OFF --routines --events --databases $(mysql -uroot -Ne "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN (\"mysql\", \"sys\", \"information_schema\", \"performance_schema\")")' > {file}"#,
             restore: r#"docker exec -i {container} sh -c 'MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "$MYSQL_ROOT_PASSWORD_FILE")}" mysql -uroot' < {file}"#,
         }),
         marked: true,

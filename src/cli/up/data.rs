@@ -66,6 +66,7 @@ fn into(up: &Up<'_>, ui: &mut Ui, one: &Served, there: &BTreeSet<String>) -> Res
     if !there.contains(&one.volume) {
         if one.external {
             report::fatal(ui, &missing(one));
+            ui.say(&command(&format!("docker volume create {}", one.volume)));
             return Err(Exit::Refused);
         }
         return Ok(());
@@ -77,6 +78,7 @@ fn into(up: &Up<'_>, ui: &mut Ui, one: &Served, there: &BTreeSet<String>) -> Res
     let other = |user: &&User| user.name != one.container && is_server(&user.image);
     if let Some(user) = users.iter().find(other) {
         report::fatal(ui, &in_use(one, user));
+        ui.say(&command(&format!("docker stop {}", user.name)));
         return Err(Exit::Refused);
     }
     let marks = volume::look(up.runner, &one.volume, &one.image, FILES)
@@ -115,9 +117,7 @@ fn in_use(one: &Served, user: &User) -> Diagnostic {
             escape::line(&one.volume)
         ),
     )
-    .help(format!(
-        "two servers would destroy the data; first: docker stop {name}"
-    ))
+    .help("two servers would destroy the data; stop the other one first")
 }
 
 fn missing(one: &Served) -> Diagnostic {
@@ -129,9 +129,9 @@ fn missing(one: &Served) -> Diagnostic {
             escape::line(&one.service)
         ),
     )
-    .help(format!(
-        "correct `moved`, or take it out; on a machine that never had the data: docker volume create {volume}"
-    ))
+    .help(
+        "correct `moved`, or take it out; on a machine that never had the data, make an empty one",
+    )
 }
 
 fn refused(one: &Served, why: &str) -> Diagnostic {
@@ -151,8 +151,10 @@ fn refused(one: &Served, why: &str) -> Diagnostic {
 fn ways(one: &Served, server: &Held, held: Option<&Held>) -> String {
     let commands = held.map(|held| rescue::commands(held, server, &one.container));
     let commands = commands.unwrap_or_default();
-    commands
-        .iter()
-        .map(|command| format!("    {}\n", escape::line(command)))
-        .collect()
+    commands.iter().map(|line| command(line)).collect()
+}
+
+/// A command that a person can copy, on a line of its own.
+fn command(line: &str) -> String {
+    format!("    {}\n", escape::line(line))
 }

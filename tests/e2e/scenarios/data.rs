@@ -89,7 +89,7 @@ pub(super) fn of_another_major(world: &mut World) {
 pub(super) fn goes_along(world: &mut World) {
     const VOLUME: &str = "phpier-mysql-old-data";
     let server = |line: &str| format!("{line} publish=#false root-password=\"{PASSWORD}\"");
-    only(world, &server("mysql \"8.4\" name=\"old\""));
+    only(world, &server("mysql \"9.7\" name=\"old\""));
     world.apply();
     let _ = world.phpier(&["global", "up"]).ends(0);
     sql(
@@ -100,7 +100,7 @@ pub(super) fn goes_along(world: &mut World) {
     .ok();
 
     // Another name alone would start without the data.
-    let renamed = server("mysql \"8.4\" name=\"main\"");
+    let renamed = server("mysql \"9.7\" name=\"main\"");
     world.configure_servers(&renamed);
     let refused = world.phpier(&["apply", "--yes"]).ends(3);
     assert!(
@@ -110,7 +110,7 @@ pub(super) fn goes_along(world: &mut World) {
         "{refused}"
     );
     world.configure_servers(&format!("{renamed} moved=\"{VOLUME}\""));
-    world.apply();
+    let _ = world.phpier(&["apply", "--yes"]).ends(0);
     // The old container still runs on it.
     let refused = world.phpier(&["global", "up"]).ends(3);
     assert!(
