@@ -14,6 +14,7 @@ mod lifecycle;
 mod list;
 mod local;
 mod open;
+mod origin;
 mod plan;
 mod port;
 mod report;
@@ -28,6 +29,8 @@ mod ui;
 mod up;
 mod url;
 mod view;
+mod why;
+mod wrap;
 mod write;
 
 use std::env;
@@ -93,6 +96,7 @@ enum Command {
     Apply(apply::ApplyArgs),
     /// Check that the configuration is valid and the generated files are current
     Check(check::CheckArgs),
+    Why(why::WhyArgs),
     Up(up::UpArgs),
     Down(lifecycle::DownArgs),
     Status(status::StatusArgs),
@@ -161,6 +165,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Plan(args) => plan::run(args, &cli.common, &mut ui),
         Command::Apply(args) => apply::run(args, &cli.common, &mut ui),
         Command::Check(args) => check::run(args, &cli.common, &mut ui),
+        Command::Why(args) => why::run(args, &cli.common, &mut ui),
         Command::Up(args) => up::start(args, &cli.common, &mut ui, &runner),
         Command::Down(args) => lifecycle::down(args, &cli.common, &mut ui, &runner),
         Command::Status(args) => status::run(args, &cli.common, &mut ui, &runner),

@@ -6,11 +6,16 @@
 //! compiles in well under a millisecond, and nobody asks of more than a few.
 
 mod alternative;
+mod answer;
 mod edit;
 mod effect;
+mod find;
 mod path;
+mod rule;
+mod secret;
 mod sheet;
 mod trial;
+mod unwritten;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,9 +23,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::source::Span;
 use crate::syntax::Document;
 
+pub use answer::{Answer, Cause, How, Inquiry, Missing, Origin, Piece, Value};
 pub use path::{Path, Segment};
+pub use rule::Rule;
+pub use secret::{HIDDEN, Public};
 pub use trial::Owner;
+pub use unwritten::Unwritten;
 
+use effect::Effect;
 use sheet::Sheet;
 use trial::Trial;
 use written::Written;
@@ -51,6 +61,11 @@ pub fn trace(document: &Document, owner: Owner<'_>) -> Option<Origins> {
 }
 
 impl Origins {
+    /// The files, relative to the root of the stack; the Compose file first.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.sheet.files.iter().map(|file| file.path.as_str())
+    }
+
     /// Holds the files against what stood there before: whole texts by path, for all files that are not
     /// as they were. An empty text is a file that was not there.
     pub fn since<'o>(&'o self, before: &[(&str, &str)]) -> Since<'o> {
@@ -68,6 +83,61 @@ impl Origins {
                 .collect(),
         }
     }
+
+    /// The parts of the configuration that decide about a node, the most particular first.
+    fn deciding(&self, node: usize) -> Vec<Deciding<'_>> {
+        let mut found: Vec<Deciding<'_>> = Vec::new();
+        for trial in &self.trials {
+            let Some(effect) = trial.effect(node) else {
+                continue;
+            };
+            let written = &self.written[trial.written];
+            // A name and what it stands for, or a list and its only item, are one to a reader.
+            let same = |known: &&mut Deciding<'_>| known.written.span == written.span;
+            match found.iter_mut().find(same) {
+                Some(known) => {
+                    // Of a thing with parts, that it would be gone says more than that one of them
+                    // would be another.
+                    known.effect = if self.sheet.is_leaf(node) {
+                        known.effect.min(effect)
+                    } else {
+                        known.effect.max(effect)
+                    };
+                    known.altered = known.altered.max(trial.altered);
+                }
+                None => found.push(Deciding {
+                    written,
+                    effect,
+                    altered: trial.altered,
+                }),
+            }
+        }
+        found.sort_by_key(|found| {
+            let Deciding {
+                written,
+                effect,
+                altered,
+            } = found;
+            // What lets a thing with parts be there says more than what it is called.
+            let (effect, part) = (effect.rank(), written.part.rank());
+            if self.sheet.is_leaf(node) {
+                (effect, *altered, part, written.span)
+            } else {
+                (2 - effect, *altered, 2 - part, written.span)
+            }
+        });
+        found
+    }
+}
+
+/// A part of the configuration that decides about a value.
+#[derive(Clone, Copy, Debug)]
+struct Deciding<'o> {
+    written: &'o Written,
+    /// The most that it does to the value.
+    effect: Effect,
+    /// How many values it alters at most.
+    altered: usize,
 }
 
 /// The changes of a stack's files, and what of the configuration is behind them.

@@ -6,7 +6,7 @@
 pub mod compose;
 pub mod data;
 pub mod diff;
-mod mask;
+pub mod mask;
 pub mod predict;
 mod verdict;
 

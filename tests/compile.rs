@@ -18,10 +18,10 @@ use crate::support::{
 
 /// A configuration.
 #[derive(Clone)]
-struct Case {
-    name: String,
-    global: Option<File>,
-    projects: Vec<File>,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) global: Option<File>,
+    pub(crate) projects: Vec<File>,
 }
 
 impl Case {
@@ -38,7 +38,7 @@ impl Case {
 }
 
 /// All configurations: those on disk, and each row of the catalog by itself.
-fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let root = files::folder("compile");
     let mut cases: BTreeMap<String, Case> = BTreeMap::new();
     for path in files::below(&root) {

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::escape;
 use super::exit::Exit;
 use super::ui::{Paint, Ui};
+use super::{escape, wrap};
 use crate::diagnostic::code::CODES;
 use crate::diagnostic::{Severity, suggest};
 
@@ -38,27 +38,8 @@ pub(super) fn run(args: &ExplainArgs, ui: &mut Ui) -> Exit {
         Severity::Note => "note",
     };
     let mut text = format!("{} ({weight})\n\n", ui.out.paint(Paint::Strong, code.name));
-    text.push_str(&fill(code.page, ui.out.width));
+    text.push_str(&wrap::fill(code.page, ui.out.width).join("\n"));
+    text.push('\n');
     ui.payload(&text);
     Exit::Done
-}
-
-/// A paragraph in lines of at most `width` columns.
-fn fill(text: &str, width: usize) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut column = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > width {
-            out.push('\n');
-            column = 0;
-        } else if column > 0 {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += length;
-    }
-    out.push('\n');
-    out
 }

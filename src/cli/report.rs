@@ -8,13 +8,13 @@ mod sarif;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
+use super::Format;
 use super::exit::Exit;
 use super::session::Session;
 use super::ui::{Style, Ui};
-use super::{Format, escape};
-use crate::diagnostic::{Code, Diagnostic, Severity, code};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity, code};
 use crate::plan::{Plan, Row, Verdict};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use excerpt::Shown;
 
 /// Shows what a session found to a person, on stderr: errors, and whatever weighs no less than this.
@@ -60,6 +60,33 @@ pub(super) fn fatal(ui: &mut Ui, diagnostic: &Diagnostic) -> Exit {
     Exit::Error
 }
 
+/// Where a span begins, as people count: line and column from 1.
+pub(super) fn position(text: &str, span: Span) -> (usize, usize) {
+    let start = place::Position::of(text, span.range().start);
+    (start.line, start.column)
+}
+
+/// A place for a program: the file, and where it begins and ends.
+pub(super) fn location(session: &Session, span: Span) -> serde_json::Value {
+    json::location(&place::Place::of_span(session, span))
+}
+
+/// Longer lines of text are hard to read.
+const MOST_COLUMNS: usize = 120;
+
+/// Places of a file with a word on each, as text: nothing is wrong there.
+pub(super) fn excerpt(
+    message: &str,
+    labels: &[Label],
+    sources: &SourceMap,
+    style: Style,
+) -> String {
+    let mut out = String::new();
+    let shown = Shown::of_places(message, labels, sources, style.width.min(MOST_COLUMNS));
+    draw(&shown, style, &mut out);
+    out
+}
+
 /// Shows what is wrong with places in files that were read.
 pub(super) fn with_sources(ui: &mut Ui, diagnostics: &[Diagnostic], sources: &SourceMap) {
     let mut text = String::new();
@@ -70,24 +97,26 @@ pub(super) fn with_sources(ui: &mut Ui, diagnostics: &[Diagnostic], sources: &So
 }
 
 fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style, out: &mut String) {
+    let shown = Shown::new(diagnostic, sources, style.width.min(MOST_COLUMNS));
+    draw(&shown, style, out);
+    out.push('\n');
+}
+
+fn draw(shown: &Shown, style: Style, out: &mut String) {
     let theme = match (style.unicode, style.color) {
         (true, true) => GraphicalTheme::unicode(),
         (true, false) => GraphicalTheme::unicode_nocolor(),
         (false, true) => GraphicalTheme::ascii(),
         (false, false) => GraphicalTheme::none(),
     };
-    // Longer lines of text are hard to read.
-    let width = style.width.min(120);
     let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(width)
+        .with_width(style.width.min(MOST_COLUMNS))
         .with_links(false)
         .with_context_lines(1);
-    let shown = Shown::new(diagnostic, sources, width);
-    if handler.render_report(out, &shown).is_err() {
+    if handler.render_report(out, shown).is_err() {
         // A place that cannot be drawn must not hide what is wrong there.
-        out.push_str(&escape::lines(&diagnostic.message));
+        out.push_str(&shown.to_string());
     }
-    out.push('\n');
 }
 
 /// Writes a session for a program, on stdout.

@@ -47,6 +47,8 @@ pub(super) struct Session {
     pub(super) has_global: bool,
     /// What the configuration means, of every project that could be read.
     pub(super) fleet: Option<model::Fleet>,
+    /// What is known of projects besides their files, in the order of their sources.
+    pub(super) projects: Vec<ProjectInput>,
     /// The projects of the fleet, by slug.
     pub(super) known: Vec<Known>,
     /// The projects that an earlier run has noted, if this one is to know of them.
@@ -128,6 +130,7 @@ impl Session {
             plan: None,
             has_global: false,
             fleet: None,
+            projects: Vec::new(),
             known: Vec::new(),
             remembered: None,
             whole: paths.is_empty(),
@@ -184,7 +187,7 @@ impl Session {
             .collect();
         let mut resolved = Diagnostics::default();
         let fleet = pipeline::resolve(global.as_ref(), &inputs, &mut resolved);
-        drop(inputs);
+        self.projects = inputs.into_iter().map(|(input, _)| input).collect();
         for diagnostic in &mut resolved {
             lower(diagnostic, &outside, &inside);
         }

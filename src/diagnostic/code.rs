@@ -34,6 +34,8 @@ codes! {
         "`phpier apply --allow-data-risk` names a service whose data is not at risk, so that the option would stand there for some later day. It names the service as the plan does; leave it out where the plan speaks of no risk.";
     CLI_UNKNOWN_CODE = Error "phpier::cli::unknown_code"
         "`phpier explain` was asked about a code that no diagnostic has. Codes look like `phpier::syntax::invalid`; every diagnostic shows its own.";
+    CLI_UNKNOWN_PATH = Error "phpier::cli::unknown_path"
+        "`phpier why` was asked about a generated file or a path in one that is not there, or that can mean several places. Paths are dotted, as in `services.shop.image`; a key with dots in it may stand in quotes, and an item of a list is named by its number or by what it holds. A path to something with parts lists them.";
     CONFIG_DUPLICATE_KEY = Error "phpier::config::duplicate_key"
         "A key that may stand once stands twice, so one of the two would be ignored. In YAML a repeated key always hides the first; a list key takes `[a, b]` there. Keep one.";
     CONFIG_MISSING_KEY = Error "phpier::config::missing_key"

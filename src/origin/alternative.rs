@@ -59,15 +59,18 @@ fn is_server(key: &str) -> bool {
 
 /// Texts of which each place that takes text takes one. The first one sorts where the current one does.
 fn strangers(current: &str) -> Vec<String> {
-    [
+    let star = current
+        .starts_with('*')
+        .then(|| format!("*.{STRANGER}.test"));
+    let texts = [
         format!("{current}-{STRANGER}"),
         STRANGER.to_owned(),
         format!("{STRANGER}.test"),
         format!("{STRANGER}.yml"),
         format!("/{STRANGER}"),
         format!("{STRANGER}/{STRANGER}:1"),
-    ]
-    .into()
+    ];
+    star.into_iter().chain(texts).collect()
 }
 
 /// Servers of each kind, and others of the same kind.

@@ -1,7 +1,8 @@
 //! Changes of the tree that a configuration was read into.
 
+use crate::source::Spanned;
 use crate::syntax::Document;
-use crate::syntax::tree::{Map, Node, Scalar, Value};
+use crate::syntax::tree::{Field, Map, Node, Scalar, Value};
 
 /// One step into a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,4 +80,56 @@ fn descend<'m>(root: &'m mut Map, at: &[Step]) -> Option<&'m mut Node> {
         };
     }
     Some(node)
+}
+
+/// The document with one field more in a section. A section that was only its argument, or nothing at
+/// all, becomes a map.
+pub(super) fn insert(
+    document: &Document,
+    at: &[Step],
+    argument: Option<&'static str>,
+    field: Field,
+) -> Option<Document> {
+    use crate::source::Format;
+    use crate::syntax::tree::ScalarKind;
+
+    let mut document = document.clone();
+    let format = document.format;
+    if at.is_empty() {
+        document.root.fields.push(field);
+        return Some(document);
+    }
+    let node = descend(&mut document.root, at)?;
+    let span = node.span;
+    let bare = |scalar: &Scalar| matches!(scalar.kind, ScalarKind::Null | ScalarKind::Bool(_));
+    let mut map = match std::mem::replace(&mut node.value, Value::Map(Map::default())) {
+        Value::Map(map) => map,
+        Value::Scalar(scalar) if bare(&scalar) => Map::default(),
+        value => {
+            let items = match value {
+                Value::List(items) => items,
+                value => vec![Node { span, value }],
+            };
+            match format {
+                Format::Kdl => Map {
+                    args: items,
+                    fields: Vec::new(),
+                },
+                Format::Yaml => Map {
+                    args: Vec::new(),
+                    fields: items
+                        .into_iter()
+                        .zip(argument)
+                        .map(|(value, name)| Field {
+                            key: Spanned::new(name.to_owned(), span),
+                            value,
+                        })
+                        .collect(),
+                },
+            }
+        }
+    };
+    map.fields.push(field);
+    node.value = Value::Map(map);
+    Some(document)
 }

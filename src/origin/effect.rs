@@ -157,10 +157,11 @@ impl Comparison<'_> {
                 true
             }
         };
-        if changed {
-            self.effects.push((node, Effect::Changed));
-        } else if renamed {
+        // Of a thing with parts, what is inside may be another too.
+        if renamed && (!changed || !self.sheet.is_leaf(node)) {
             self.effects.push((node, Effect::Renamed));
+        } else if changed {
+            self.effects.push((node, Effect::Changed));
         }
         changed || renamed
     }

@@ -27,6 +27,11 @@ impl Path {
         )
     }
 
+    /// Its last step, as it is written.
+    pub fn last_step(&self) -> String {
+        Self(self.0.last().cloned().into_iter().collect()).to_string()
+    }
+
     /// One step further.
     #[must_use]
     pub fn then(&self, segment: Segment) -> Self {

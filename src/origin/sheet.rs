@@ -46,6 +46,8 @@ pub(super) struct Node {
     pub(super) path: Path,
     /// The first node behind it and everything in it.
     pub(super) end: usize,
+    /// Its text, for one without parts.
+    pub(super) text: Option<String>,
 }
 
 /// Every file of a stack.
@@ -101,10 +103,10 @@ impl Sheet {
             match &body {
                 Body::Tree(tree) => sheet.tree(file, &Path::default(), tree),
                 Body::Lines(lines) => {
-                    let whole = sheet.open(file, Path::default());
-                    for at in 0..lines.len() {
+                    let whole = sheet.open(file, Path::default(), None);
+                    for (at, line) in lines.iter().enumerate() {
                         let path = Path(vec![Segment::Line(at + 1 + HEADER)]);
-                        sheet.open(file, path);
+                        sheet.open(file, path, Some(line.clone()));
                     }
                     sheet.nodes[whole].end = sheet.nodes.len();
                 }
@@ -118,18 +120,23 @@ impl Sheet {
         sheet
     }
 
-    fn open(&mut self, file: usize, path: Path) -> usize {
+    fn open(&mut self, file: usize, path: Path, text: Option<String>) -> usize {
         let at = self.nodes.len();
         self.nodes.push(Node {
             file,
             path,
             end: at + 1,
+            text,
         });
         at
     }
 
     fn tree(&mut self, file: usize, path: &Path, tree: &Tree) {
-        let at = self.open(file, path.clone());
+        let text = match tree {
+            Tree::Leaf(text) => Some(text.clone()),
+            Tree::List(_) | Tree::Map(_) => None,
+        };
+        let at = self.open(file, path.clone(), text);
         match tree {
             Tree::Leaf(_) => {}
             Tree::List(items) => {
@@ -149,7 +156,7 @@ impl Sheet {
     /// The node at a path.
     pub(super) fn node(&self, file: &str, path: &Path) -> Option<usize> {
         let file = self.files.iter().position(|known| known.path == file)?;
-        let start = self.nodes.partition_point(|node| node.file < file);
+        let start = self.first(file);
         let nodes = self.nodes[start..].iter();
         let mut nodes = nodes.take_while(|node| node.file == file);
         let at = nodes.position(|node| node.path == *path)?;
@@ -167,8 +174,36 @@ impl Sheet {
             Ownership::Foreign => Some(text),
         };
         let body = body.unwrap_or_default().replace("\r\n", "\n");
-        let at = self.nodes.partition_point(|node| node.file < file);
+        let at = self.first(file);
         effect::compare_file(self, at, &Body::read(path, &body))
+    }
+
+    /// The first node of a file, which stands for all of it.
+    pub(super) fn first(&self, file: usize) -> usize {
+        self.nodes.partition_point(|node| node.file < file)
+    }
+
+    /// What a node holds, one step down.
+    pub(super) fn children(&self, node: usize) -> impl Iterator<Item = usize> {
+        let end = self.nodes[node].end;
+        let first = Some(node + 1).filter(|child| *child < end);
+        std::iter::successors(first, move |child| {
+            Some(self.nodes[*child].end).filter(|next| *next < end)
+        })
+    }
+
+    /// The name of the stack's Compose project.
+    pub(super) fn named(&self) -> Option<&str> {
+        let name = self.children(0).find(|child| {
+            let path = &self.nodes[*child].path;
+            matches!(path.0.as_slice(), [Segment::Key(key)] if key == "name")
+        })?;
+        self.nodes[name].text.as_deref()
+    }
+
+    /// Whether a node has a key, and is no item of a list.
+    pub(super) fn is_key(&self, node: usize) -> bool {
+        matches!(self.nodes[node].path.0.last(), Some(Segment::Key(_)))
     }
 
     /// Whether a node holds no others.

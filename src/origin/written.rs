@@ -58,11 +58,33 @@ impl Part {
     }
 }
 
+/// A section that is there, for keys that it could have.
+#[derive(Clone, Debug)]
+pub(super) struct Opened {
+    pub(super) section: &'static Section,
+    pub(super) at: Address,
+    pub(super) span: Span,
+    pub(super) key: String,
+    pub(super) spec: Option<&'static ServiceSpec>,
+    /// The keys that it has.
+    pub(super) has: Vec<String>,
+}
+
 /// Everything in a document.
 pub(super) fn find(document: &Document, section: &'static Section) -> Vec<Written> {
+    walk(document, section).written
+}
+
+/// All sections that are there, the top level first.
+pub(super) fn sections(document: &Document, section: &'static Section) -> Vec<Opened> {
+    walk(document, section).sections
+}
+
+fn walk(document: &Document, section: &'static Section) -> Walker {
     let mut walker = Walker {
         format: document.format,
         written: Vec::new(),
+        sections: Vec::new(),
     };
     let place = Place {
         at: Vec::new(),
@@ -70,8 +92,8 @@ pub(super) fn find(document: &Document, section: &'static Section) -> Vec<Writte
         span: Span::new(document.source, 0, 0),
         spec: None,
     };
-    walker.map(section, &document.root, &place);
-    walker.written
+    walker.map(section, &document.root, &place, None);
+    walker
 }
 
 /// Where the walker is.
@@ -110,6 +132,7 @@ pub(super) fn joined(key: &str, name: &str) -> String {
 struct Walker {
     format: Format,
     written: Vec<Written>,
+    sections: Vec<Opened>,
 }
 
 impl Walker {
@@ -122,7 +145,22 @@ impl Walker {
         });
     }
 
-    fn map(&mut self, section: &'static Section, map: &Map, place: &Place) {
+    fn map(
+        &mut self,
+        section: &'static Section,
+        map: &Map,
+        place: &Place,
+        argument: Option<&'static str>,
+    ) {
+        let names = map.fields.iter().map(|field| field.key.value.clone());
+        self.sections.push(Opened {
+            section,
+            at: place.at.clone(),
+            span: place.span,
+            key: place.key.clone(),
+            spec: place.spec,
+            has: names.chain(argument.map(str::to_owned)).collect(),
+        });
         for (at, field) in map.fields.iter().enumerate() {
             self.field(section, field, &place.below(Step::Field(at), &field.key));
         }
@@ -225,16 +263,24 @@ impl Walker {
                 _ => (Some(node), None, &nothing),
             },
         };
-        let name = section.argument.filter(|_| arg.is_some());
-        let key = section.keys.iter().find(|key| Some(key.name) == name);
-        if let (Some(key), Some(arg)) = (key, arg) {
+        if let Some(arg) = arg {
             let mut place = place.clone();
             place.at.extend(step);
-            place.span = arg.span;
-            place.key = joined(&place.key, key.name);
-            self.shape(&key.shape, arg, &place);
+            self.argument(section, arg, &place);
         }
-        self.map(section, map, place);
+        let name = section.argument.filter(|_| arg.is_some());
+        self.map(section, map, place, name);
+    }
+
+    /// What a section begins with, standing at a place.
+    fn argument(&mut self, section: &'static Section, node: &Node, place: &Place) {
+        let mut keys = section.keys.iter();
+        if let Some(key) = keys.find(|key| Some(key.name) == section.argument) {
+            let mut place = place.clone();
+            place.span = node.span;
+            place.key = joined(&place.key, key.name);
+            self.shape(&key.shape, node, &place);
+        }
     }
 
     fn pairs(&mut self, inner: &'static Shape, node: &Node, place: &Place) {
@@ -259,22 +305,33 @@ impl Walker {
                 };
                 self.shape(inner, value, &place);
             }
-            // `env "TOKEN" env="NAME"`
+            // `env "TOKEN" env="NAME"`, `volume "data" "/data" { … }`
             Value::Map(map) => {
-                let [name] = map.args.as_slice() else { return };
+                let [name, rest @ ..] = map.args.as_slice() else {
+                    return;
+                };
                 let inside = self.name(name, place, Step::Arg(0));
                 let place = Place {
                     at: place.at.clone(),
                     ..inside
                 };
-                let node = Node {
-                    span: node.span,
-                    value: Value::Map(Map {
-                        args: Vec::new(),
-                        fields: map.fields.clone(),
-                    }),
+                let fields = Map {
+                    args: Vec::new(),
+                    fields: map.fields.clone(),
                 };
-                self.shape(inner, &node, &place);
+                if let Shape::Section(section) = inner {
+                    let argument = rest.first().and(section.argument);
+                    if let Some(arg) = rest.first() {
+                        self.argument(section, arg, &place.step(Step::Arg(1)));
+                    }
+                    self.map(section, &fields, &place, argument);
+                } else {
+                    let node = Node {
+                        span: node.span,
+                        value: Value::Map(fields),
+                    };
+                    self.shape(inner, &node, &place);
+                }
             }
             Value::Scalar(_) => {}
         }

@@ -44,17 +44,42 @@ impl Shown {
             labels: Vec::new(),
             related: Vec::new(),
         };
-        let mut rest: Vec<&Label> = diagnostic.labels.iter().collect();
+        shown.place(&diagnostic.labels, sources, width);
+        shown
+    }
+
+    /// Places where nothing is wrong.
+    pub(super) fn of_places(
+        message: &str,
+        labels: &[Label],
+        sources: &SourceMap,
+        width: usize,
+    ) -> Self {
+        let mut shown = Self {
+            message: escape::lines(message).into_owned(),
+            code: None,
+            severity: Severity::Note,
+            help: None,
+            excerpt: None,
+            labels: Vec::new(),
+            related: Vec::new(),
+        };
+        shown.place(labels, sources, width);
+        shown
+    }
+
+    fn place(&mut self, labels: &[Label], sources: &SourceMap, width: usize) {
+        let mut rest: Vec<&Label> = labels.iter().collect();
         while let Some(source) = rest.first().map(|label| label.span.source) {
             let (here, there) = rest
                 .into_iter()
                 .partition(|label| label.span.source == source);
             rest = there;
             let (excerpt, labels) = Excerpt::new(sources.get(source), &here, width);
-            if shown.excerpt.is_none() {
-                (shown.excerpt, shown.labels) = (Some(excerpt), labels);
+            if self.excerpt.is_none() {
+                (self.excerpt, self.labels) = (Some(excerpt), labels);
             } else {
-                shown.related.push(Self {
+                self.related.push(Self {
                     message: format!("in {}", excerpt.name),
                     code: None,
                     severity: Severity::Note,
@@ -65,7 +90,6 @@ impl Shown {
                 });
             }
         }
-        shown
     }
 }
 

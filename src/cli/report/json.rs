@@ -159,7 +159,7 @@ fn diagnostic(session: &Session, diagnostic: &Diagnostic) -> Value {
     })
 }
 
-fn location(place: &Place) -> Value {
+pub(super) fn location(place: &Place) -> Value {
     let position = |at: Position| json!({"line": at.line, "column": at.column, "byte": at.byte});
     let (start, end) = place.range.unzip();
     json!({

@@ -1,0 +1,150 @@
+//! `phpier why`, as a user runs it.
+
+use crate::support::sandbox::Sandbox;
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        ".phpier/global.kdl",
+        "services {\n    mysql \"8.4\" root-password=\"h1dden\"\n    redis\n}\nprojects {\n    scan \"~/code\"\n}\n",
+    );
+    sandbox.file(
+        "code/shop/.phpier.kdl",
+        "type \"laravel\"\nservices {\n    database \"mysql\" {\n        password \"h1dden\"\n    }\n}\n",
+    );
+    sandbox.file("code/blog/.phpier.yaml", "name: blog\nphp: \"8.3\"\n");
+    sandbox
+}
+
+#[test]
+fn a_value_is_shown_with_its_line() {
+    let sandbox = sandbox();
+    let tree = sandbox.tree();
+    sandbox
+        .run(&["why", "shop", "services.shop.environment.DB_HOST"])
+        .code(0)
+        .out("phpier-mysql")
+        .out("~/code/shop/.phpier.kdl:3:14")
+        .out("from here")
+        .out("Rule:")
+        .ends(0);
+    for name in ["blog", "../blog", "."] {
+        let path = ["why", name, "services"];
+        sandbox.run(&path).code(0).out("services").ends(0);
+    }
+    let why = ["why", "blog", "--file", "Dockerfile", "FROM"];
+    sandbox
+        .run(&why)
+        .code(0)
+        .out("line 3")
+        .out("FROM php:8.3")
+        .out("from here")
+        .ends(0);
+    // A folder's name is a name too, before anything was written.
+    sandbox
+        .run(&["why", "shop", "name"])
+        .code(0)
+        .out("`name` is not written")
+        .ends(0);
+    assert_eq!(sandbox.tree(), tree, "why writes nothing");
+}
+
+#[test]
+fn the_global_stack_is_global() {
+    let sandbox = sandbox();
+    let why = ["why", "global", "services.phpier-mysql.image"];
+    sandbox
+        .run(&why)
+        .code(0)
+        .out("mysql:8.4")
+        .out("~/.phpier/global.kdl:2:11")
+        .ends(0);
+    let sandbox = Sandbox::with_project();
+    let output = sandbox.run(&["why", "global", "name"]).code(1);
+    output.err("phpier::runtime::missing_global").ends(1);
+}
+
+#[test]
+fn secrets_are_in_no_output() {
+    let sandbox = sandbox();
+    for args in [
+        &["why", "shop", "services.shop.environment"][..],
+        &["why", "shop", "services.shop.environment.DB_PASSWORD"],
+        &[
+            "why",
+            "shop",
+            "services.shop.environment.DB_PASSWORD",
+            "--format",
+            "json",
+        ],
+        &["why", "shop", "services.shop.environment.DB_HOST"],
+        &[
+            "why",
+            "global",
+            "services.phpier-mysql.environment.MYSQL_ROOT_PASSWORD",
+        ],
+        &[
+            "why",
+            "global",
+            "services.phpier-mysql.environment",
+            "--format",
+            "json",
+        ],
+    ] {
+        sandbox.run(args).code(0).not("h1dden").ends(0);
+    }
+    let why = ["why", "shop", "services.shop.environment.DB_PASSWORD"];
+    sandbox
+        .run(&why)
+        .code(0)
+        .out("(sensitive)")
+        .out(".phpier.kdl:4:18")
+        .ends(0);
+}
+
+#[test]
+fn programs_get_the_same_as_json() {
+    let sandbox = sandbox();
+    let why = [
+        "why",
+        "shop",
+        "services.shop.environment.DB_HOST",
+        "--format",
+        "json",
+    ];
+    let output = sandbox.run(&why).code(0);
+    let json: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");
+    assert_eq!(json["format_version"], "1.0");
+    assert_eq!(json["value"], "phpier-mysql");
+    assert_eq!(json["path"], "services.shop.environment.DB_HOST");
+    assert_eq!(json["causes"][0]["key"], "services.database.type");
+    assert_eq!(json["causes"][0]["location"]["start"]["line"], 3);
+    assert!(json["rule"]["source"].is_string());
+}
+
+#[test]
+fn what_is_not_there_is_an_error_with_a_suggestion() {
+    let sandbox = sandbox();
+    for (args, said) in [
+        (
+            &["why", "shop", "services.shop.enviroment"][..],
+            "did you mean `services.shop.environment`?",
+        ),
+        (
+            &["why", "shop", "--file", "Dockrfile", "1"],
+            ".phpier/Dockerfile",
+        ),
+        (
+            &["why", "shop", "--file", "php.ini", "max"],
+            "more than one place",
+        ),
+        (&["why", "shpo", "name"], "did you mean `shop`?"),
+    ] {
+        let output = sandbox.run(args).code(1);
+        assert!(output.stdout.is_empty(), "{output}");
+        output.err(said).ends(1);
+    }
+    sandbox.file("code/shop/.phpier.kdl", "tpye \"laravel\"\n");
+    let output = sandbox.run(&["why", "shop", "name"]).code(1);
+    output.err("phpier::config::unknown_key").ends(1);
+}
