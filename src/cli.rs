@@ -108,8 +108,7 @@ enum Command {
     Shellenv,
     /// Explain the code of a diagnostic
     Explain(explain::ExplainArgs),
-    /// Print the JSON Schema of .phpier.yaml, for editors
-    Schema,
+    Schema(schema::SchemaArgs),
     /// Print a script that completes commands and options in a shell
     Completions(completions::CompletionsArgs),
 }
@@ -134,6 +133,8 @@ enum Format {
     Github,
     /// Code scanning, as SARIF 2.1.0
     Sarif,
+    /// A comment for a pull request
+    Markdown,
 }
 
 /// Every command with its options: what completions and the documentation are made from.
@@ -174,7 +175,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Global(args) => global::run(args, &cli.common, &mut ui, &runner),
         Command::Shellenv => shellenv::run(&cli.common, &mut ui),
         Command::Explain(args) => explain::run(args, &mut ui),
-        Command::Schema => schema::run(&mut ui),
+        Command::Schema(args) => schema::run(args, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
     };
     finish(&mut ui, exit)

@@ -2,6 +2,8 @@
 
 mod check;
 pub(crate) mod codes;
+mod documents;
 mod machines;
 mod plan;
+mod secrets;
 mod streams;

@@ -41,8 +41,11 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         Some(plan) if args.exit_code && plan.rows().next().is_some() => Exit::Pending,
         Some(_) => Exit::Done,
     };
+    let forecast = session.plan.as_ref();
+    let forecast = forecast.map(|plan| Forecast::new(plan, Rules::default()));
+    let forecast = forecast.unwrap_or_default();
     if args.format != Format::Human {
-        report::machine(ui, args.format, "plan", &session, exit);
+        report::machine(ui, args.format, "plan", &session, &forecast, exit);
         return exit;
     }
     // It holds for nearly everybody and for no change: `check` tells it.
@@ -51,7 +54,6 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         .retain(|diagnostic| diagnostic.code != &code::HOST_LOCALHOST_LIMITS);
     report::human(ui, &session, Severity::Note);
     if let Some(plan) = &session.plan {
-        let forecast = Forecast::new(plan, Rules::default());
         let part = match args {
             PlanArgs { files: true, .. } => Part::Names,
             PlanArgs { diff: true, .. } => Part::Differences,

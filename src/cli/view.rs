@@ -3,9 +3,9 @@
 
 pub(super) mod data;
 mod hunks;
-mod reason;
+pub(super) mod reason;
 mod rows;
-mod totals;
+pub(super) mod totals;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -21,7 +21,7 @@ const WORDS: [&str; 6] = [
 const ENDINGS: [&str; 6] = ["PASS", "PWD", "_KEY", "-KEY", "APIKEY", "_SALT"];
 
 /// Whether a key of this name is likely to hold a secret. A `…_FILE` holds only the path to one.
-pub(super) fn is_secret_key(key: &str) -> bool {
+pub fn is_secret_key(key: &str) -> bool {
     let key = key.to_uppercase();
     // An option of a program such as `--mysql-native-password=ON` only sounds like one.
     let is_path_or_option = key.ends_with("_FILE") || key.starts_with("--");

@@ -65,6 +65,17 @@ pub enum Consequence {
 }
 
 impl Consequence {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Nothing,
+        Self::Leave,
+        Self::Build,
+        Self::Restart,
+        Self::Create,
+        Self::Recreate,
+        Self::Remove,
+    ];
+
     /// Its name in output for machines; never changes.
     pub fn name(self) -> &'static str {
         match self {
@@ -91,6 +102,9 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Rule, Self::ComposeHash, Self::Live];
+
     /// Its name in output for machines; never changes.
     pub fn name(self) -> &'static str {
         match self {
