@@ -7,6 +7,7 @@ mod dotenv;
 mod escape;
 mod exit;
 mod explain;
+mod forecast;
 mod global;
 mod init;
 mod leave;

@@ -1,5 +1,6 @@
 //! The command line from outside: exit codes, streams and formats.
 
+mod asked;
 mod check;
 pub(crate) mod codes;
 mod documents;

@@ -69,6 +69,9 @@ pub(super) struct Stack {
     pub(super) files: Vec<File>,
     /// What `docker compose up -d` does once they are written.
     pub(super) changes: Vec<Change>,
+    /// What runs of its services, by their keys, where the engine was asked: `current` runs what is on
+    /// disk, `older` what was there before, `unknown` cannot be told.
+    pub(super) running: BTreeMap<String, &'static str>,
 }
 
 /// A generated file that is not as it should be.

@@ -16,7 +16,7 @@ use super::{everything, severity};
 use crate::diagnostic;
 use crate::plan::data::Finding;
 use crate::plan::diff::diff;
-use crate::plan::predict::{self, Consequence, Forecast, Kind, Reason, Rules};
+use crate::plan::predict::{self, Consequence, Forecast, Kind, Reason, Rules, Running};
 use crate::plan::{self, Group, Plan, Row, Totals};
 
 pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit: Exit) -> String {
@@ -32,8 +32,14 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit:
         inputs: inputs(session),
         projects: plan.map_or(Vec::new(), |plan| {
             let stacks = forecast.with(plan);
+            let running = forecast
+                .running
+                .iter()
+                .map(Some)
+                .chain(std::iter::repeat(None));
             stacks
-                .map(|(group, changes)| stack(group, changes, forecast.rules))
+                .zip(running)
+                .map(|((group, changes), running)| stack(group, changes, running, forecast.rules))
                 .collect()
         }),
         diagnostics: everything(session, command)
@@ -62,7 +68,13 @@ fn inputs(session: &Session) -> Vec<Input> {
         .collect()
 }
 
-fn stack(group: &Group, changes: &[predict::Change], rules: Rules) -> Stack {
+fn stack(
+    group: &Group,
+    changes: &[predict::Change],
+    running: Option<&BTreeMap<String, Running>>,
+    rules: Rules,
+) -> Stack {
+    let running = running.into_iter().flatten();
     let (stack, name) = match &group.stack {
         plan::Stack::Global => ("global", "phpier"),
         plan::Stack::Project(slug) => ("project", slug.as_str()),
@@ -74,6 +86,9 @@ fn stack(group: &Group, changes: &[predict::Change], rules: Rules) -> Stack {
         unchanged: group.unchanged,
         files: group.rows.iter().map(file).collect(),
         changes: changes.iter().map(|one| change(one, rules)).collect(),
+        running: running
+            .map(|(service, state)| (service.clone(), state.name()))
+            .collect(),
     }
 }
 
