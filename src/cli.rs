@@ -7,6 +7,7 @@ mod dotenv;
 mod escape;
 mod exit;
 mod explain;
+mod forecast;
 mod global;
 mod init;
 mod leave;
@@ -112,8 +113,7 @@ enum Command {
     Shellenv,
     /// Explain the code of a diagnostic
     Explain(explain::ExplainArgs),
-    /// Print the JSON Schema of .phpier.yaml, for editors
-    Schema,
+    Schema(schema::SchemaArgs),
     /// Print a script that completes commands and options in a shell
     Completions(completions::CompletionsArgs),
 }
@@ -138,6 +138,8 @@ enum Format {
     Github,
     /// Code scanning, as SARIF 2.1.0
     Sarif,
+    /// A comment for a pull request
+    Markdown,
 }
 
 /// Every command with its options: what completions and the documentation are made from.
@@ -179,7 +181,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Global(args) => global::run(args, &cli.common, &mut ui, &runner),
         Command::Shellenv => shellenv::run(&cli.common, &mut ui),
         Command::Explain(args) => explain::run(args, &mut ui),
-        Command::Schema => schema::run(&mut ui),
+        Command::Schema(args) => schema::run(args, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
     };
     finish(&mut ui, exit)

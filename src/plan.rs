@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::artifact::Artifact;
 use compose::ComposeFile;
 use data::Finding;
+pub use mask::is_secret_key;
 pub use verdict::Verdict;
 
 /// Where a generated file goes.
@@ -52,6 +53,30 @@ pub enum Action {
 }
 
 impl Action {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Create,
+        Self::Update,
+        Self::Adopt,
+        Self::Overwrite,
+        Self::Delete,
+        Self::Conflict,
+        Self::Keep,
+    ];
+
+    /// Its name in output for machines; never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Adopt => "adopt",
+            Self::Overwrite => "overwrite",
+            Self::Delete => "delete",
+            Self::Conflict => "conflict",
+            Self::Keep => "keep",
+        }
+    }
+
     /// Whether the disk changes.
     pub fn writes(self) -> bool {
         matches!(

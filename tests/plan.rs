@@ -3,6 +3,7 @@
 mod compose;
 mod data;
 mod diffs;
+mod mounts;
 mod predict;
 
 use phpier::artifact::{Artifact, Comment};

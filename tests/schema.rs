@@ -26,6 +26,8 @@ fn the_schema_is_the_one_that_is_printed() {
     assert_eq!(printed, schema::project());
     let mut goldens = Goldens::new("../schema", |path| files::ends_in(path, "json"));
     goldens.check("phpier.schema.json", &printed);
+    let plan = sandbox.run(&["schema", "plan"]).code(0).stdout;
+    goldens.check("plan.schema.json", &plan);
     goldens.finish();
 }
 
