@@ -2,6 +2,9 @@
 
 mod check;
 pub(crate) mod codes;
+#[cfg(unix)]
+mod completions;
 mod machines;
 mod plan;
+mod man;
 mod streams;
