@@ -5,6 +5,6 @@ pub(crate) mod codes;
 #[cfg(unix)]
 mod completions;
 mod machines;
-mod plan;
 mod man;
+mod plan;
 mod streams;

@@ -93,10 +93,7 @@ impl Text {
             }
             // As many as there are, on one line or on several.
             Shape::List | Shape::Words(_) | Shape::Ports => {
-                self.within("value", |text| {
-                    text.line("min 1");
-                    text.value(shape);
-                });
+                self.within("value", |text| text.value(shape));
             }
             Shape::Value => self.value_or(&VALUE),
             Shape::Password => self.value_or(&PASSWORD),

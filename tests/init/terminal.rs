@@ -82,7 +82,10 @@ fn returns_take_what_comes_first() {
             && written.contains("database \"mysql\""),
         "{written}"
     );
-    assert!(!sandbox.path(".phpier/global.kdl").exists(), "it said no: {text}");
+    assert!(
+        !sandbox.path(".phpier/global.kdl").exists(),
+        "it said no: {text}"
+    );
 }
 
 #[test]
