@@ -88,6 +88,7 @@ fn file(word: &str) -> File {
             text(),
             Volume {
                 name: text(),
+                external: true,
                 labels: pairs(),
             },
         )]),
