@@ -72,16 +72,21 @@ impl Text {
     }
 
     fn key(&mut self, key: &'static Key) {
-        self.node(key.name, key.doc, |text| text.shape(&key.shape));
+        self.node(key.name, key.doc, |text| {
+            if !matches!(
+                key.shape,
+                Shape::Sections(_) | Shape::Pairs(_) | Shape::List | Shape::Words(_) | Shape::Ports
+            ) {
+                text.line("max 1");
+            }
+            text.shape(&key.shape);
+        });
     }
 
+    /// What a node has that stands for a key of this shape; how often it may stand there is said before.
     fn shape(&mut self, shape: &'static Shape) {
         match shape {
-            Shape::Section(section) => {
-                self.line("max 1");
-                self.inside(section, false);
-            }
-            Shape::Sections(section) => self.inside(section, false),
+            Shape::Section(section) | Shape::Sections(section) => self.inside(section, false),
             Shape::Pairs(value) => {
                 // `ini "memory_limit" "512M"`, `ini memory_limit="512M"` or `ini { memory_limit "512M" }`.
                 self.within("value", |text| text.line("max 2"));
@@ -98,7 +103,6 @@ impl Text {
             Shape::Value => self.value_or(&VALUE),
             Shape::Password => self.value_or(&PASSWORD),
             _ => {
-                self.line("max 1");
                 self.within("value", |text| {
                     text.line("min 1");
                     text.line("max 1");
@@ -110,7 +114,6 @@ impl Text {
 
     /// A text, or a property that says where it comes from.
     fn value_or(&mut self, section: &'static Section) {
-        self.line("max 1");
         self.within("value", |text| {
             text.line("max 1");
             text.value(&Shape::Scalar);
