@@ -14,6 +14,7 @@ mod leave;
 mod lifecycle;
 mod list;
 mod local;
+mod man;
 mod open;
 mod origin;
 mod plan;
@@ -113,9 +114,11 @@ enum Command {
     Shellenv,
     /// Explain the code of a diagnostic
     Explain(explain::ExplainArgs),
+    /// Print a schema, for editors and for programs
     Schema(schema::SchemaArgs),
-    /// Print a script that completes commands and options in a shell
+    /// Print a script that completes commands, options and names in a shell
     Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// Which projects a command is about.
@@ -153,6 +156,11 @@ pub fn run() -> ExitCode {
 }
 
 fn start(args: impl Iterator<Item = OsString>) -> Exit {
+    let args: Vec<OsString> = args.collect();
+    let mut ui = Ui::new(Color::Never, true, |name| env::var_os(name));
+    if let Some(exit) = completions::answer(&mut ui, &args) {
+        return exit;
+    }
     let parsed = command()
         .try_get_matches_from(args)
         .and_then(|matches| Cli::from_arg_matches(&matches));
@@ -183,6 +191,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Explain(args) => explain::run(args, &mut ui),
         Command::Schema(args) => schema::run(args, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
+        Command::Man(args) => man::run(args, &mut ui),
     };
     finish(&mut ui, exit)
 }

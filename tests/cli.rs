@@ -3,8 +3,11 @@
 mod asked;
 mod check;
 pub(crate) mod codes;
+#[cfg(unix)]
+mod completions;
 mod documents;
 mod machines;
+mod man;
 mod plan;
 mod secrets;
 mod streams;

@@ -7,26 +7,33 @@ use super::report;
 use super::ui::Ui;
 use crate::schema;
 
-/// Print the JSON Schema of .phpier.yaml, for editors, or of what `plan` and `check` print for machines
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
-    /// What it is the schema of
+    /// Of what
     #[arg(value_name = "WHAT", default_value = "project")]
     what: What,
 }
 
+/// What there is a schema of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum What {
-    /// .phpier.yaml
+    /// .phpier.yaml, as JSON Schema
     Project,
-    /// The output of `plan --format json` and `check --format json`
+    /// .phpier.kdl, in the KDL Schema Language
+    ProjectKdl,
+    /// global.kdl, in the KDL Schema Language
+    GlobalKdl,
+    /// What `plan` and `check` print with `--format json`, as JSON Schema
     Plan,
 }
 
 pub(super) fn run(args: &SchemaArgs, ui: &mut Ui) -> Exit {
-    ui.payload(&match args.what {
+    let text = match args.what {
         What::Project => schema::project(),
+        What::ProjectKdl => schema::project_kdl(),
+        What::GlobalKdl => schema::global_kdl(),
         What::Plan => report::schema(),
-    });
+    };
+    ui.payload(&text);
     Exit::Done
 }
