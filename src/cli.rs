@@ -3,7 +3,9 @@
 mod apply;
 mod check;
 mod completions;
+mod diff;
 mod dotenv;
+mod edits;
 mod escape;
 mod exit;
 mod explain;
@@ -18,6 +20,7 @@ mod plan;
 mod port;
 mod report;
 mod restart;
+mod saved;
 mod schema;
 mod session;
 mod several;
@@ -93,6 +96,7 @@ enum Command {
     Apply(apply::ApplyArgs),
     /// Check that the configuration is valid and the generated files are current
     Check(check::CheckArgs),
+    Diff(diff::DiffArgs),
     Up(up::UpArgs),
     Down(lifecycle::DownArgs),
     Status(status::StatusArgs),
@@ -161,6 +165,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Plan(args) => plan::run(args, &cli.common, &mut ui),
         Command::Apply(args) => apply::run(args, &cli.common, &mut ui),
         Command::Check(args) => check::run(args, &cli.common, &mut ui),
+        Command::Diff(args) => diff::run(args, &cli.common, &mut ui),
         Command::Up(args) => up::start(args, &cli.common, &mut ui, &runner),
         Command::Down(args) => lifecycle::down(args, &cli.common, &mut ui, &runner),
         Command::Status(args) => status::run(args, &cli.common, &mut ui, &runner),

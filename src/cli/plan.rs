@@ -1,11 +1,13 @@
 //! `phpier plan`
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::exit::Exit;
 use super::ui::Ui;
 use super::view::Part;
-use super::{Common, Format, Paths, local, report, session, view};
+use super::{Common, Format, Paths, local, report, saved, session, view};
 use crate::diagnostic::{Severity, code};
 use crate::plan::predict::{Forecast, Rules};
 
@@ -26,6 +28,12 @@ pub(super) struct PlanArgs {
     /// Show the names of the files that would be written, one a line, and nothing else
     #[arg(long)]
     files: bool,
+    /// Save the plan to a file, for `phpier apply --plan FILE`
+    ///
+    /// The file holds what the generated files would hold, passwords that are written in a configuration
+    /// too, so it is readable for its owner alone.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// For whom the output is
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -41,6 +49,11 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         Some(plan) if args.exit_code && plan.rows().next().is_some() => Exit::Pending,
         Some(_) => Exit::Done,
     };
+    if let (Some(out), Some(plan)) = (&args.out, &session.plan)
+        && let Err(exit) = saved::write(ui, &session, plan, &args.paths.paths, out)
+    {
+        return exit;
+    }
     if args.format != Format::Human {
         report::machine(ui, args.format, "plan", &session, exit);
         return exit;
