@@ -3,7 +3,9 @@
 mod apply;
 mod check;
 mod completions;
+mod diff;
 mod dotenv;
+mod edits;
 mod escape;
 mod exit;
 mod explain;
@@ -21,6 +23,7 @@ mod plan;
 mod port;
 mod report;
 mod restart;
+mod saved;
 mod schema;
 mod session;
 mod several;
@@ -99,6 +102,7 @@ enum Command {
     /// Check that the configuration is valid and the generated files are current
     Check(check::CheckArgs),
     Why(why::WhyArgs),
+    Diff(diff::DiffArgs),
     Up(up::UpArgs),
     Down(lifecycle::DownArgs),
     Status(status::StatusArgs),
@@ -176,6 +180,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Apply(args) => apply::run(args, &cli.common, &mut ui),
         Command::Check(args) => check::run(args, &cli.common, &mut ui),
         Command::Why(args) => why::run(args, &cli.common, &mut ui),
+        Command::Diff(args) => diff::run(args, &cli.common, &mut ui),
         Command::Up(args) => up::start(args, &cli.common, &mut ui, &runner),
         Command::Down(args) => lifecycle::down(args, &cli.common, &mut ui, &runner),
         Command::Status(args) => status::run(args, &cli.common, &mut ui, &runner),

@@ -3,11 +3,14 @@
 //! A plan never touches the disk and knows no configuration. Files that are as they should be are only
 //! counted, and their text is dropped at once, so that a fleet of thousands fits into little memory.
 
+pub mod adopt;
+mod choice;
 pub mod compose;
 pub mod data;
 pub mod diff;
 pub mod mask;
 pub mod predict;
+pub mod saved;
 mod verdict;
 
 use std::path::PathBuf;
@@ -15,6 +18,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::Artifact;
+pub use choice::Choice;
 use compose::ComposeFile;
 use data::Finding;
 pub use mask::is_secret_key;
@@ -277,8 +281,6 @@ fn is_compose(path: &str) -> bool {
 pub struct Allow {
     /// Files that are no longer generated may go.
     pub prune: bool,
-    /// Files that a person wrote or changed may be replaced; a backup stays.
-    pub overwrite: bool,
     /// Generated files that a merge has left in pieces, or a person has changed, may be rendered anew.
     pub take_generated: bool,
 }
@@ -327,12 +329,9 @@ impl Plan {
     pub fn allow(&mut self, allow: Allow) {
         for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
             row.action = match (row.verdict, row.verdict.action()) {
-                (Verdict::Unmerged | Verdict::Edited, _)
-                    if allow.take_generated || allow.overwrite =>
-                {
+                (Verdict::Unmerged | Verdict::Edited, _) if allow.take_generated => {
                     Action::Overwrite
                 }
-                (Verdict::Foreign | Verdict::Newer, _) if allow.overwrite => Action::Overwrite,
                 (_, Action::Delete) if !allow.prune => Action::Keep,
                 (_, action) => action,
             };

@@ -1,12 +1,14 @@
 //! `phpier plan`
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::exit::Exit;
 use super::forecast::{self, Ask};
 use super::ui::Ui;
 use super::view::Part;
-use super::{Common, Format, Paths, local, report, session, view};
+use super::{Common, Format, Paths, local, report, saved, session, view};
 use crate::diagnostic::{Severity, code};
 use crate::plan::predict::Forecast;
 
@@ -33,6 +35,12 @@ pub(super) struct PlanArgs {
     /// Ask the engine too, and tell what runs from what is on disk
     #[arg(long)]
     live: bool,
+    /// Save the plan to a file, for `phpier apply --plan FILE`
+    ///
+    /// The file holds what the generated files would hold, passwords that are written in a configuration
+    /// too, so it is readable for its owner alone.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// For whom the output is
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -66,6 +74,11 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
     };
     for problem in problems {
         session.diagnostics.push(problem);
+    }
+    if let (Some(out), Some(plan)) = (&args.out, &session.plan)
+        && let Err(exit) = saved::write(ui, &session, plan, &args.paths.paths, out)
+    {
+        return exit;
     }
     if args.format != Format::Human {
         report::machine(ui, args.format, "plan", &session, &forecast, exit);

@@ -189,7 +189,7 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
     let help = if unmerged {
         "settle the configuration, then `phpier apply --take-generated` renders them anew"
     } else {
-        "move the changes to the configuration (for a project's Compose file, docker-compose.override.yml does too), or replace the files with `phpier apply --overwrite`, which keeps backups"
+        "see what was changed with `phpier diff --edited` and move it to the configuration; or write the rest with `phpier apply --keep`, move changes of a project's Compose file to its override with `--adopt`, or replace the files with `--overwrite`, which keeps backups"
     };
     let _ = writeln!(out, "  help: {help}");
     out.push_str("Nothing was written.\n");
