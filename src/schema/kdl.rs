@@ -94,11 +94,21 @@ impl Text {
                 self.within("children", |text| {
                     text.line("other-nodes-allowed #true");
                     text.within("node", |text| text.shape(value));
+                    // `volume "data" "/data" { moved "old" }`: the keys of the one that is named.
+                    if let Shape::Section(section) = value {
+                        text.section(section);
+                    }
                 });
             }
             // As many as there are, on one line or on several.
             Shape::List | Shape::Words(_) | Shape::Ports => {
                 self.within("value", |text| text.value(shape));
+                // `hosts { - "@"; - "admin" }`
+                self.within("children", |text| {
+                    text.within("node \"-\"", |text| {
+                        text.within("value", |text| text.value(shape));
+                    });
+                });
             }
             Shape::Value => self.value_or(&VALUE),
             Shape::Password => self.value_or(&PASSWORD),
@@ -119,6 +129,7 @@ impl Text {
             text.value(&Shape::Scalar);
         });
         self.properties(section);
+        self.within("children", |text| text.section(section));
     }
 
     /// What a node has that holds keys: its argument, and each key as a property or as a node.
@@ -146,14 +157,23 @@ impl Text {
 
     fn properties(&mut self, section: &'static Section) {
         for key in section.keys {
-            let single = !matches!(
-                key.shape,
-                Shape::Section(_) | Shape::Sections(_) | Shape::Pairs(_)
-            );
-            if single {
-                let head = format!("prop {} description={}", quoted(key.name), quoted(key.doc));
-                self.within(&head, |text| text.value(&key.shape));
-            }
+            // A section with an argument can be that alone: `moved="old"`.
+            let shape = match &key.shape {
+                Shape::Pairs(_) => continue,
+                Shape::Section(section) | Shape::Sections(section) => {
+                    let argument = section
+                        .keys
+                        .iter()
+                        .find(|key| Some(key.name) == section.argument);
+                    match argument {
+                        Some(argument) => &argument.shape,
+                        None => continue,
+                    }
+                }
+                shape => shape,
+            };
+            let head = format!("prop {} description={}", quoted(key.name), quoted(key.doc));
+            self.within(&head, |text| text.value(shape));
         }
     }
 
