@@ -138,11 +138,14 @@ fn secrets_are_told_by_nothing() {
     look(&sandbox, "a file is renamed");
 }
 
+/// What a slip makes of a text.
+type Break = fn(&str) -> String;
+
 #[test]
 fn mistakes_beside_secrets_do_not_tell_them() {
     let sandbox = Sandbox::new();
     write(&sandbox, "", str::to_owned);
-    let breaks: &[(&str, fn(&str) -> String)] = &[
+    let breaks: &[(&str, Break)] = &[
         ("a key nobody knows", |text| {
             text.replace("password ", "pasword ")
                 .replace("API_TOKEN", "bad key API_TOKEN")

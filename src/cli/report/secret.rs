@@ -148,8 +148,9 @@ fn length(value: &str) -> Value {
     if value.is_empty() || value.starts_with(['|', '>']) {
         return Value::Block;
     }
-    // These say where a value comes from, not what it is.
-    if value.starts_with('{')
+    // These say where a value comes from, not what it is, and a switch hides nothing.
+    if is_switch(value)
+        || value.starts_with('{')
         || ["env=", "secret="]
             .iter()
             .any(|name| value.starts_with(name))
@@ -180,6 +181,13 @@ fn length(value: &str) -> Value {
             .find(|char: char| char.is_whitespace() || matches!(char, ';' | '}' | ','))
             .unwrap_or(value.len()),
     )
+}
+
+/// Whether a value is true, false or nothing, in either spelling.
+fn is_switch(value: &str) -> bool {
+    let end = |char: char| char.is_whitespace() || matches!(char, ';' | '}' | ',');
+    let word = value.split(end).next().unwrap_or_default();
+    matches!(word.trim_start_matches('#'), "true" | "false" | "null")
 }
 
 /// Where a quote ends, past those that are escaped.
