@@ -13,6 +13,7 @@ mod leave;
 mod lifecycle;
 mod list;
 mod local;
+mod migrate;
 mod open;
 mod origin;
 mod plan;
@@ -97,6 +98,7 @@ enum Command {
     /// Check that the configuration is valid and the generated files are current
     Check(check::CheckArgs),
     Why(why::WhyArgs),
+    Migrate(migrate::MigrateArgs),
     Up(up::UpArgs),
     Down(lifecycle::DownArgs),
     Status(status::StatusArgs),
@@ -166,6 +168,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Apply(args) => apply::run(args, &cli.common, &mut ui),
         Command::Check(args) => check::run(args, &cli.common, &mut ui),
         Command::Why(args) => why::run(args, &cli.common, &mut ui),
+        Command::Migrate(args) => migrate::run(args, &cli.common, &mut ui),
         Command::Up(args) => up::start(args, &cli.common, &mut ui, &runner),
         Command::Down(args) => lifecycle::down(args, &cli.common, &mut ui, &runner),
         Command::Status(args) => status::run(args, &cli.common, &mut ui, &runner),

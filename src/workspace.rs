@@ -2,6 +2,7 @@
 //! and comes out as values; no other module of the core touches a file.
 
 pub mod apply;
+mod bare;
 mod config;
 mod dir;
 pub mod discover;
@@ -20,6 +21,7 @@ pub mod turn;
 
 use std::path::{Path, PathBuf};
 
+pub use bare::{bare, real};
 pub use config::replace;
 pub use discover::is_scanned;
 pub use folder::{Folder, configs};

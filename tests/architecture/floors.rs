@@ -38,6 +38,8 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
         "pipeline",
         &["config", "diagnostic", "resolve", "source", "syntax"],
     ),
+    // What comes from elsewhere.
+    ("migrate", &["config", "draft", "source", "syntax"]),
     // What would change.
     ("plan", &["artifact", "catalog"]),
     // Where what is generated comes from.

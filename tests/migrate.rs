@@ -1,0 +1,4 @@
+//! The way over from other spellings and other programs.
+
+mod convert;
+mod trees;
