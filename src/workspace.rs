@@ -2,7 +2,6 @@
 //! and comes out as values; no other module of the core touches a file.
 
 pub mod apply;
-mod bare;
 mod config;
 mod dir;
 pub mod discover;
@@ -21,10 +20,10 @@ pub mod turn;
 
 use std::path::{Path, PathBuf};
 
-pub use bare::{bare, real};
 pub use config::replace;
 pub use discover::is_scanned;
 pub use folder::{Folder, configs};
+pub use link::real;
 pub use look::{Seen, look};
 pub use place::{expand, plain};
 pub use read::{Buffer, CONFIG_LIMIT, ReadError, generated_for, read, recorded};

@@ -1,6 +1,7 @@
 //! `phpier migrate`: other set-ups become phpier's, and a project's file its other spelling.
 
 mod convert;
+mod global;
 mod import;
 mod look;
 mod record;
@@ -9,18 +10,20 @@ mod show;
 mod undo;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use super::exit::Exit;
 use super::ui::Ui;
-use super::{Common, report, session, view};
+use super::{Common, report, session, view, write};
 use crate::migrate::Tool;
 use crate::plan::Plan;
+use crate::plan::predict::{Forecast, Rules};
 use crate::source::Format;
 use crate::workspace::Workspace;
-use crate::workspace::apply::{ApplyError, apply};
-use crate::workspace::lock::{self, LockError};
+use crate::workspace::apply::apply;
+use crate::workspace::local::Changes;
 
 /// Turn another set-up into this one, or a project's file into its other spelling.
 ///
@@ -104,11 +107,17 @@ impl Spelling {
     }
 }
 
+/// How long another phpier that writes is waited for.
+const WAIT: Duration = Duration::from_secs(10);
+
 pub(super) fn run(args: &MigrateArgs, common: &Common, ui: &mut Ui) -> Exit {
     let workspace = match session::workspace(common) {
         Ok(workspace) => workspace,
         Err(problem) => return report::fatal(ui, &problem),
     };
+    if let Err(exit) = write::recover(common, ui, WAIT) {
+        return exit;
+    }
     let mut folders: Vec<PathBuf> = args
         .paths
         .iter()
@@ -158,22 +167,15 @@ impl Task<'_> {
                 return Err(Exit::Refused);
             }
         }
-        let done = lock::take(self.workspace)
-            .map_err(|error| match error {
-                LockError::Held(problem) => ApplyError::Refused(problem),
-                LockError::Failed(problem) => ApplyError::Failed(problem),
-            })
-            .and_then(|_lock| apply(self.workspace, plan));
-        match done {
+        let lock = write::lock(ui, self.workspace, WAIT)?;
+        match apply(self.workspace, &lock, plan, &Changes::default()) {
             Ok(done) => {
-                ui.payload(&view::done(&Plan::default(), &done, ui.out, ui.quiet));
+                let forecast = Forecast::new(&Plan::default(), Rules::default());
+                let text = view::done(&Plan::default(), &forecast, &done, ui.out, ui.quiet);
+                ui.payload(&text);
                 Ok(())
             }
-            Err(ApplyError::Refused(problem)) => {
-                report::fatal(ui, &problem);
-                Err(Exit::Refused)
-            }
-            Err(ApplyError::Failed(problem)) => Err(report::fatal(ui, &problem)),
+            Err(error) => Err(write::failed(ui, &error)),
         }
     }
 }

@@ -210,9 +210,16 @@ impl Services {
             )),
             ("compose" | "lando", _) => {
                 let variables = Variables::default();
+                // Lando's Compose project is the app's name without anything but letters and digits.
+                let name = setup.name.as_ref().map_or("", |said| said.text.as_str());
+                let project: String = name
+                    .to_lowercase()
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .collect();
                 let stack = Stack {
                     variables: &variables,
-                    project: "",
+                    project: &project,
                     volumes: Vec::new(),
                     file: ".lando.yml",
                 };

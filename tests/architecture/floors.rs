@@ -71,6 +71,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "detect",
             "diagnostic",
             "draft",
+            "migrate",
             "model",
             "origin",
             "pipeline",

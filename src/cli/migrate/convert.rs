@@ -9,11 +9,11 @@ use crate::cli::{escape, report};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migrate::{SUFFIX, convert};
 use crate::source::{Format, SourceFile, SourceMap};
-use crate::{config, syntax};
+use crate::{config, syntax, workspace};
 
 pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Exit> {
     let places = task.workspace;
-    let names = super::look::configs(&task.folder);
+    let names = workspace::configs(&task.folder);
     let fail = |ui: &mut Ui, problem: &Diagnostic| Err(report::fatal(ui, problem));
     let name = match names.as_slice() {
         [] => {

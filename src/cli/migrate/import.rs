@@ -1,25 +1,23 @@
 //! `phpier migrate`: a set-up of another tool becomes this one.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use super::look::{Look, configs, look, path_of};
+use super::global::GlobalFile;
+use super::look::{Look, look, path_of};
 use super::record::{self, Record};
 use super::rows::{Rows, bytes};
 use super::{Task, show};
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::{local, report, session, view};
+use crate::cli::{leave, local, report, session, view};
 use crate::compile;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::migrate::global::{Additions, edit};
-use crate::migrate::{self, Global, Outcome, SUFFIX, Tool};
+use crate::migrate::{self, Outcome, SUFFIX, Tool};
 use crate::pipeline::{self, ProjectInput};
 use crate::plan::{Action, Group, Plan, Stack};
 use crate::source::{Format, SourceFile, SourceMap};
 use crate::workspace::target::Root;
-use crate::workspace::{self, Workspace};
-use crate::{config, syntax};
+use crate::workspace::{self, Buffer, Folder, configs};
 
 /// Refuses to write over a file.
 pub(super) fn in_the_way(task: &Task<'_>, path: &Path, ui: &mut Ui) -> Exit {
@@ -75,9 +73,20 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     ui.payload(&show::renames(&renamed));
     ui.payload(&format!(
         "\n{}\n",
-        view::plan(&generated, ui.out, false, ui.quiet)
+        view::by_rule(
+            &generated,
+            None,
+            ui.out,
+            if ui.quiet {
+                view::Part::Totals
+            } else {
+                view::Part::Rows
+            }
+        )
     ));
 
+    let told = |_: &Ui| String::new();
+    leave::pass(ui, &generated, &[], told)?;
     let plan = everything(
         task,
         &outcome,
@@ -143,94 +152,6 @@ fn tool(task: &Task<'_>, look: &Look, ui: &mut Ui) -> Result<Option<Tool>, Exit>
     }
 }
 
-/// `global.kdl` as it is and as it will be.
-struct GlobalFile {
-    path: PathBuf,
-    before: Option<Vec<u8>>,
-    old: Option<String>,
-    new: String,
-}
-
-impl GlobalFile {
-    fn new(task: &Task<'_>, outcome: &Outcome) -> Result<Self, Diagnostic> {
-        let places = task.workspace;
-        let path = places.global_config();
-        let before = bytes(places, &path)?;
-        let old = match &before {
-            Some(bytes) => Some(syntax::text(bytes.clone(), &places.show(&path))?),
-            None => None,
-        };
-        let config = old.as_deref().and_then(|text| read_global(places, text).1);
-        let known = config.as_ref().map_or_else(Global::default, Global::new);
-        let missing = migrate::missing(&known, &outcome.servers);
-        let covered = config
-            .as_ref()
-            .is_some_and(|config| covers(places, config, &task.folder));
-        let project = (outcome.draft.is_some() && !covered).then(|| places.show(&task.folder));
-        let new = edit(
-            old.as_deref(),
-            &Additions::new(&outcome.global, &missing, project),
-        );
-        Ok(Self {
-            path,
-            before,
-            old,
-            new,
-        })
-    }
-
-    fn changed(&self) -> bool {
-        self.old.as_deref() != Some(self.new.as_str())
-    }
-
-    fn show(&self, places: &Workspace, ui: &mut Ui) {
-        let path = places.show(&self.path);
-        let text = match &self.old {
-            None => show::file(&path, &self.new, ui.out),
-            Some(old) if self.changed() => show::change(&path, old, &self.new, ui.out),
-            Some(_) => return,
-        };
-        ui.payload(&text);
-    }
-}
-
-fn read_global(places: &Workspace, text: &str) -> (Diagnostics, Option<config::Global>) {
-    let mut sources = SourceMap::default();
-    let id = sources.add(SourceFile {
-        path: places.show(&places.global_config()),
-        text: text.into(),
-        format: Format::Kdl,
-    });
-    let mut problems = Diagnostics::default();
-    let config = pipeline::read_global(&sources, id, &mut problems);
-    (problems, config)
-}
-
-/// Whether `projects` finds the folder already.
-fn covers(places: &Workspace, config: &config::Global, folder: &Path) -> bool {
-    let folder = workspace::real(folder);
-    let user = places.user.as_deref();
-    let place =
-        |path: &str| workspace::expand(path, &places.home, user).map(|path| workspace::real(&path));
-    config.projects.entries.iter().any(|entry| match entry {
-        config::global::ProjectsEntry::Scan { path, depth } => {
-            place(&path.value).is_some_and(|root| {
-                folder.strip_prefix(&root).is_ok_and(|below| {
-                    let parts: Vec<_> = below.components().collect();
-                    let hidden = |part: &std::path::Component<'_>| {
-                        let name = part.as_os_str().to_string_lossy();
-                        name.starts_with('.') || name == "vendor" || name == "node_modules"
-                    };
-                    parts.len() <= *depth as usize && !parts.iter().any(hidden)
-                })
-            })
-        }
-        config::global::ProjectsEntry::Project { path } => {
-            place(&path.value).is_some_and(|path| path == folder)
-        }
-    })
-}
-
 /// What would be generated, held against the disk without the files that are renamed.
 fn generated(
     task: &Task<'_>,
@@ -276,15 +197,15 @@ fn generated(
     }
     let mut groups = Vec::new();
     let mut faults = Vec::new();
+    let mut buffer = Buffer::default();
     let mut compare =
         |mut group: Group, root: &Root<'_>, artifacts: &[crate::artifact::Artifact]| {
             for artifact in artifacts {
-                match root.target(&artifact.path) {
+                match root.target(&artifact.path, &mut buffer) {
                     Ok(target) => {
                         // A file that is renamed is no longer there.
-                        let found = target
-                            .found
-                            .filter(|_| !outcome.retire.contains(&artifact.path));
+                        let there = target.found && !outcome.retire.contains(&artifact.path);
+                        let found = there.then(|| buffer.as_slice().to_vec());
                         let real = target.real;
                         group.file(artifact, found, || {
                             root.place(&artifact.path, real.as_deref())
@@ -300,7 +221,7 @@ fn generated(
         let group = Group::new(Stack::Global, places.show(&places.home));
         compare(group, &Root::home(places), &compile::global(stack));
     }
-    let folder = workspace::bare(&task.folder, task.args.format.file());
+    let folder = Folder::proposed(&task.folder, task.args.format.file());
     if let (Some(project), Ok(folder)) = (fleet.projects.first(), folder) {
         let group = Group::new(
             Stack::Project(project.slug.clone()),
@@ -427,5 +348,5 @@ fn provision(task: &Task<'_>, ui: &mut Ui) -> Result<(), Exit> {
         // Faults of other projects, or of older files; the next `plan` tells them.
         return Ok(());
     }
-    local::bring_up_to_date(ui, &session, Duration::from_secs(10)).map(drop)
+    local::bring_up_to_date(ui, &session, super::WAIT).map(drop)
 }

@@ -77,12 +77,3 @@ pub(super) fn path_of(workspace: &Workspace, folder: &Path, name: &str) -> PathB
         name => folder.join(name),
     }
 }
-
-/// The project files in a folder.
-pub(super) fn configs(folder: &Path) -> Vec<String> {
-    [".phpier.kdl", ".phpier.yaml", ".phpier.yml"]
-        .into_iter()
-        .filter(|name| folder.join(name).symlink_metadata().is_ok())
-        .map(str::to_owned)
-        .collect()
-}
