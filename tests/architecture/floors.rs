@@ -39,7 +39,18 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
         &["config", "diagnostic", "resolve", "source", "syntax"],
     ),
     // What comes from elsewhere.
-    ("migrate", &["config", "draft", "source", "syntax"]),
+    (
+        "migrate",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "draft",
+            "resolve",
+            "source",
+            "syntax",
+        ],
+    ),
     // What would change.
     ("plan", &["artifact", "catalog"]),
     // Where what is generated comes from.
