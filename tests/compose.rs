@@ -90,7 +90,6 @@ fn file(word: &str) -> File {
                 name: text(),
                 external: true,
                 labels: pairs(),
-                external: false,
             },
         )]),
         configs: BTreeMap::from([(text(), Config { content: text() })]),
