@@ -17,6 +17,7 @@ mod lifecycle;
 mod list;
 mod local;
 mod man;
+mod migrate;
 mod open;
 mod origin;
 mod plan;
@@ -103,6 +104,7 @@ enum Command {
     Check(check::CheckArgs),
     Why(why::WhyArgs),
     Diff(diff::DiffArgs),
+    Migrate(migrate::MigrateArgs),
     Up(up::UpArgs),
     Down(lifecycle::DownArgs),
     Status(status::StatusArgs),
@@ -181,6 +183,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Check(args) => check::run(args, &cli.common, &mut ui),
         Command::Why(args) => why::run(args, &cli.common, &mut ui),
         Command::Diff(args) => diff::run(args, &cli.common, &mut ui),
+        Command::Migrate(args) => migrate::run(args, &cli.common, &mut ui),
         Command::Up(args) => up::start(args, &cli.common, &mut ui, &runner),
         Command::Down(args) => lifecycle::down(args, &cli.common, &mut ui, &runner),
         Command::Status(args) => status::run(args, &cli.common, &mut ui, &runner),

@@ -34,6 +34,8 @@ pub mod compile;
 
 pub mod pipeline;
 
+pub mod migrate;
+
 pub mod plan;
 
 pub mod origin;

@@ -4,6 +4,7 @@
 //! wording. All of it is pure, and bounded: no input costs more than a moment or more than a few
 //! MiB, and none makes it panic.
 
+mod comments;
 mod kdl;
 mod limits;
 pub mod tree;
@@ -13,9 +14,11 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, code},
     source::{Format, SourceId, SourceMap, Span},
 };
+pub use comments::{Comment, comments};
 pub use kdl::{Block, block};
 pub use limits::{MAX_FILE, MAX_KDL, MAX_YAML};
 pub use tree::Document;
+use yaml::Whose;
 
 /// Reads a file into its tree. Every mistake in it is pushed; with any, there is no tree.
 pub fn parse(sources: &SourceMap, id: SourceId, diagnostics: &mut Diagnostics) -> Option<Document> {
@@ -25,13 +28,37 @@ pub fn parse(sources: &SourceMap, id: SourceId, diagnostics: &mut Diagnostics) -
     let root = match file.format {
         _ if faults.any() => None,
         Format::Kdl => kdl::read(&file.text, &mut faults),
-        Format::Yaml => yaml::read(&file.text, &mut faults),
+        Format::Yaml => yaml::read(&file.text, Whose::Ours, &mut faults),
     };
     let sound = !faults.any();
     diagnostics.append(faults.list);
     root.filter(|_| sound).map(|root| Document {
         source: id,
         format: file.format,
+        root,
+    })
+}
+
+/// Reads another program's YAML: the same limits, but its tags mean nothing and merge keys are written
+/// out.
+pub fn parse_foreign(
+    sources: &SourceMap,
+    id: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    let file = sources.get(id);
+    let mut faults = Faults::new(id, &file.text);
+    limits::check(&file.text, Format::Yaml, &mut faults);
+    let root = if faults.any() {
+        None
+    } else {
+        yaml::read(&file.text, Whose::Foreign, &mut faults)
+    };
+    let sound = !faults.any();
+    diagnostics.append(faults.list);
+    root.filter(|_| sound).map(|root| Document {
+        source: id,
+        format: Format::Yaml,
         root,
     })
 }

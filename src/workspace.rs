@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 pub use config::{replace, save};
 pub use discover::is_scanned;
 pub use folder::{Folder, configs, is_config};
+pub use link::real;
 pub use look::{Seen, look};
 pub use place::{expand, plain};
 pub use read::{Buffer, CONFIG_LIMIT, ReadError, generated_for, read, recorded};

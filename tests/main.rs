@@ -12,6 +12,7 @@ mod draft;
 mod examples;
 mod fuzz;
 mod init;
+mod migrate;
 mod origin;
 mod plan;
 mod runtime;

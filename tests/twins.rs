@@ -1,7 +1,7 @@
 //! KDL and YAML are two spellings of one language: `twins/NAME.kdl`, `NAME.yaml` and any
 //! `NAME.VARIANT.kdl` or `.yaml` beside them compile to the same bytes.
 
-mod generated;
+pub(crate) mod generated;
 mod keys;
 
 use std::{collections::BTreeMap, fs};

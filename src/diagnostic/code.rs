@@ -88,6 +88,12 @@ codes! {
         "`phpier init` writes a new file and never over one that is there. Change that file by hand; `phpier plan` shows what follows from it. In a folder below, or with `init --global` for the global stack, a new one can be made.";
     INIT_UNREAD = Warning "phpier::init::unread"
         "`phpier init` looks at files such as `composer.json` for what the project needs. This one could not be understood, so nothing was learnt from it; everything else was. Nothing of it is in the way of a project file.";
+    MIGRATE_AMBIGUOUS = Error "phpier::migrate::ambiguous"
+        "The folder has the set-ups of several tools. `--from` names the one to take over; the others stay as they are.";
+    MIGRATE_EXISTS = Error "phpier::migrate::exists"
+        "A file stands where the migration would write one, or where an old file would be kept under its new name. A migration never overwrites: move the file away, or take an earlier migration back with `phpier migrate --undo`.";
+    MIGRATE_NOTHING = Error "phpier::migrate::nothing"
+        "There is no set-up in the folder that phpier knows: none of its own Go releases, DDEV, Lando, Warden, Laravel Sail or Docker Compose; or, with `--undo`, no migration of it is on record.";
     NAME_DUPLICATE = Error "phpier::name::duplicate"
         "A project's name is its Compose project, its service and its default host, so two projects cannot share one.";
     NAME_INVALID = Error "phpier::name::invalid"

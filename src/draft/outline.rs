@@ -78,6 +78,13 @@ pub enum Scalar {
     Bool(bool),
 }
 
+impl Line {
+    /// A comment as it will be read again.
+    pub fn comment(text: &str) -> Self {
+        Self::Comment(seen(text))
+    }
+}
+
 impl Scalar {
     /// Text.
     pub fn text(text: impl Into<String>) -> Self {
@@ -136,16 +143,20 @@ pub(super) fn aside(out: &mut String, text: Option<&String>, mark: &str) {
 
 fn comment(out: &mut String, text: &str, mark: &str) {
     out.push_str(mark);
-    // What cannot be seen would be refused when the file is read.
-    let seen: String = text
-        .chars()
-        .map(|c| if is_unseen(c) { '\u{fffd}' } else { c })
-        .collect();
-    let seen = seen.trim_end();
-    if !seen.is_empty() && !seen.starts_with([' ', '\t']) {
+    let seen = seen(text);
+    if !seen.is_empty() {
         out.push(' ');
     }
-    out.push_str(seen);
+    out.push_str(&seen);
+}
+
+/// A comment's text with nothing in it that would be refused when the file is read.
+fn seen(text: &str) -> String {
+    let text = text.trim_end();
+    let seen = text
+        .chars()
+        .map(|c| if is_unseen(c) { '\u{fffd}' } else { c });
+    seen.collect()
 }
 
 /// What no file may hold as it stands, or what ends a line in one of the spellings.

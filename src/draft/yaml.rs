@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::outline::{Block, Entry, Scalar, Section, Value, aside, is_unseen, lines};
+use super::outline::{Block, Entry, Line, Scalar, Section, Value, aside, is_unseen, lines};
 
 const MARK: &str = "#";
 
@@ -25,10 +25,12 @@ fn block(out: &mut String, block: &Block, depth: usize) {
 
 fn entry(out: &mut String, entry: &Entry, depth: usize) {
     lines(out, &entry.above, &pad(depth), MARK);
-    if let Value::Sections(sections) = &entry.value
-        && let [only] = sections.as_slice()
-    {
-        lines(out, &only.above, &pad(depth), MARK);
+    if let Value::Sections(sections) = &entry.value {
+        match sections.as_slice() {
+            [only] => lines(out, &only.above, &pad(depth), MARK),
+            [first, ..] if first.above.first() == Some(&Line::Blank) => out.push('\n'),
+            _ => {}
+        }
     }
     out.push_str(&pad(depth));
     out.push_str(&text(&entry.key, false));
@@ -52,8 +54,13 @@ fn entry(out: &mut String, entry: &Entry, depth: usize) {
             }
             aside(out, behind, MARK);
             out.push('\n');
-            for section in sections {
-                lines(out, &section.above, &pad(depth + 1), MARK);
+            for (at, section) in sections.iter().enumerate() {
+                let above = match section.above.split_first() {
+                    // That one came before the key.
+                    Some((Line::Blank, rest)) if at == 0 => rest,
+                    _ => &section.above,
+                };
+                lines(out, above, &pad(depth + 1), MARK);
                 item(out, section, depth + 1);
             }
         }
@@ -91,19 +98,21 @@ fn item(out: &mut String, section: &Section, depth: usize) {
             line(out, &flow(&pairs), behind);
         }
         _ => {
-            // The first key stands on the dash's line, unless something stands above it or it needs
-            // the place for a comment of its own.
+            // The first key stands on the dash's line, and what is said of the whole behind it.
+            let mut all = all;
             let mut rest = String::new();
+            if let Some(first) = all.entries.first_mut() {
+                first.aside = first.aside.take().or(section.aside.clone());
+            }
             block(&mut rest, &all, depth + 1);
-            let first_is_key = all
+            if all
                 .entries
                 .first()
-                .is_some_and(|entry| entry.above.is_empty());
-            if first_is_key && behind.is_none() {
+                .is_some_and(|entry| entry.above.is_empty())
+            {
                 out.push(' ');
                 out.push_str(rest.trim_start_matches(' '));
             } else {
-                aside(out, behind, MARK);
                 out.push('\n');
                 out.push_str(&rest);
             }

@@ -6,6 +6,7 @@
 //! longer knows where it is. In tests the crate is the judge of what is well-formed and of what it means.
 
 mod block;
+mod comments;
 mod errors;
 mod lex;
 mod node;
@@ -16,6 +17,7 @@ mod unquote;
 mod words;
 
 pub use block::{Block, block};
+pub(super) use comments::comments;
 
 use super::{Faults, tree::Map};
 

@@ -2,10 +2,14 @@
 //! the crate.
 
 mod budget;
+mod comments;
 mod errors;
+mod foreign;
 mod scalar;
 
 use std::collections::BTreeMap;
+
+pub(super) use comments::comments;
 
 use budget::Weight;
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
@@ -20,14 +24,25 @@ use crate::{
     source::{Span, Spanned},
 };
 
+/// Whose file it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// phpier's own: YAML 1.2 and nothing else.
+    Ours,
+    /// Another program's: its tags mean nothing here, and merge keys are written out.
+    Foreign,
+}
+
 /// Reads a YAML text; `None` or a fault if it is not one mapping.
-pub(super) fn read(source: &str, faults: &mut Faults) -> Option<Map> {
+pub(super) fn read(source: &str, whose: Whose, faults: &mut Faults) -> Option<Map> {
     let options = granit_parser::options! {
         block_nesting_limit: MAX_DEPTH,
         flow_nesting_limit: MAX_DEPTH,
+        emit_comments: false,
     };
     let mut builder = Builder {
         source,
+        whose,
         faults,
         open: Vec::new(),
         anchors: BTreeMap::new(),
@@ -77,6 +92,7 @@ enum Parts {
 
 struct Builder<'s, 'f, 't> {
     source: &'s str,
+    whose: Whose,
     faults: &'f mut Faults<'t>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, (Node, Weight)>,
@@ -117,7 +133,7 @@ impl Builder<'_, '_, '_> {
                 self.charge(1, 0, span)?;
                 let node = self.remember(anchor, node, weight, span)?;
                 let is_merge = style == ScalarStyle::Plain && text == "<<";
-                if is_merge && self.expects_key() {
+                if is_merge && self.expects_key() && self.whose == Whose::Ours {
                     self.faults.push(
                         Diagnostic::new(
                             &code::SYNTAX_UNSUPPORTED_MERGE,
@@ -223,7 +239,10 @@ impl Builder<'_, '_, '_> {
             Parts::List(items) => Value::List(items),
             Parts::Map(fields, _) => Value::Map(Map {
                 args: Vec::new(),
-                fields,
+                fields: match self.whose {
+                    Whose::Ours => fields,
+                    Whose::Foreign => foreign::merged(fields),
+                },
             }),
         };
         let node = Node { span, value };

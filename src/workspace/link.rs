@@ -61,6 +61,11 @@ pub(super) fn resolve(path: &Path) -> io::Result<Resolved> {
     })
 }
 
+/// A path behind every symlink in it, or as written where they lead in a circle.
+pub fn real(path: &Path) -> PathBuf {
+    resolve(path).map_or_else(|_| path.to_owned(), |resolved| resolved.real)
+}
+
 fn push_front(rest: &mut VecDeque<OsString>, path: &Path) {
     for component in path.components().rev() {
         if component != Component::CurDir {

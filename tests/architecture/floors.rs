@@ -38,6 +38,19 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
         "pipeline",
         &["config", "diagnostic", "resolve", "source", "syntax"],
     ),
+    // What comes from elsewhere.
+    (
+        "migrate",
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "draft",
+            "resolve",
+            "source",
+            "syntax",
+        ],
+    ),
     // What would change.
     ("plan", &["artifact", "catalog"]),
     // Where what is generated comes from.
@@ -69,6 +82,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "detect",
             "diagnostic",
             "draft",
+            "migrate",
             "model",
             "origin",
             "pipeline",

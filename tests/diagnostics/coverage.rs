@@ -15,6 +15,7 @@ const OF_THE_SHELL: &[(&str, &str)] = &[
         "said where there is no `global.kdl`",
     ),
     ("phpier::init::*", "of a folder that is no project yet"),
+    ("phpier::migrate::*", "of other programs' files on the disk"),
     ("phpier::plan::*", "of generated files on the disk"),
     (
         "phpier::syntax::unsupported_size",

@@ -12,13 +12,18 @@ fn count() -> u64 {
     asked.and_then(|count| count.parse().ok()).unwrap_or(1000)
 }
 
+/// A project in KDL and in YAML.
+pub(crate) fn texts(random: &mut Random) -> (String, String) {
+    let project = model::project(random);
+    let kdl = write::kdl(&project, random);
+    (kdl, write::yaml(&project, random))
+}
+
 #[test]
 fn generated_twins_compile_to_the_same_bytes() {
     for seed in 1..=count() {
         let mut random = Random::new(seed);
-        let project = model::project(&mut random);
-        let kdl = write::kdl(&project, &mut random);
-        let yaml = write::yaml(&project, &mut random);
+        let (kdl, yaml) = texts(&mut random);
         let from = |path: &str, text: &str| {
             compiled(path, text).unwrap_or_else(|told| panic!("seed {seed} is refused:\n{told}"))
         };

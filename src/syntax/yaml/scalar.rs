@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use granit_parser::{ScalarStyle, Tag};
 
-use super::{Builder, Result};
+use super::{Builder, Result, Whose};
 use crate::{
     diagnostic::code,
     source::Span,
@@ -15,8 +15,16 @@ impl Builder<'_, '_, '_> {
     /// Refuses a tag on a collection, but for the one that says what it is anyway.
     pub(super) fn tag(&mut self, tag: Option<&Tag>, expected: &str, span: Span) -> Result {
         match tag {
-            Some(tag) if !tag.is_yaml_core_schema_tag(expected) => self.bad_tag(span),
+            Some(tag) if !tag.is_yaml_core_schema_tag(expected) => self.bad_tag_of(span, ()),
             _ => Ok(()),
+        }
+    }
+
+    /// A tag that means nothing: a fault in a file of phpier's own.
+    fn bad_tag_of<T>(&mut self, span: Span, otherwise: T) -> Result<T> {
+        match self.whose {
+            Whose::Ours => self.bad_tag(span),
+            Whose::Foreign => Ok(otherwise),
         }
     }
 
@@ -56,15 +64,17 @@ impl Builder<'_, '_, '_> {
                         | ("int", ScalarKind::Integer(_))
                         | ("float", ScalarKind::Float | ScalarKind::Integer(_))
                 );
-                if !fits {
-                    return self.bad_tag(span);
+                if fits {
+                    kind
+                } else {
+                    self.bad_tag_of(span, kind)?
                 }
-                kind
             }
             (Some(tag), None) if tag.suffix().is_empty() || tag.suffix() == "!" => {
                 ScalarKind::String
             }
-            _ => return self.bad_tag(span),
+            _ if is_plain => self.bad_tag_of(span, resolve(text))?,
+            _ => self.bad_tag_of(span, ScalarKind::String)?,
         };
         Ok(Node {
             span,

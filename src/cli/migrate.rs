@@ -1,0 +1,181 @@
+//! `phpier migrate`: other set-ups become phpier's, and a project's file its other spelling.
+
+mod convert;
+mod global;
+mod import;
+mod look;
+mod record;
+mod rows;
+mod show;
+mod undo;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::exit::Exit;
+use super::ui::Ui;
+use super::{Common, report, session, view, write};
+use crate::migrate::Tool;
+use crate::plan::Plan;
+use crate::plan::predict::{Forecast, Rules};
+use crate::source::Format;
+use crate::workspace::Workspace;
+use crate::workspace::apply::apply;
+use crate::workspace::local::Changes;
+
+/// Turn another set-up into this one, or a project's file into its other spelling.
+///
+/// Knows phpier's Go releases, DDEV, Lando, Warden, Laravel Sail and plain Compose files; reads them and
+/// never runs them. Shows the new files and what could not be taken along, and asks. Old files that
+/// stand in the way are renamed to NAME.pre-phpier; containers and volumes are left alone.
+#[derive(Debug, Args)]
+pub(super) struct MigrateArgs {
+    /// Folders of projects [default: the current one]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Whose set-up it is, where there are several
+    #[arg(long, value_name = "TOOL", conflicts_with_all = ["to", "undo"])]
+    from: Option<From>,
+    /// Convert the project's file to this spelling, comments and all
+    #[arg(long, value_name = "FORMAT", conflicts_with = "undo")]
+    to: Option<Spelling>,
+    /// The spelling of the new file
+    #[arg(long, value_name = "FORMAT", default_value = "kdl", conflicts_with_all = ["to", "undo"])]
+    format: Spelling,
+    /// Take the last migration of the project back
+    #[arg(long)]
+    undo: bool,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+}
+
+/// A set-up's tool, for the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum From {
+    /// phpier's releases that were written in Go
+    PhpierGo,
+    /// DDEV
+    Ddev,
+    /// Lando
+    Lando,
+    /// Warden
+    Warden,
+    /// Laravel Sail
+    Sail,
+    /// Plain Compose files
+    Compose,
+}
+
+impl From {
+    fn tool(self) -> Tool {
+        match self {
+            Self::PhpierGo => Tool::PhpierGo,
+            Self::Ddev => Tool::Ddev,
+            Self::Lando => Tool::Lando,
+            Self::Warden => Tool::Warden,
+            Self::Sail => Tool::Sail,
+            Self::Compose => Tool::Compose,
+        }
+    }
+}
+
+/// The two spellings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Spelling {
+    /// .phpier.kdl
+    Kdl,
+    /// .phpier.yaml
+    Yaml,
+}
+
+impl Spelling {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Kdl => ".phpier.kdl",
+            Self::Yaml => ".phpier.yaml",
+        }
+    }
+
+    fn format(self) -> Format {
+        match self {
+            Self::Kdl => Format::Kdl,
+            Self::Yaml => Format::Yaml,
+        }
+    }
+}
+
+/// How long another phpier that writes is waited for.
+const WAIT: Duration = Duration::from_secs(10);
+
+pub(super) fn run(args: &MigrateArgs, common: &Common, ui: &mut Ui) -> Exit {
+    let workspace = match session::workspace(common) {
+        Ok(workspace) => workspace,
+        Err(problem) => return report::fatal(ui, &problem),
+    };
+    if let Err(exit) = write::recover(common, ui, WAIT) {
+        return exit;
+    }
+    let mut folders: Vec<PathBuf> = args
+        .paths
+        .iter()
+        .map(|path| crate::workspace::plain(&workspace.current.join(path)))
+        .collect();
+    if folders.is_empty() {
+        folders.push(workspace.current.clone());
+    }
+    for folder in folders {
+        let task = Task {
+            args,
+            common,
+            workspace: &workspace,
+            folder,
+        };
+        let done = match (args.undo, args.to) {
+            (true, _) => undo::run(&task, ui),
+            (_, Some(to)) => convert::run(&task, to, ui),
+            _ => import::run(&task, ui),
+        };
+        match done {
+            Ok(Exit::Done) => {}
+            Ok(exit) | Err(exit) => return exit,
+        }
+    }
+    Exit::Done
+}
+
+/// What is done to one folder.
+struct Task<'t> {
+    args: &'t MigrateArgs,
+    common: &'t Common,
+    workspace: &'t Workspace,
+    folder: PathBuf,
+}
+
+impl Task<'_> {
+    /// Asks, and writes what was shown. Whatever else is written takes its turn before or after.
+    fn write(&self, plan: &Plan, question: &str, ui: &mut Ui) -> Result<(), Exit> {
+        if !self.args.yes {
+            if !ui.can_ask(|name| std::env::var_os(name)) {
+                ui.say("refused: there is no terminal to ask on; `--yes` writes these changes\n");
+                return Err(Exit::Refused);
+            }
+            if !ui.ask(question) {
+                ui.say("Nothing was written.\n");
+                return Err(Exit::Refused);
+            }
+        }
+        let lock = write::lock(ui, self.workspace, WAIT)?;
+        match apply(self.workspace, &lock, plan, &Changes::default()) {
+            Ok(done) => {
+                let forecast = Forecast::new(&Plan::default(), Rules::default());
+                let text = view::done(&Plan::default(), &forecast, &done, ui.out, ui.quiet);
+                ui.payload(&text);
+                Ok(())
+            }
+            Err(error) => Err(write::failed(ui, &error)),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `phpier migrate --to kdl|yaml`
+
+use super::record::{self, Record};
+use super::rows::{Rows, bytes};
+use super::{Spelling, Task};
+use crate::cli::exit::Exit;
+use crate::cli::ui::Ui;
+use crate::cli::{escape, report};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::migrate::{SUFFIX, convert};
+use crate::source::{Format, SourceFile, SourceMap};
+use crate::{config, syntax, workspace};
+
+pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Exit> {
+    let places = task.workspace;
+    let names = workspace::configs(&task.folder);
+    let fail = |ui: &mut Ui, problem: &Diagnostic| Err(report::fatal(ui, problem));
+    let name = match names.as_slice() {
+        [] => {
+            let problem =
+                Diagnostic::new(&code::WORKSPACE_NOTHING_FOUND, "there is no project here")
+                    .file(places.show(&task.folder))
+                    .help("go to a folder that has a `.phpier.kdl` or `.phpier.yaml`, or name one");
+            return fail(ui, &problem);
+        }
+        [name] => name,
+        [first, second, ..] => {
+            let problem = Diagnostic::new(
+                &code::WORKSPACE_DUPLICATE_CONFIG,
+                format!("`{first}` and `{second}` are in one folder"),
+            )
+            .file(places.show(&task.folder))
+            .help("keep one of them");
+            return fail(ui, &problem);
+        }
+    };
+    let format = if name.ends_with("kdl") {
+        Format::Kdl
+    } else {
+        Format::Yaml
+    };
+    let path = task.folder.join(name);
+    if format == to.format() {
+        ui.payload(&format!(
+            "No changes. {} is there already.\n",
+            escape::line(&places.show(&path))
+        ));
+        return Ok(Exit::Done);
+    }
+    let before = bytes(places, &path).map_err(|problem| report::fatal(ui, &problem))?;
+    let before = before.unwrap_or_default();
+    let text = syntax::text(before.clone(), &places.show(&path));
+    let text = text.map_err(|problem| report::fatal(ui, &problem))?;
+    let mut sources = SourceMap::default();
+    let id = sources.add(SourceFile {
+        path: places.show(&path),
+        text: text.into(),
+        format,
+    });
+    let mut problems = Diagnostics::default();
+    let document = syntax::parse(&sources, id, &mut problems);
+    if let Some(document) = &document {
+        let _ = config::Project::decode(document, &mut problems);
+    }
+    let (Some(document), false) = (document, problems.has_errors()) else {
+        let list: Vec<Diagnostic> = problems.iter().cloned().collect();
+        report::with_sources(ui, &list, &sources);
+        ui.say("error: the configuration is not valid; nothing was written\n");
+        return Err(Exit::Error);
+    };
+    let new = convert::convert(sources.get(id), &document, to.format());
+    let target = task.folder.join(to.file());
+    let kept = task.folder.join(format!("{name}{SUFFIX}"));
+    let taken = bytes(places, &kept).map_err(|problem| report::fatal(ui, &problem))?;
+    if taken.is_some() {
+        return Err(super::import::in_the_way(task, &kept, ui));
+    }
+    let old = String::from_utf8(before.clone()).unwrap_or_default();
+    let mut rows = Rows::new(places, &task.folder, "");
+    rows.file(&target, None, Some(new.clone()));
+    rows.file(&kept, None, Some(old));
+    rows.file(&path, Some(before), None);
+    let mut out = format!("{}\n", escape::line(&places.show(&target)));
+    for line in new.lines() {
+        out.push_str(&format!("  {}\n", escape::line(line)));
+    }
+    out.push_str(&format!(
+        "\nRename  {} to {name}{SUFFIX}\n\n",
+        escape::line(&places.show(&path))
+    ));
+    ui.payload(&out);
+    let record = Record::new(&rows.group);
+    let place = record::path(places, &task.folder);
+    let earlier = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
+    rows.file(&place, earlier, Some(record.text()));
+    task.write(&rows.plan(), "Write these changes?", ui)?;
+    Ok(Exit::Done)
+}

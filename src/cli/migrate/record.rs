@@ -1,0 +1,95 @@
+//! What a migration wrote, so that it can be taken back: a file below `local/`, which no repository
+//! holds.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, code};
+use crate::plan::{Group, Row};
+use crate::workspace::{self, Workspace};
+
+/// The most that a record may have; it holds the old files.
+const LIMIT: u64 = 16 << 20;
+
+/// A migration.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Record {
+    /// The format of the record.
+    version: u32,
+    /// The files in the order they were written.
+    pub(super) files: Vec<Written>,
+}
+
+/// A file that it wrote or removed.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Written {
+    pub(super) path: PathBuf,
+    /// What was there.
+    pub(super) before: Option<String>,
+    /// The digest of what is there since.
+    pub(super) after: Option<String>,
+}
+
+impl Record {
+    /// Of the rows of a plan. A file that is no text is none that a migration touches.
+    pub(super) fn new(group: &Group) -> Self {
+        let files = group.rows.iter().map(written);
+        Self {
+            version: 1,
+            files: files.collect(),
+        }
+    }
+
+    /// Its text.
+    pub(super) fn text(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// The record of a folder; nothing where it was never migrated.
+    pub(super) fn read(workspace: &Workspace, folder: &Path) -> Result<Option<Self>, Diagnostic> {
+        let path = path(workspace, folder);
+        let broken = |why: String| {
+            Diagnostic::new(
+                &code::WORKSPACE_UNREADABLE,
+                format!("cannot read this record: {why}"),
+            )
+            .file(workspace.show(&path))
+            .help("rename the files that end in `.pre-phpier` back by hand, and remove this one")
+        };
+        let bytes = match workspace::read(&path, LIMIT) {
+            Ok(bytes) => bytes,
+            Err(workspace::ReadError::Missing) => return Ok(None),
+            Err(error) => return Err(broken(error.to_string())),
+        };
+        match serde_json::from_slice::<Self>(&bytes) {
+            Ok(record) if record.version == 1 => Ok(Some(record)),
+            Ok(record) => Err(broken(format!("its format is {}", record.version))),
+            Err(error) => Err(broken(error.to_string())),
+        }
+    }
+}
+
+fn written(row: &Row) -> Written {
+    let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
+    Written {
+        path: row.place.real.clone(),
+        before: row.before.as_ref().map(text),
+        after: row.after.as_ref().map(|after| digest(after.as_bytes())),
+    }
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where the record of a folder is.
+pub(super) fn path(workspace: &Workspace, folder: &Path) -> PathBuf {
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = digest(real.as_os_str().as_encoded_bytes());
+    let local = workspace.home.join("local").join("migrations");
+    local.join(format!("{}.json", &name[..16]))
+}

@@ -1,0 +1,386 @@
+//! DDEV: `.ddev/config.yaml`, laid over by `config.*.yaml` in the order of their names, and additional
+//! services in `docker-compose.*.yaml`. <https://docs.ddev.com/en/stable/users/configuration/config/>
+
+use super::compose::Stack;
+use super::image;
+use super::read::{File, Item, Keys, Reader, Said};
+use super::report::Remark;
+use super::setup::{Database, SetUp};
+use super::variables::Variables;
+use crate::draft::Value;
+
+/// Keys that change how DDEV works and not what the project is.
+const IGNORED: &[&str] = &[
+    "APIVersion",
+    "bind_all_interfaces",
+    "composer_root",
+    "ddev_version_constraint",
+    "default_container_timeout",
+    "disable_settings_management",
+    "disable_upload_dirs_warning",
+    "fail_on_hook_fail",
+    "mailhog_port",
+    "mailhog_https_port",
+    "mailpit_http_port",
+    "mailpit_https_port",
+    "mutagen_enabled",
+    "nfs_mount_enabled",
+    "no_project_mount",
+    "override_config",
+    "performance_mode",
+    "phpmyadmin_port",
+    "phpmyadmin_https_port",
+    "upload_dir",
+    "upload_dirs",
+    "use_dns_when_possible",
+    "working_dir",
+    "xhprof_mode",
+    "corepack_enable",
+    "ngrok_args",
+    "share_default_provider",
+];
+
+/// Reads the files.
+pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
+    let mut setup = SetUp {
+        project: true,
+        ..SetUp::default()
+    };
+    let in_folder = |start: &str| -> Vec<String> {
+        let names = reader.input.files.keys();
+        names
+            .filter(|name| name.starts_with(start))
+            .cloned()
+            .collect()
+    };
+    let mut names = in_folder(".ddev/config.");
+    // `config.yaml` comes first, whatever its place in the alphabet.
+    names.sort_by_key(|name| {
+        (
+            !matches!(name.as_str(), ".ddev/config.yaml" | ".ddev/config.yml"),
+            name.clone(),
+        )
+    });
+    let files: Vec<File> = names.iter().filter_map(|name| reader.yaml(name)).collect();
+    let mut merged = Merged::default();
+    for file in &files {
+        merged.file(&file.keys(), &mut setup, &mut reader.report);
+    }
+    merged.finish(&mut setup, &mut reader.report);
+    let project = setup
+        .name
+        .as_ref()
+        .map_or(&reader.input.folder, |name| &name.text)
+        .clone();
+    let variables = Variables::new([("DDEV_SITENAME".to_owned(), project.clone())].into_iter());
+    for name in in_folder(".ddev/docker-compose.") {
+        let Some(file) = reader.yaml(&name) else {
+            continue;
+        };
+        let keys = file.keys();
+        let stack = Stack {
+            variables: &variables,
+            project: &format!("ddev-{project}"),
+            volumes: Vec::new(),
+            file: &name,
+        };
+        for item in keys.below("services").iter().flat_map(Keys::all) {
+            let Some(inside) = item.keys() else { continue };
+            if matches!(item.key, "web" | "db" | "dba") {
+                reader.report.push(Remark::lost(
+                    item.place(),
+                    item.key,
+                    "phpier makes these containers itself; a `docker-compose.override.yml` can add to the app's",
+                ));
+                continue;
+            }
+            stack.service(&inside, &item, &mut setup, &mut reader.report);
+        }
+    }
+    setup.stop = Some(format!("ddev stop {project}"));
+    setup
+}
+
+/// What the files say together.
+#[derive(Default)]
+struct Merged {
+    database: Option<(Said, Said)>,
+    omitted: Vec<String>,
+    names: Vec<Said>,
+    fqdns: Vec<Said>,
+    env: Vec<(Said, String)>,
+    tld: Option<Said>,
+}
+
+impl Merged {
+    fn file(&mut self, keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
+        let replace = keys.flag("override_config") == Some(true);
+        for (name, field) in [
+            ("name", &mut setup.name),
+            ("type", &mut setup.framework),
+            ("php_version", &mut setup.php),
+            ("docroot", &mut setup.docroot),
+            ("nodejs_version", &mut setup.node),
+            ("composer_version", &mut setup.composer),
+            ("project_tld", &mut self.tld),
+        ] {
+            if let Some(said) = keys.text(name) {
+                *field = Some(said);
+            }
+        }
+        if let Some(database) = keys.below("database")
+            && let (Some(engine), Some(version)) = (database.text("type"), database.text("version"))
+        {
+            self.database = Some((engine, version));
+        }
+        for (key, engine) in [("mariadb_version", "mariadb"), ("mysql_version", "mysql")] {
+            if let Some(said) = keys.text(key) {
+                self.database = Some((said.with(engine), said));
+            }
+        }
+        for (key, list) in [
+            ("additional_hostnames", &mut self.names),
+            ("additional_fqdns", &mut self.fqdns),
+        ] {
+            let found: Vec<Said> = keys.list(key).iter().filter_map(Item::text).collect();
+            if replace && keys.has(key) {
+                list.clear();
+            }
+            for said in found {
+                if list.iter().all(|known| known.text != said.text) {
+                    list.push(said);
+                }
+            }
+        }
+        self.omitted.extend(
+            keys.list("omit_containers")
+                .iter()
+                .filter_map(Item::text)
+                .map(|said| said.text),
+        );
+        if replace && keys.has("web_environment") {
+            self.env.clear();
+        }
+        for (name, value) in keys.take("web_environment").iter().flat_map(Item::pairs) {
+            self.env.retain(|(known, _)| known.text != name.text);
+            self.env
+                .push((name, value.map_or_else(String::new, |value| value.text)));
+        }
+        if let Some(zone) = keys.text("timezone") {
+            setup.ini.retain(|(name, _)| name.text != "date.timezone");
+            setup.ini.push((zone.with("date.timezone"), zone.text));
+        }
+        for item in keys.list("web_extra_daemons") {
+            daemon(&item, setup, report);
+        }
+        packages(keys, setup, report);
+        self.lost(keys, report);
+        keys.ignore(IGNORED);
+        keys.rest(report, "phpier has nothing like it");
+    }
+
+    /// What has no counterpart, with better words than most.
+    fn lost(&self, keys: &Keys<'_>, report: &mut Vec<Remark>) {
+        for hook in keys.below("hooks").iter().flat_map(Keys::all) {
+            for task in hook.list() {
+                report.push(
+                    Remark::lost(
+                        task.place(),
+                        format!("hooks.{}", hook.key),
+                        "phpier runs nothing by itself around its commands",
+                    )
+                    .todo("put it into a script of the project, and run that with `phpier exec`"),
+                );
+            }
+        }
+        if let Some(said) = keys
+            .text("webserver_type")
+            .filter(|said| said.text != "nginx-fpm")
+        {
+            report.push(Remark::changed(
+                said.place,
+                format!("webserver_type: {}", said.text),
+                "phpier serves with nginx and php-fpm; rules in `.htaccess` have no effect",
+            ));
+        }
+        if let Some(said) = keys
+            .text("xdebug_enabled")
+            .filter(|said| super::read::is_on(&said.text))
+        {
+            report.push(
+                Remark::changed(
+                    said.place,
+                    "xdebug_enabled",
+                    "Xdebug is an extension like others",
+                )
+                .todo("write \"xdebug\" into `extensions` where you want it"),
+            );
+        }
+        for (name, usual) in [("router_http_port", "80"), ("router_https_port", "443")] {
+            if let Some(said) = keys.text(name).filter(|said| said.text != usual) {
+                report.push(Remark::changed(
+                    said.place,
+                    format!("{name}: {}", said.text),
+                    "Traefik's ports are those of the global stack",
+                ));
+            }
+        }
+        for name in [
+            "host_db_port",
+            "host_webserver_port",
+            "host_https_port",
+            "host_mailpit_port",
+        ] {
+            if let Some(said) = keys.text(name) {
+                report.push(Remark::changed(
+                    said.place,
+                    format!("{name}: {}", said.text),
+                    "ports on this machine are written in `global.kdl`, as `publish`",
+                ));
+            }
+        }
+        for item in keys.list("web_extra_exposed_ports") {
+            report.push(Remark::lost(item.place(), "web_extra_exposed_ports", "the app has one port, behind its host").todo("let the tool that listens there run in a `service`, or publish it in a `docker-compose.override.yml`"));
+        }
+    }
+
+    fn finish(mut self, setup: &mut SetUp, report: &mut Vec<Remark>) {
+        for said in self.names {
+            let host = said.text.trim().to_owned();
+            setup.hosts.push(said.with(format!("+{host}")));
+        }
+        if let Some(said) = self.tld.filter(|said| said.text != "ddev.site") {
+            report.push(
+                Remark::changed(
+                    said.place.clone(),
+                    format!("project_tld: {}", said.text),
+                    "the domain is one for all projects",
+                )
+                .todo(format!("write `domain \"{}\"` in `global.kdl`", said.text)),
+            );
+        }
+        setup.hosts.append(&mut self.fqdns);
+        for (name, value) in self.env {
+            setup.env.push((name, Value::Text(value)));
+        }
+        if let Some(said) = &mut setup.framework {
+            said.text = framework(&said.text).to_owned();
+        }
+        if self.omitted.iter().all(|name| name != "db") {
+            let (engine, version, place) = match &self.database {
+                Some((engine, version)) => (
+                    engine.text.as_str(),
+                    version.text.clone(),
+                    Some(engine.place.clone()),
+                ),
+                None => ("mariadb", "10.11".to_owned(), None),
+            };
+            let engine = match engine {
+                "mysql" => "mysql",
+                "postgres" => "postgres",
+                _ => "mariadb",
+            };
+            let place = place.or_else(|| setup.name.as_ref().map(|said| said.place.clone()));
+            setup.databases.push(Database {
+                engine,
+                version: Some(version),
+                place: place.unwrap_or(super::Place {
+                    path: ".ddev/config.yaml".to_owned(),
+                    line: 1,
+                }),
+                comments: Vec::new(),
+                database: Some("db".to_owned()),
+                username: Some("db".to_owned()),
+                password: Some("db".to_owned()),
+                root_password: Some("root".to_owned()),
+                volume: None,
+                unmovable: Some("DDEV keeps it for your own account, and not for the server's"),
+                dump: Some("ddev export-db --gzip=false --file=db.sql".to_owned()),
+                shared: false,
+                testing: false,
+            });
+        }
+        let place = setup
+            .databases
+            .first()
+            .map(|database| database.place.clone());
+        // Every project has Mailpit.
+        setup.connections.extend(place.map(|place| Said {
+            text: "mail".to_owned(),
+            place,
+            comments: Vec::new(),
+        }));
+    }
+}
+
+fn daemon(item: &Item<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
+    let Some(keys) = item.keys() else { return };
+    let (Some(name), Some(command)) = (keys.text("name"), keys.text("command")) else {
+        return;
+    };
+    let folder = keys.text("directory").map(|said| said.text);
+    let folder = folder.map(|folder| folder.trim_end_matches('/').to_owned());
+    let command = match folder.as_deref() {
+        None | Some("/var/www/html") => command.text,
+        Some(folder) => match folder.strip_prefix("/var/www/html/") {
+            Some(below) => format!("cd {below} && {}", command.text),
+            None => {
+                report.push(Remark::lost(
+                    item.place(),
+                    format!("web_extra_daemons: {}", name.text),
+                    format!("it runs in {folder}, which is in DDEV's image alone"),
+                ));
+                return;
+            }
+        },
+    };
+    setup.workers.retain(|(known, _)| known.text != name.text);
+    setup.workers.push((name, command));
+}
+
+/// Debian packages for the web image; those of PHP are extensions.
+fn packages(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
+    for said in keys
+        .list("webimage_extra_packages")
+        .iter()
+        .filter_map(Item::text)
+    {
+        let extension = said.text.strip_prefix("php").and_then(|rest| {
+            let (version, name) = rest.split_once('-')?;
+            (version == "${DDEV_PHP_VERSION}" || image::version(version).is_some()).then_some(name)
+        });
+        match extension {
+            Some(name) => setup.extensions.push(said.with(name)),
+            None => report.push(
+                Remark::lost(
+                    said.place.clone(),
+                    format!("webimage_extra_packages: {}", said.text),
+                    "phpier's image has PHP's extensions, Composer and Node.js",
+                )
+                .todo("if PHP needs it, there is most often an extension that brings it"),
+            ),
+        }
+    }
+    for said in keys
+        .list("dbimage_extra_packages")
+        .iter()
+        .filter_map(Item::text)
+    {
+        report.push(Remark::lost(
+            said.place.clone(),
+            format!("dbimage_extra_packages: {}", said.text),
+            "the servers' images are the official ones",
+        ));
+    }
+}
+
+fn framework(name: &str) -> &str {
+    match name {
+        "craftcms" => "craft",
+        "magento2" => "magento",
+        "wp-bedrock" => "bedrock",
+        name if name.starts_with("drupal") && name != "drupal6" && name != "drupal7" => "drupal",
+        "generic" => "php",
+        name => name,
+    }
+}

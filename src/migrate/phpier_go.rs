@@ -1,0 +1,375 @@
+//! What phpier's releases in Go left behind: `.phpier.yml` or `.phpier.yaml` in three shapes, and
+//! `~/.phpier/config.yaml` in two.
+
+mod dotenv;
+mod shared;
+
+use super::compose::hosts_of;
+use super::read::{Item, Keys, Reader, Said};
+use super::report::{Place, Remark};
+use super::setup::{Database, SetUp};
+use super::{HOME_CONFIG, Input};
+use crate::draft::Value;
+use dotenv::connections;
+use shared::shared;
+
+/// The names that a project's file had.
+const NAMES: [&str; 2] = [".phpier.yml", ".phpier.yaml"];
+
+/// How the shared stack is stopped; its volumes stay.
+const STOP: &str = "docker compose -p phpier down";
+
+/// Whether these files are that set-up.
+pub(super) fn is_one(input: &Input) -> bool {
+    let project = NAMES.iter().filter_map(|name| input.files.get(*name));
+    project.into_iter().any(|text| is_old(text)) || input.files.contains_key(HOME_CONFIG)
+}
+
+/// Whether a project's file is an old one. The names are the same as those of new files.
+fn is_old(text: &str) -> bool {
+    let top = |key: &str| {
+        text.lines()
+            .any(|line| line.starts_with(&format!("{key}:")))
+    };
+    let deep = |key: &str| text.lines().any(|line| line.trim_start().starts_with(key));
+    top("docker")
+        || top("traefik")
+        || top("app")
+        || text.contains("phpier.managed")
+        || text.contains("phpier.project.")
+        || (top("services") && (deep("webserver:") || deep("tools:") || deep("cache:")))
+        || deep("settings:")
+}
+
+/// Reads the project and the shared stack.
+pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
+    let mut setup = SetUp::default();
+    let found = NAMES.into_iter().find(|name| {
+        let text = reader.input.files.get(*name);
+        text.is_some_and(|text| is_old(text))
+    });
+    if let Some(name) = found {
+        setup.project = true;
+        setup.retire.push(name.to_owned());
+        if let Some(file) = reader.yaml(name) {
+            let keys = file.keys();
+            if keys.has("docker")
+                || keys.has("traefik")
+                || keys.take("php").is_some_and(|php| php.keys().is_some())
+            {
+                sections(&keys, &mut setup, &mut reader.report);
+            } else if keys.has("services") {
+                labelled(&keys, &mut setup, &mut reader.report);
+            } else {
+                flat(&keys, &mut setup, &mut reader.report);
+            }
+        }
+        connections(reader.input, &mut setup);
+        let folder = format!(
+            "{name}: {}",
+            "`.phpier/Dockerfile.php`, `.phpier/docker` and `.phpier/logs`"
+        );
+        setup.report.push(Remark::left(
+            folder.split(": ").nth(1).unwrap_or_default(),
+            "nothing reads them any more, and what you changed in them is not taken along",
+            "look through them, move settings to `ini` and `extensions`, and delete them",
+        ));
+    }
+    shared(reader, &mut setup);
+    setup.stop = Some(match &setup.name {
+        Some(name) if setup.global.is_some() => {
+            format!("docker compose -p {} down; {STOP}", name.text)
+        }
+        Some(name) => format!("docker compose -p {} down", name.text),
+        None => STOP.to_owned(),
+    });
+    setup
+}
+
+/// `docker`, `php`, `services` and `traefik`.
+fn sections(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
+    if let Some(docker) = keys.below("docker") {
+        setup.name = docker
+            .text("projectname")
+            .or_else(|| docker.text("project_name"));
+        docker.ignore(&["composefile", "network"]);
+        docker.rest(report, "phpier has nothing like it");
+    }
+    if let Some(php) = keys.below("php") {
+        setup.php = php.text("version");
+        setup.extensions = php
+            .list("extensions")
+            .iter()
+            .filter_map(Item::text)
+            .collect();
+        for item in php.below("settings").iter().flat_map(Keys::all) {
+            let Some(value) = item.text() else { continue };
+            let text = value.text.clone();
+            setup.ini.push((value.with(item.key), text));
+        }
+        php.rest(report, "phpier has nothing like it");
+    }
+    setup.node = keys.text("node");
+    if let Some(services) = keys.below("services") {
+        project_services(&services, setup, report);
+        services.rest(report, "phpier has nothing like it");
+    }
+    if let Some(traefik) = keys.below("traefik") {
+        traefik.ignore(&["enabled"]);
+        if let Some(domain) = traefik
+            .text("domain")
+            .filter(|domain| domain.text != "localhost")
+        {
+            report.push(
+                Remark::changed(
+                    domain.place.clone(),
+                    format!("traefik.domain: {}", domain.text),
+                    "the domain is one for all projects",
+                )
+                .todo(format!(
+                    "write `domain \"{}\"` in `global.kdl`",
+                    domain.text
+                )),
+            );
+        }
+        for (name, usual) in [("port", "80"), ("ssl_port", "443"), ("ssl", "false")] {
+            if let Some(said) = traefik.text(name).filter(|said| said.text != usual) {
+                report.push(Remark::changed(
+                    said.place,
+                    format!("traefik.{name}: {}", said.text),
+                    "ports are those of the global stack, and HTTPS is always on",
+                ));
+            }
+        }
+        traefik.rest(report, "Traefik is one for all projects");
+    }
+    keys.rest(report, "phpier has nothing like it");
+}
+
+fn project_services(services: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
+    if let Some(database) = services.below("database") {
+        let engine = database.text("type");
+        let named = engine.as_ref().map_or("mysql", |said| said.text.as_str());
+        if let Some(engine) = engine_of(named) {
+            let said = database.text("version");
+            let first = database.take("type").or_else(|| database.take("version"));
+            let text = |name: &str| database.text(name).map(|said| said.text);
+            setup.databases.push(Database {
+                shared: true,
+                database: text("database"),
+                username: text("username"),
+                password: text("password"),
+                ..on_shared(
+                    engine,
+                    said.map(|said| said.text),
+                    first.map_or_else(|| place_of(services), |item| item.place()),
+                )
+            });
+        } else if let Some(said) = &engine {
+            report.push(Remark::lost(
+                said.place.clone(),
+                named,
+                "phpier has no such engine",
+            ));
+        }
+        database.ignore(&["port", "host"]);
+        database.rest(report, "phpier has nothing like it");
+    }
+    if let Some(cache) = services.below("cache") {
+        for name in ["redis", "memcached"] {
+            let Some(item) = cache.take(name) else {
+                continue;
+            };
+            if enabled(&item) {
+                setup.connections.push(said(&item, name));
+            }
+        }
+        cache.rest(report, "phpier has nothing like it");
+    }
+    if let Some(tools) = services.below("tools") {
+        for (name, key) in [
+            ("phpmyadmin", None),
+            ("pgadmin", None),
+            ("mailpit", Some("mail")),
+        ] {
+            let Some(item) = tools.take(name) else {
+                continue;
+            };
+            if !enabled(&item) {
+                continue;
+            }
+            match key {
+                Some(key) => setup.connections.push(said(&item, key)),
+                None => setup.pages.push(said(&item, name)),
+            }
+        }
+        tools.rest(report, "phpier has nothing like it");
+    }
+    if let Some(web) = services.below("webserver") {
+        setup.docroot = web.text("doc_root");
+        web.ignore(&["index_doc"]);
+        for name in ["port", "ssl_port"] {
+            let usual = ["80", "443"];
+            if let Some(said) = web
+                .text(name)
+                .filter(|said| !usual.contains(&said.text.as_str()))
+            {
+                report.push(Remark::changed(
+                    said.place,
+                    format!("services.webserver.{name}: {}", said.text),
+                    "the app answers at its host, through Traefik, and publishes no port",
+                ));
+            }
+        }
+        web.rest(report, "nginx has the rules of the project's `type`");
+    }
+}
+
+/// A Compose file with labels of phpier's.
+fn labelled(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
+    setup.name = keys.text("name");
+    keys.ignore(&["version", "networks", "volumes"]);
+    let services = keys.below("services");
+    for service in services.iter().flat_map(Keys::all) {
+        let Some(keys) = service.keys() else { continue };
+        let labels = keys
+            .take("labels")
+            .map_or_else(Vec::new, |item| item.pairs());
+        let managed = labels
+            .iter()
+            .any(|(name, _)| name.text.starts_with("phpier."));
+        if !managed && service.key != "app" {
+            report.push(
+                Remark::lost(
+                    service.place(),
+                    service.key,
+                    "it was added to the generated file by hand",
+                )
+                .todo("write a `service` for it"),
+            );
+            continue;
+        }
+        for (name, value) in labels {
+            let Some(value) = value else { continue };
+            match name.text.as_str() {
+                "phpier.project.name" => setup.name = Some(value),
+                "phpier.project.php" => setup.php = Some(value),
+                "phpier.project.node" => setup.node = Some(value),
+                rule if rule.ends_with(".rule") => {
+                    setup
+                        .hosts
+                        .extend(hosts_of(&value.text).map(|host| value.with(host)));
+                }
+                _ => {}
+            }
+        }
+        app(&keys, service.key, setup, report);
+        keys.ignore(&[
+            "build",
+            "image",
+            "container_name",
+            "restart",
+            "networks",
+            "depends_on",
+        ]);
+        keys.rest(report, "phpier makes the app's container itself");
+    }
+    keys.rest(report, "phpier has nothing like it");
+}
+
+/// `name`, `php`, `node` and `app`.
+fn flat(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
+    setup.name = keys.text("name");
+    setup.php = keys.text("php");
+    setup.node = keys.text("node");
+    if let Some(inside) = keys.below("app") {
+        app(&inside, "app", setup, report);
+        inside.rest(report, "phpier makes the app's container itself");
+    }
+    keys.rest(report, "phpier has nothing like it");
+}
+
+fn app(keys: &Keys<'_>, key: &str, setup: &mut SetUp, report: &mut Vec<Remark>) {
+    if let Some(environment) = keys.take("environment") {
+        for (name, value) in environment.pairs() {
+            // Its entry point set the web server's account by it; phpier finds that out itself.
+            if name.text == "WWWUSER" || name.text == "WWWGROUP" {
+                continue;
+            }
+            let value = match value {
+                Some(value) => Value::Text(value.text),
+                None => Value::Environment(name.text.clone()),
+            };
+            setup.env.push((name, value));
+        }
+    }
+    for mount in keys.list("volumes") {
+        let Some(said) = mount.text() else { continue };
+        let source = said.text.split(':').next().unwrap_or_default();
+        let own = matches!(source, "." | "./" | ".." | "../") || source.contains(".phpier/logs");
+        if !own {
+            report.push(Remark::lost(
+                said.place.clone(),
+                format!("{key}.volumes: {}", said.text),
+                "the app has the project's folder and nothing else",
+            ));
+        }
+    }
+    for port in keys.list("ports") {
+        let Some(said) = port.text() else { continue };
+        report.push(Remark::changed(
+            said.place.clone(),
+            format!("{key}.ports: {}", said.text),
+            "the app answers at its host, through Traefik, and publishes no port",
+        ));
+    }
+}
+
+fn on_shared(engine: &'static str, version: Option<String>, place: Place) -> Database {
+    Database {
+        engine,
+        version,
+        place,
+        comments: Vec::new(),
+        database: None,
+        username: None,
+        password: None,
+        root_password: None,
+        volume: None,
+        unmovable: None,
+        dump: None,
+        shared: true,
+        testing: false,
+    }
+}
+
+fn engine_of(name: &str) -> Option<&'static str> {
+    match name {
+        "mysql" => Some("mysql"),
+        "mariadb" => Some("mariadb"),
+        "postgres" | "postgresql" | "pgsql" => Some("postgres"),
+        _ => None,
+    }
+}
+
+/// `redis: true`, or `redis: {enabled: true}`.
+fn enabled(item: &Item<'_>) -> bool {
+    match item.keys() {
+        Some(keys) => keys.flag("enabled") == Some(true),
+        None => item
+            .text()
+            .is_some_and(|said| super::read::is_on(&said.text)),
+    }
+}
+
+fn said(item: &Item<'_>, text: &str) -> Said {
+    Said {
+        text: text.to_owned(),
+        place: item.place(),
+        comments: Vec::new(),
+    }
+}
+
+fn place_of(keys: &Keys<'_>) -> Place {
+    keys.file.place(0)
+}

@@ -1,0 +1,5 @@
+//! The way over from other spellings and other programs.
+
+mod convert;
+mod disk;
+mod trees;
