@@ -3,16 +3,20 @@
 mod apply;
 mod check;
 mod completions;
+mod diff;
 mod dotenv;
+mod edits;
 mod escape;
 mod exit;
 mod explain;
+mod forecast;
 mod global;
 mod init;
 mod leave;
 mod lifecycle;
 mod list;
 mod local;
+mod man;
 mod migrate;
 mod open;
 mod origin;
@@ -20,6 +24,7 @@ mod plan;
 mod port;
 mod report;
 mod restart;
+mod saved;
 mod schema;
 mod session;
 mod several;
@@ -99,6 +104,7 @@ enum Command {
     Check(check::CheckArgs),
     Why(why::WhyArgs),
     Migrate(migrate::MigrateArgs),
+    Diff(diff::DiffArgs),
     Up(up::UpArgs),
     Down(lifecycle::DownArgs),
     Status(status::StatusArgs),
@@ -114,10 +120,11 @@ enum Command {
     Shellenv,
     /// Explain the code of a diagnostic
     Explain(explain::ExplainArgs),
-    /// Print the JSON Schema of .phpier.yaml, for editors
-    Schema,
-    /// Print a script that completes commands and options in a shell
+    /// Print a schema, for editors and for programs
+    Schema(schema::SchemaArgs),
+    /// Print a script that completes commands, options and names in a shell
     Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// Which projects a command is about.
@@ -140,6 +147,8 @@ enum Format {
     Github,
     /// Code scanning, as SARIF 2.1.0
     Sarif,
+    /// A comment for a pull request
+    Markdown,
 }
 
 /// Every command with its options: what completions and the documentation are made from.
@@ -153,6 +162,11 @@ pub fn run() -> ExitCode {
 }
 
 fn start(args: impl Iterator<Item = OsString>) -> Exit {
+    let args: Vec<OsString> = args.collect();
+    let mut ui = Ui::new(Color::Never, true, |name| env::var_os(name));
+    if let Some(exit) = completions::answer(&mut ui, &args) {
+        return exit;
+    }
     let parsed = command()
         .try_get_matches_from(args)
         .and_then(|matches| Cli::from_arg_matches(&matches));
@@ -169,6 +183,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Check(args) => check::run(args, &cli.common, &mut ui),
         Command::Why(args) => why::run(args, &cli.common, &mut ui),
         Command::Migrate(args) => migrate::run(args, &cli.common, &mut ui),
+        Command::Diff(args) => diff::run(args, &cli.common, &mut ui),
         Command::Up(args) => up::start(args, &cli.common, &mut ui, &runner),
         Command::Down(args) => lifecycle::down(args, &cli.common, &mut ui, &runner),
         Command::Status(args) => status::run(args, &cli.common, &mut ui, &runner),
@@ -182,8 +197,9 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Global(args) => global::run(args, &cli.common, &mut ui, &runner),
         Command::Shellenv => shellenv::run(&cli.common, &mut ui),
         Command::Explain(args) => explain::run(args, &mut ui),
-        Command::Schema => schema::run(&mut ui),
+        Command::Schema(args) => schema::run(args, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
+        Command::Man(args) => man::run(args, &mut ui),
     };
     finish(&mut ui, exit)
 }

@@ -2,10 +2,15 @@
 //! because `global.kdl` tells which projects to read.
 //!
 //! ```text
-//! SourceMap → syntax::Document → config::{Global, Project} → model::Fleet → Vec<Artifact>
+//! SourceMap → syntax::Document → config::{Global, Project} → Alone → model::Fleet → Vec<Artifact>
 //! ```
+//!
+//! All but the last but one is done project by project, on all cores: only [`join`] sees the fleet.
 
-pub use crate::resolve::{Input as ProjectInput, resolve, slugify};
+pub use crate::resolve::{
+    Alone, AloneGlobal, Input as ProjectInput, join, resolve, resolve_global, resolve_project,
+    slugify,
+};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceId, SourceMap};

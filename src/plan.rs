@@ -3,11 +3,14 @@
 //! A plan never touches the disk and knows no configuration. Files that are as they should be are only
 //! counted, and their text is dropped at once, so that a fleet of thousands fits into little memory.
 
+pub mod adopt;
+mod choice;
 pub mod compose;
 pub mod data;
 pub mod diff;
 pub mod mask;
 pub mod predict;
+pub mod saved;
 mod verdict;
 
 use std::path::PathBuf;
@@ -15,8 +18,10 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::Artifact;
+pub use choice::Choice;
 use compose::ComposeFile;
 use data::Finding;
+pub use mask::is_secret_key;
 pub use verdict::Verdict;
 
 /// Where a generated file goes.
@@ -52,6 +57,30 @@ pub enum Action {
 }
 
 impl Action {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Create,
+        Self::Update,
+        Self::Adopt,
+        Self::Overwrite,
+        Self::Delete,
+        Self::Conflict,
+        Self::Keep,
+    ];
+
+    /// Its name in output for machines; never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Adopt => "adopt",
+            Self::Overwrite => "overwrite",
+            Self::Delete => "delete",
+            Self::Conflict => "conflict",
+            Self::Keep => "keep",
+        }
+    }
+
     /// Whether the disk changes.
     pub fn writes(self) -> bool {
         matches!(
@@ -252,8 +281,6 @@ fn is_compose(path: &str) -> bool {
 pub struct Allow {
     /// Files that are no longer generated may go.
     pub prune: bool,
-    /// Files that a person wrote or changed may be replaced; a backup stays.
-    pub overwrite: bool,
     /// Generated files that a merge has left in pieces, or a person has changed, may be rendered anew.
     pub take_generated: bool,
 }
@@ -302,12 +329,9 @@ impl Plan {
     pub fn allow(&mut self, allow: Allow) {
         for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
             row.action = match (row.verdict, row.verdict.action()) {
-                (Verdict::Unmerged | Verdict::Edited, _)
-                    if allow.take_generated || allow.overwrite =>
-                {
+                (Verdict::Unmerged | Verdict::Edited, _) if allow.take_generated => {
                     Action::Overwrite
                 }
-                (Verdict::Foreign | Verdict::Newer, _) if allow.overwrite => Action::Overwrite,
                 (_, Action::Delete) if !allow.prune => Action::Keep,
                 (_, action) => action,
             };

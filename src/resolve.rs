@@ -62,15 +62,24 @@ struct Places {
     php: Span,
 }
 
-/// A project with its places.
-struct Resolved<'a> {
-    input: &'a Input,
+/// A project that is resolved by itself: what is left to check is whether it goes with the others.
+#[derive(Clone, Debug)]
+pub struct Alone {
+    input: Input,
     project: Project,
     places: Places,
 }
 
-/// The global stack with its places.
-struct ResolvedGlobal {
+impl Alone {
+    /// What it means.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+}
+
+/// The global stack, resolved by itself, with its places.
+#[derive(Clone, Debug)]
+pub struct AloneGlobal {
     global: Global,
     /// Each instance, in the model's order.
     instances: Vec<Span>,
@@ -93,35 +102,55 @@ pub fn resolve(
     projects: &[(Input, config::Project)],
     diagnostics: &mut Diagnostics,
 ) -> Fleet {
-    let global = global.map(|global| global::resolve(global, diagnostics));
-    let mut resolved: Vec<Resolved<'_>> = projects
+    let global = global.map(|global| resolve_global(global, diagnostics));
+    let projects = projects
         .iter()
-        .filter_map(|(input, config)| {
-            let mut own = Diagnostics::default();
-            let resolved = project::resolve(input, config, &mut own);
-            soften(&mut own, input.in_scope);
-            diagnostics.append(own);
-            resolved
-        })
+        .filter_map(|(input, config)| resolve_project(input.clone(), config, diagnostics))
         .collect();
-    resolved.sort_by(|a, b| {
+    join(global, projects, diagnostics)
+}
+
+/// Resolves what can be said of the global stack without looking at any project.
+pub fn resolve_global(config: &config::Global, diagnostics: &mut Diagnostics) -> AloneGlobal {
+    global::resolve(config, diagnostics)
+}
+
+/// Resolves what can be said of a project without looking at anything else; nothing if it has faults.
+pub fn resolve_project(
+    input: Input,
+    config: &config::Project,
+    diagnostics: &mut Diagnostics,
+) -> Option<Alone> {
+    let in_scope = input.in_scope;
+    let mut own = Diagnostics::default();
+    let resolved = project::resolve(input, config, &mut own);
+    soften(&mut own, in_scope);
+    diagnostics.append(own);
+    resolved
+}
+
+/// Makes one fleet of what was resolved, and checks what holds between its parts.
+pub fn join(
+    global: Option<AloneGlobal>,
+    mut projects: Vec<Alone>,
+    diagnostics: &mut Diagnostics,
+) -> Fleet {
+    projects.sort_by(|a, b| {
         (&a.project.slug, &a.input.folder).cmp(&(&b.project.slug, &b.input.folder))
     });
     if let Some(global) = &global {
-        for project in &resolved {
+        for project in &projects {
             let mut own = Diagnostics::default();
             links::check(global, project, &mut own);
             soften(&mut own, project.input.in_scope);
             diagnostics.append(own);
         }
     }
-    fleet::check(global.as_ref(), &resolved, diagnostics);
+    fleet::check(global.as_ref(), &projects, diagnostics);
+    let projects = projects.into_iter().map(|alone| alone.project);
     Fleet {
         global: global.map(|global| global.global),
-        projects: resolved
-            .into_iter()
-            .map(|resolved| resolved.project)
-            .collect(),
+        projects: projects.collect(),
     }
 }
 

@@ -1,7 +1,8 @@
-//! The JSON Schema of `.phpier.yaml`, for editors: the table of keys in another notation. It accepts
-//! whatever phpier's own reader accepts; what phpier says beyond that (names that clash, versions that
-//! do not fit together) no schema can.
+//! Schemas for editors, the table of keys in other notations: JSON Schema for `.phpier.yaml`, the KDL
+//! Schema Language for `.phpier.kdl` and `global.kdl`. They accept whatever phpier's own reader accepts;
+//! what phpier says beyond that (names that clash, versions that do not fit together) no schema can.
 
+mod kdl;
 mod node;
 mod shapes;
 
@@ -25,4 +26,14 @@ pub fn project() -> String {
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The schema of `.phpier.kdl` in the KDL Schema Language.
+pub fn project_kdl() -> String {
+    kdl::file("phpier project file (.phpier.kdl)", &keys::PROJECT)
+}
+
+/// The schema of `global.kdl` in the KDL Schema Language.
+pub fn global_kdl() -> String {
+    kdl::file("phpier global stack (global.kdl)", &keys::GLOBAL)
 }

@@ -20,9 +20,9 @@ pub mod turn;
 
 use std::path::{Path, PathBuf};
 
-pub use config::replace;
+pub use config::{replace, save};
 pub use discover::is_scanned;
-pub use folder::{Folder, configs};
+pub use folder::{Folder, configs, is_config};
 pub use link::real;
 pub use look::{Seen, look};
 pub use place::{expand, plain};

@@ -1,7 +1,13 @@
 //! The command line from outside: exit codes, streams and formats.
 
+mod asked;
 mod check;
 pub(crate) mod codes;
+#[cfg(unix)]
+mod completions;
+mod documents;
 mod machines;
+mod man;
 mod plan;
+mod secrets;
 mod streams;

@@ -5,6 +5,7 @@
 mod commands;
 mod fences;
 mod links;
+mod minute;
 mod page;
 mod reference;
 mod tables;

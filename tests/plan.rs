@@ -3,10 +3,12 @@
 mod compose;
 mod data;
 mod diffs;
+mod edits;
+mod mounts;
 mod predict;
 
 use phpier::artifact::{Artifact, Comment};
-use phpier::plan::{Action, Allow, Group, Place, Plan, Stack, Verdict};
+use phpier::plan::{Action, Allow, Choice, Group, Place, Plan, Stack, Verdict};
 
 fn artifact(path: &str) -> Artifact {
     Artifact {
@@ -23,6 +25,13 @@ fn place(path: &str) -> Place {
         shown: format!("~/shop/{path}"),
         real: format!("/shop/{path}").into(),
         link: None,
+    }
+}
+
+/// Has every file in the way replaced.
+fn replace_all(plan: &mut Plan) {
+    for row in plan.groups.iter_mut().flat_map(|group| &mut group.rows) {
+        row.decide(Choice::Overwrite);
     }
 }
 
@@ -85,9 +94,11 @@ fn every_kind_of_file_has_its_action() {
         let mut plan = plan();
         plan.allow(Allow {
             prune,
-            overwrite,
             take_generated,
         });
+        if overwrite {
+            replace_all(&mut plan);
+        }
         plan
     };
     let fresh = plan();
@@ -132,9 +143,9 @@ fn only_a_persons_own_work_is_backed_up() {
     let mut plan = plan();
     plan.allow(Allow {
         prune: true,
-        overwrite: true,
         take_generated: true,
     });
+    replace_all(&mut plan);
     let backed: Vec<&str> = plan
         .rows()
         .filter(|row| row.backup().is_some())

@@ -1,6 +1,8 @@
 //! `schema/` is what the program prints, and agrees with the program: a validator that is not phpier's
 //! accepts the files that phpier accepts, and refuses unknown keys and wrong types as phpier does.
 
+mod kdl;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
@@ -24,8 +26,17 @@ fn the_schema_is_the_one_that_is_printed() {
     let sandbox = Sandbox::new();
     let printed = sandbox.run(&["schema"]).code(0).not("error").stdout;
     assert_eq!(printed, schema::project());
-    let mut goldens = Goldens::new("../schema", |path| files::ends_in(path, "json"));
+    let mut goldens = Goldens::new("../schema", |path| {
+        files::ends_in(path, "json") || files::ends_in(path, "kdl")
+    });
     goldens.check("phpier.schema.json", &printed);
+    let plan = sandbox.run(&["schema", "plan"]).code(0).stdout;
+    goldens.check("plan.schema.json", &plan);
+    for name in ["project-kdl", "global-kdl"] {
+        let printed = sandbox.run(&["schema", name]).code(0).not("error").stdout;
+        let file = name.trim_end_matches("-kdl");
+        goldens.check(&format!("{file}.schema.kdl"), &printed);
+    }
     goldens.finish();
 }
 

@@ -4,8 +4,10 @@ mod apply;
 #[cfg(target_os = "linux")]
 mod crash;
 mod discover;
+mod edits;
 #[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod links;
 mod recovery;
+mod saved;

@@ -86,6 +86,14 @@ pub(super) fn render(comment: Comment, owner: &str, body: &str) -> String {
     text
 }
 
+/// The digest of its body that a file of phpier's states, whether it is still true or not.
+pub fn stated_digest(text: &str) -> Option<&str> {
+    read(text)?;
+    let marker = text.lines().nth(1)?;
+    let (_, digest) = marker.split_once(" body=sha256:")?;
+    digest.split(' ').next()
+}
+
 /// Reads the header of a file. Only a marker in the second line counts: text that merely quotes one
 /// further down does not make a file phpier's.
 pub fn ownership(text: &str) -> Ownership {

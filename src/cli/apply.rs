@@ -1,33 +1,39 @@
 //! `phpier apply`
 
 use std::env;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
+use super::edits::{self, Ways};
 use super::exit::Exit;
 use super::ui::Ui;
 use super::view::Part;
-use super::{Common, Paths, leave, local, report, session, view, write};
+use super::{Common, Paths, leave, local, report, saved, session, view, write};
 use crate::diagnostic::Severity;
 use crate::plan::predict::{Forecast, Rules};
 use crate::plan::{Action, Allow, Plan};
 use crate::workspace::apply::apply;
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct ApplyArgs {
     #[command(flatten)]
     paths: Paths,
+    /// Write a plan that was saved with `phpier plan --out`, if all is still as it was
+    ///
+    /// Nothing is asked: the plan was there to be read. `--prune`, `--overwrite`, `--allow-data-risk` and
+    /// their like are given here, not when the plan is saved.
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    plan: Option<PathBuf>,
     /// Do not ask; files that a person changed or wrote are not covered
     #[arg(short, long)]
     yes: bool,
     /// Remove files that are no longer generated
     #[arg(long)]
     prune: bool,
-    /// Replace files that a person changed or wrote, keeping FILE.phpier-bak-HASH beside each
-    #[arg(long)]
-    overwrite: bool,
+    #[command(flatten)]
+    ways: Ways,
     /// Wait for so many seconds while another phpier is writing
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     lock_timeout: u32,
@@ -44,7 +50,20 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     if let Err(exit) = write::recover(common, ui, limit) {
         return exit;
     }
-    let mut session = match session::open(&args.paths.paths, common) {
+    let saved = match args
+        .plan
+        .as_deref()
+        .map(|path| saved::read(ui, common, path))
+    {
+        Some(Ok(saved)) => Some(saved),
+        Some(Err(exit)) => return exit,
+        None => None,
+    };
+    let paths = match &saved {
+        Some(saved) => saved.paths.iter().map(PathBuf::from).collect(),
+        None => args.paths.paths.clone(),
+    };
+    let mut session = match session::open(&paths, common) {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
@@ -53,13 +72,21 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         ui.say("error: the configuration is not valid; nothing was written\n");
         return Exit::Error;
     };
-    let asks = !args.yes && ui.can_ask(|name| env::var_os(name));
+    if let Some(saved) = &saved
+        && let Err(exit) = saved::pass(ui, &session, &plan, saved)
+    {
+        return exit;
+    }
+    let yes = args.yes || saved.is_some();
+    let asks = !yes && ui.can_ask(|name| env::var_os(name));
     plan.allow(Allow {
         // Whoever is asked has seen what would go.
         prune: args.prune || asks,
-        overwrite: args.overwrite,
         take_generated: args.take_generated,
     });
+    if let Err(exit) = edits::settle(ui, &session, &mut plan, &args.ways, asks) {
+        return exit;
+    }
     if plan.rows().any(|row| row.action == Action::Conflict) {
         ui.payload(&shown(&plan, &session, ui, Part::Rows));
         ui.say(&view::refusal(&plan, ui.err));
@@ -87,7 +114,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
             ui.say("Nothing was written.\n");
             return Exit::Refused;
         }
-    } else if !args.yes {
+    } else if !yes {
         ui.payload(&shown(&plan, &session, ui, Part::Rows));
         ui.say("refused: there is no terminal to ask on; `--yes` writes these changes\n");
         return Exit::Refused;

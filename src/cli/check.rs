@@ -6,6 +6,7 @@ use super::exit::Exit;
 use super::ui::Ui;
 use super::{Common, Format, Paths, report, session, view};
 use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::plan::predict::{Forecast, Rules};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -42,7 +43,10 @@ pub(super) fn run(args: &CheckArgs, common: &Common, ui: &mut Ui) -> Exit {
         Some(_) => Exit::Done,
     };
     if args.format != Format::Human {
-        report::machine(ui, args.format, "check", &session, exit);
+        let forecast = session.plan.as_ref();
+        let forecast = forecast.map(|plan| Forecast::new(plan, Rules::default()));
+        let forecast = forecast.unwrap_or_default();
+        report::machine(ui, args.format, "check", &session, &forecast, exit);
         return exit;
     }
     report::human(ui, &session, Severity::Note);

@@ -1,13 +1,16 @@
 //! `phpier plan`
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::exit::Exit;
+use super::forecast::{self, Ask};
 use super::ui::Ui;
 use super::view::Part;
-use super::{Common, Format, Paths, local, report, session, view};
+use super::{Common, Format, Paths, local, report, saved, session, view};
 use crate::diagnostic::{Severity, code};
-use crate::plan::predict::{Forecast, Rules};
+use crate::plan::predict::Forecast;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -26,6 +29,18 @@ pub(super) struct PlanArgs {
     /// Show the names of the files that would be written, one a line, and nothing else
     #[arg(long)]
     files: bool,
+    /// Ask the Compose that is installed which containers come anew, in place of its rules
+    #[arg(long)]
+    with_compose: bool,
+    /// Ask the engine too, and tell what runs from what is on disk
+    #[arg(long)]
+    live: bool,
+    /// Save the plan to a file, for `phpier apply --plan FILE`
+    ///
+    /// The file holds what the generated files would hold, passwords that are written in a configuration
+    /// too, so it is readable for its owner alone.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// For whom the output is
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -41,8 +56,32 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         Some(plan) if args.exit_code && plan.rows().next().is_some() => Exit::Pending,
         Some(_) => Exit::Done,
     };
+    let ask = match args {
+        PlanArgs { live: true, .. } => Ask::Engine,
+        PlanArgs {
+            with_compose: true, ..
+        } => Ask::Compose,
+        _ => Ask::Nobody,
+    };
+    let mut problems = Vec::new();
+    let forecast = match &session.plan {
+        Some(plan) => forecast::forecast(&session, plan, ask, &mut problems),
+        None => Ok(Forecast::default()),
+    };
+    let forecast = match forecast {
+        Ok(forecast) => forecast,
+        Err(diagnostic) => return report::fatal(ui, &diagnostic),
+    };
+    for problem in problems {
+        session.diagnostics.push(problem);
+    }
+    if let (Some(out), Some(plan)) = (&args.out, &session.plan)
+        && let Err(exit) = saved::write(ui, &session, plan, &args.paths.paths, out)
+    {
+        return exit;
+    }
     if args.format != Format::Human {
-        report::machine(ui, args.format, "plan", &session, exit);
+        report::machine(ui, args.format, "plan", &session, &forecast, exit);
         return exit;
     }
     // It holds for nearly everybody and for no change: `check` tells it.
@@ -51,7 +90,6 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         .retain(|diagnostic| diagnostic.code != &code::HOST_LOCALHOST_LIMITS);
     report::human(ui, &session, Severity::Note);
     if let Some(plan) = &session.plan {
-        let forecast = Forecast::new(plan, Rules::default());
         let part = match args {
             PlanArgs { files: true, .. } => Part::Names,
             PlanArgs { diff: true, .. } => Part::Differences,

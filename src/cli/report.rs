@@ -1,10 +1,13 @@
 //! Diagnostics, for people and for machines.
 
+mod document;
 mod excerpt;
 mod github;
 mod json;
+mod markdown;
 mod place;
 mod sarif;
+mod secret;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
@@ -13,8 +16,10 @@ use super::exit::Exit;
 use super::session::Session;
 use super::ui::{Style, Ui};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity, code};
+use crate::plan::predict::Forecast;
 use crate::plan::{Plan, Row, Verdict};
 use crate::source::{SourceMap, Span};
+pub(super) use document::schema;
 use excerpt::Shown;
 
 /// Shows what a session found to a person, on stderr: errors, and whatever weighs no less than this.
@@ -67,7 +72,7 @@ pub(super) fn position(text: &str, span: Span) -> (usize, usize) {
 }
 
 /// A place for a program: the file, and where it begins and ends.
-pub(super) fn location(session: &Session, span: Span) -> serde_json::Value {
+pub(super) fn location(session: &Session, span: Span) -> impl serde::Serialize {
     json::location(&place::Place::of_span(session, span))
 }
 
@@ -120,14 +125,31 @@ fn draw(shown: &Shown, style: Style, out: &mut String) {
 }
 
 /// Writes a session for a program, on stdout.
-pub(super) fn machine(ui: &mut Ui, format: Format, command: &str, session: &Session, exit: Exit) {
+pub(super) fn machine(
+    ui: &mut Ui,
+    format: Format,
+    command: &str,
+    session: &Session,
+    forecast: &Forecast,
+    exit: Exit,
+) {
     let text = match format {
         Format::Human => return,
-        Format::Json => json::write(session, command, exit),
+        Format::Json => json::write(session, forecast, command, exit),
+        Format::Markdown => markdown::write(session, forecast, command),
         Format::Github => github::write(session, command),
         Format::Sarif => sarif::write(session, command, exit),
     };
     ui.payload(&text);
+}
+
+/// A weight's name in output for machines; never changes.
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
 }
 
 /// A file that is not as it should be, as a diagnostic.

@@ -19,12 +19,13 @@ use std::path::PathBuf;
 use super::Common;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, ProjectInput};
-use crate::plan::Plan;
+use crate::plan::{Group, Plan};
 use crate::source::{Format, SourceFile, SourceId, SourceMap};
 use crate::workspace::Workspace;
 use crate::workspace::discover::{Discovery, Found, Wanted, discover};
 use crate::workspace::local::{self, Remembered};
 use crate::{config, model};
+use compare::compare_global;
 use input::load;
 use places::wanted;
 use projects::Project;
@@ -169,10 +170,10 @@ impl Session {
                 ),
             );
         }
-        let projects = self.read_projects(&found);
+        let projects = self.read_projects(&found, &allowed);
         let (inside, outside) = projects
             .iter()
-            .partition::<Vec<_>, _>(|project| project.input.in_scope);
+            .partition::<Vec<_>, _>(|project| project.found.in_scope);
         let sources = |projects: Vec<&Project<'_>>| -> BTreeSet<SourceId> {
             projects.iter().map(|project| project.source).collect()
         };
@@ -181,22 +182,40 @@ impl Session {
             .iter()
             .map(|project| (project.source, project.found))
             .collect();
-        let inputs: Vec<(ProjectInput, config::Project)> = projects
-            .into_iter()
-            .map(|project| (project.input, project.config))
-            .collect();
         let mut resolved = Diagnostics::default();
-        let fleet = pipeline::resolve(global.as_ref(), &inputs, &mut resolved);
-        self.projects = inputs.into_iter().map(|(input, _)| input).collect();
+        let global = global.map(|global| pipeline::resolve_global(&global, &mut resolved));
+        let mut alone = Vec::with_capacity(projects.len());
+        let mut compared = Vec::with_capacity(projects.len());
+        for project in projects {
+            resolved.append(project.problems);
+            self.projects.push(project.input);
+            alone.extend(project.alone);
+            compared.extend(project.compared);
+        }
+        let fleet = pipeline::join(global, alone, &mut resolved);
         for diagnostic in &mut resolved {
             lower(diagnostic, &outside, &inside);
         }
         self.diagnostics.append(resolved);
         if !self.diagnostics.has_errors() {
-            self.plan(&fleet, &folders, &allowed, global_in_scope);
+            let global = fleet.global.as_ref().filter(|_| global_in_scope);
+            let global = global.map(|global| compare_global(&self.workspace, global));
+            self.plan(global.into_iter().chain(compared));
         }
         self.known = known(&fleet, &folders);
         self.fleet = Some(fleet);
+    }
+
+    /// Makes a plan of stacks that were held against the disk.
+    fn plan(&mut self, compared: impl Iterator<Item = (Group, Diagnostics)>) {
+        let mut groups = Vec::new();
+        for (group, problems) in compared {
+            groups.push(group);
+            self.diagnostics.append(problems);
+        }
+        if !self.diagnostics.has_errors() {
+            self.plan = Some(Plan::new(groups));
+        }
     }
 
     fn read_global(&mut self) -> Option<config::Global> {

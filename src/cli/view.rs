@@ -3,9 +3,9 @@
 
 pub(super) mod data;
 mod hunks;
-mod reason;
+pub(super) mod reason;
 mod rows;
-mod totals;
+pub(super) mod totals;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -56,7 +56,11 @@ pub(super) fn plan(
         Part::All | Part::Rows | Part::Totals => {}
     }
     if plan.rows().next().is_none() {
-        return idle(plan, style);
+        out = idle(plan, style);
+        if part != Part::Totals {
+            rows::running(plan, forecast, style, &mut out);
+        }
+        return out;
     }
     if part == Part::Totals {
         out.push_str(&totals::files(plan, style));
@@ -68,6 +72,7 @@ pub(super) fn plan(
         hunks::write(plan, style, &mut out);
     }
     data::write(plan, style, &mut out);
+    rows::running(plan, forecast, style, &mut out);
     out.push('\n');
     out.push_str(&totals::write(plan, forecast, fleet, style));
     data::totals(plan, &mut out);
@@ -184,7 +189,7 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
     let help = if unmerged {
         "settle the configuration, then `phpier apply --take-generated` renders them anew"
     } else {
-        "move the changes to the configuration (for a project's Compose file, docker-compose.override.yml does too), or replace the files with `phpier apply --overwrite`, which keeps backups"
+        "see what was changed with `phpier diff --edited` and move it to the configuration; or write the rest with `phpier apply --keep`, move changes of a project's Compose file to its override with `--adopt`, or replace the files with `--overwrite`, which keeps backups"
     };
     let _ = writeln!(out, "  help: {help}");
     out.push_str("Nothing was written.\n");

@@ -130,16 +130,26 @@ codes! {
         "phpier generated the file, nothing in the configuration asks for it any more, and a person has changed it since. phpier never removes such a file; take what you need from it and delete it.";
     PLAN_FOREIGN = Error "phpier::plan::foreign"
         "A file stands where phpier is to write one, and it has no header of phpier's, so a person or another program wrote it. Move it away, rename phpier's own with `output`, or replace it with `phpier apply --overwrite`, which keeps a backup beside it.";
+    PLAN_INVALID_FILE = Error "phpier::plan::invalid_file"
+        "`phpier apply --plan` was given a file that is no plan: something else, a damaged one, or one that another version of phpier made. Save it anew with `phpier plan --out FILE`.";
     PLAN_MISSING = Error "phpier::plan::missing"
         "A file that phpier generates is not there. `phpier apply` writes it.";
     PLAN_NEWER = Error "phpier::plan::newer"
         "A newer phpier generated the file, in a format that this one does not know. Update this phpier; to go back to the older format, use `phpier apply --overwrite`, which keeps a backup.";
+    PLAN_NOT_ADOPTABLE = Error "phpier::plan::not_adoptable"
+        "`phpier apply --adopt` moves a change that was made by hand in a project's generated Compose file to `docker-compose.override.yml`, which Compose merges over it. That needs a file that was changed since phpier wrote it while the configuration was not, a project without an override, and a change that an override can say; the message tells which of these is missing.";
+    PLAN_NOT_EDITED = Error "phpier::plan::not_edited"
+        "`--keep`, `--adopt` or `--overwrite` names a path where no file stands in the way of a generated one, so it would decide nothing. `phpier plan` shows the files that do.";
     PLAN_ORPHAN = Error "phpier::plan::orphan"
         "phpier generated the file, and nothing in the configuration asks for it any more. `phpier apply --prune` removes it.";
+    PLAN_OUTDATED = Error "phpier::plan::outdated"
+        "A plan was saved with `phpier plan --out`, and something that it was made from, or that it would write, is no longer as it was then: a configuration file, a generated file, what is remembered below `local/`, or the place it was made for. Every such path is named. Nothing was written; look at a new plan and save that.";
     PLAN_STALE = Error "phpier::plan::stale"
         "The configuration has changed since the file was generated. `phpier plan` shows what changes, `phpier apply` writes it.";
     PLAN_UNMERGED = Error "phpier::plan::unmerged"
         "A merge has left conflict markers in a generated file. Settle the configuration, then render the file anew with `phpier apply --take-generated`.";
+    PLAN_WOULD_OVERWRITE = Error "phpier::plan::would_overwrite"
+        "`phpier plan --out` was to save a plan in the place of a file that is none, such as a configuration or a generated file. Name another file.";
     PORT_CONFLICT = Error "phpier::port::conflict"
         "A port of this machine can be published once. Give one of the two another.";
     PORT_MISSING = Error "phpier::port::missing"

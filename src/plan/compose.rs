@@ -22,12 +22,13 @@ pub struct ComposeFile {
     pub secrets: BTreeMap<String, Mapping>,
 }
 
-/// Whether a generated file of this path is its stack's Compose file; no other lies beside it.
+/// Whether a file of this path is its stack's Compose file; no other generated one lies beside it, and
+/// what a person's changes became is an override.
 pub fn is_compose(path: &str) -> bool {
     let name = path
         .strip_suffix(".yml")
         .or_else(|| path.strip_suffix(".yaml"));
-    name.is_some_and(|name| !name.contains('/'))
+    name.is_some_and(|name| !name.contains('/') && !name.ends_with(".override"))
 }
 
 impl ComposeFile {

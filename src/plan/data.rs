@@ -37,6 +37,17 @@ pub enum Class {
 }
 
 impl Class {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Safe,
+        Self::Restart,
+        Self::Unpinned,
+        Self::LeftBehind,
+        Self::Detached,
+        Self::Incompatible,
+        Self::Destroyed,
+    ];
+
     /// For machines; never changes.
     pub fn name(self) -> &'static str {
         match self {

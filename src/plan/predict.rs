@@ -5,6 +5,7 @@
 //! what is in [`shape::Shape::Ignored`]. Rules that came or went with a version of Compose say so.
 //! <https://github.com/docker/compose/blob/main/pkg/compose/hash.go>
 
+mod asked;
 mod canon;
 mod cause;
 mod follow;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compose::ComposeFile;
 use super::{Group, Plan};
+pub use asked::{Hashes, Running, by_hashes, by_running, reads_files};
 pub use cause::{Cause, Reason};
 pub use stack::{MOUNTS, changes, files};
 pub use version::{Rules, Version};
@@ -65,6 +67,17 @@ pub enum Consequence {
 }
 
 impl Consequence {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Nothing,
+        Self::Leave,
+        Self::Build,
+        Self::Restart,
+        Self::Create,
+        Self::Recreate,
+        Self::Remove,
+    ];
+
     /// Its name in output for machines; never changes.
     pub fn name(self) -> &'static str {
         match self {
@@ -91,6 +104,9 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Rule, Self::ComposeHash, Self::Live];
+
     /// Its name in output for machines; never changes.
     pub fn name(self) -> &'static str {
         match self {
@@ -160,6 +176,8 @@ pub struct Forecast {
     pub rules: Rules,
     /// The changes of each stack, in the order of the plan's.
     pub stacks: Vec<Vec<Change>>,
+    /// What runs of each stack, where the engine was asked.
+    pub running: Vec<BTreeMap<String, Running>>,
 }
 
 impl Forecast {
@@ -167,6 +185,7 @@ impl Forecast {
     pub fn new(plan: &Plan, rules: Rules) -> Self {
         Self {
             rules,
+            running: Vec::new(),
             stacks: plan
                 .groups
                 .iter()

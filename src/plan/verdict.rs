@@ -33,6 +33,21 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Missing,
+        Self::Current,
+        Self::Stale,
+        Self::EditedBack,
+        Self::Edited,
+        Self::Unmerged,
+        Self::Newer,
+        Self::Adoptable,
+        Self::Foreign,
+        Self::Orphan,
+        Self::EditedOrphan,
+    ];
+
     /// What happens to such a file unless a person says otherwise.
     pub fn action(self) -> Action {
         match self {

@@ -7,12 +7,12 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{DEFAULT_DOMAIN, Global, Password};
 use crate::source::Span;
 
-use super::{Resolved, ResolvedGlobal};
+use super::{Alone, AloneGlobal};
 
 /// Checks the whole fleet.
 pub(super) fn check(
-    global: Option<&ResolvedGlobal>,
-    projects: &[Resolved<'_>],
+    global: Option<&AloneGlobal>,
+    projects: &[Alone],
     diagnostics: &mut Diagnostics,
 ) {
     let domain = global.map_or(DEFAULT_DOMAIN, |global| global.global.domain.as_str());
@@ -28,12 +28,26 @@ pub(super) fn check(
 /// One who wants something that only one can have.
 struct Claim<'a> {
     span: Span,
-    who: String,
+    /// What wants it; nothing for the project's app.
+    what: Option<&'a str>,
     /// The project, or nothing for the global stack.
-    project: Option<&'a Resolved<'a>>,
+    project: Option<&'a Alone>,
 }
 
 impl Claim<'_> {
+    /// Who it is, for people.
+    fn who(&self) -> String {
+        match (self.project, self.what) {
+            (None, what) => what.unwrap_or_default().to_owned(),
+            (Some(Alone { project, input, .. }), None) => {
+                format!("`{}` ({})", project.slug, input.folder)
+            }
+            (Some(Alone { project, input, .. }), Some(what)) => {
+                format!("{what} of `{}` ({})", project.slug, input.folder)
+            }
+        }
+    }
+
     fn slug(&self) -> Option<&str> {
         self.project.map(|project| project.project.slug.as_str())
     }
@@ -51,7 +65,7 @@ impl Claim<'_> {
 
     /// Whether it is the same one twice.
     fn is_same_as(&self, other: &Self) -> bool {
-        self.is_within(other) && self.who == other.who && self.project.is_some()
+        self.is_within(other) && self.what == other.what && self.project.is_some()
     }
 
     fn in_scope(&self) -> bool {
@@ -59,18 +73,18 @@ impl Claim<'_> {
     }
 }
 
-fn claim<'a>(project: &'a Resolved<'a>, span: Span) -> Claim<'a> {
+fn claim(project: &Alone, span: Span) -> Claim<'_> {
     Claim {
         span,
-        who: format!("`{}` ({})", project.project.slug, project.input.folder),
+        what: None,
         project: Some(project),
     }
 }
 
-fn shared_claim(span: Span, who: &str) -> Claim<'static> {
+fn shared_claim(span: Span, who: &str) -> Claim<'_> {
     Claim {
         span,
-        who: who.to_owned(),
+        what: Some(who),
         project: None,
     }
 }
@@ -91,8 +105,8 @@ fn conflict(
         (second, first)
     };
     let mut diagnostic = Diagnostic::new(code, message)
-        .label(here.span, format!("{} {verb}", here.who))
-        .label(there.span, format!("{} {verb} too", there.who));
+        .label(here.span, format!("{} {verb}", here.who()))
+        .label(there.span, format!("{} {verb} too", there.who()));
     let asked = |claim: &Claim<'_>| claim.project.is_some() && claim.in_scope();
     if !(asked(here) || asked(there) || (here.project.is_none() && there.project.is_none())) {
         diagnostic.severity = diagnostic.severity.max(Severity::Warning);
@@ -100,7 +114,7 @@ fn conflict(
     diagnostic
 }
 
-fn names(projects: &[Resolved<'_>], diagnostics: &mut Diagnostics) {
+fn names(projects: &[Alone], diagnostics: &mut Diagnostics) {
     // Sorted by slug, so namesakes are neighbours.
     for pair in projects.windows(2) {
         let [first, second] = pair else { continue };
@@ -121,7 +135,7 @@ fn names(projects: &[Resolved<'_>], diagnostics: &mut Diagnostics) {
 
 /// `<slug>-<worker>` may be the name of another project, or of a worker there. Namesakes share all of
 /// their names; that is told once.
-fn keys(projects: &[Resolved<'_>], diagnostics: &mut Diagnostics) {
+fn keys(projects: &[Alone], diagnostics: &mut Diagnostics) {
     let mut claims: BTreeMap<&str, Claim<'_>> = BTreeMap::new();
     for project in projects {
         for (key, span) in &project.places.keys {
@@ -147,11 +161,7 @@ fn keys(projects: &[Resolved<'_>], diagnostics: &mut Diagnostics) {
 }
 
 /// Two volumes of one name would be one volume.
-fn volumes(
-    global: Option<&ResolvedGlobal>,
-    projects: &[Resolved<'_>],
-    diagnostics: &mut Diagnostics,
-) {
+fn volumes(global: Option<&AloneGlobal>, projects: &[Alone], diagnostics: &mut Diagnostics) {
     let mut claims: BTreeMap<&str, Claim<'_>> = BTreeMap::new();
     let shared = global.iter().flat_map(|global| &global.volumes);
     let shared = shared.map(|(name, span)| (name, shared_claim(*span, "the global stack")));
@@ -183,11 +193,11 @@ fn volumes(
 /// <https://github.com/curl/curl/issues/11104>, <https://github.com/nodejs/node/issues/50871>
 fn localhost(
     domain: &str,
-    global: Option<&ResolvedGlobal>,
-    projects: &[Resolved<'_>],
+    global: Option<&AloneGlobal>,
+    projects: &[Alone],
     diagnostics: &mut Diagnostics,
 ) {
-    let below = |project: &&Resolved<'_>| {
+    let below = |project: &&Alone| {
         let mut hosts = project.project.hosts.iter();
         project.input.in_scope && hosts.any(|host| host.below_domain)
     };
@@ -213,8 +223,8 @@ fn localhost(
 
 fn hosts(
     domain: &str,
-    global: Option<&ResolvedGlobal>,
-    projects: &[Resolved<'_>],
+    global: Option<&AloneGlobal>,
+    projects: &[Alone],
     diagnostics: &mut Diagnostics,
 ) {
     let mut claims: BTreeMap<String, Claim<'_>> = BTreeMap::new();
@@ -225,7 +235,7 @@ fn hosts(
         let app = app.map(|(host, span)| (host, claim(project, *span)));
         let routes = project.places.routes.iter().map(|(host, span, who)| {
             let mut claim = claim(project, *span);
-            claim.who = format!("{who} of {}", claim.who);
+            claim.what = Some(who);
             (host, claim)
         });
         app.chain(routes)
@@ -252,11 +262,7 @@ fn hosts(
     }
 }
 
-fn ports(
-    global: Option<&ResolvedGlobal>,
-    projects: &[Resolved<'_>],
-    diagnostics: &mut Diagnostics,
-) {
+fn ports(global: Option<&AloneGlobal>, projects: &[Alone], diagnostics: &mut Diagnostics) {
     let mut claims: BTreeMap<u16, Claim<'_>> = BTreeMap::new();
     let shared = global
         .iter()
@@ -290,7 +296,7 @@ fn ports(
 
 /// Who a database belongs to: the same server and name with the same credentials are one database
 /// that projects share.
-fn databases(global: Option<&Global>, projects: &[Resolved<'_>], diagnostics: &mut Diagnostics) {
+fn databases(global: Option<&Global>, projects: &[Alone], diagnostics: &mut Diagnostics) {
     struct Entry<'a> {
         claim: Claim<'a>,
         username: &'a str,

@@ -10,11 +10,11 @@ use crate::model::{
 };
 use crate::source::{Span, Spanned};
 
-use super::{ResolvedGlobal, env, host, name, service, text, volume};
+use super::{AloneGlobal, env, host, name, service, text, volume};
 
 /// Fills in and checks the global stack; what is wrong is reported and replaced by its default, so
 /// that projects can still be checked against the rest.
-pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) -> ResolvedGlobal {
+pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) -> AloneGlobal {
     let mut ports: Vec<(u16, Span, String)> = Vec::new();
     let traefik = resolve_traefik(config, &mut ports, diagnostics);
     let mut instances: Vec<(Instance, Span)> = Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
         .collect();
     let hosts = hosts(config, &traefik, &instances, &services);
     let (instances, places): (Vec<_>, Vec<_>) = instances.into_iter().unzip();
-    ResolvedGlobal {
+    AloneGlobal {
         global: Global {
             network: network(config.network.as_ref(), diagnostics),
             domain: domain(config.domain.as_ref(), diagnostics),

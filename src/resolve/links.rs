@@ -8,14 +8,10 @@ use crate::model::global::series_alias;
 use crate::model::{CONTAINER_PREFIX, Database, Global, Instance};
 use crate::source::Span;
 
-use super::{Resolved, ResolvedGlobal};
+use super::{Alone, AloneGlobal};
 
 /// Checks every connection of a project.
-pub(super) fn check(
-    global: &ResolvedGlobal,
-    resolved: &Resolved<'_>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn check(global: &AloneGlobal, resolved: &Alone, diagnostics: &mut Diagnostics) {
     let project = &resolved.project;
     for (database, span) in project.databases.iter().zip(&resolved.places.databases) {
         if let Some(at) = find(&global.global, database.spec, &database.host) {
@@ -59,7 +55,7 @@ fn find(global: &Global, spec: &ServiceSpec, host: &str) -> Option<usize> {
 }
 
 fn missing(
-    global: &ResolvedGlobal,
+    global: &AloneGlobal,
     spec: &ServiceSpec,
     host: &str,
     series: Option<&str>,
@@ -111,7 +107,7 @@ fn missing(
 
 /// A further instance that would answer to a name, as a line for `global.kdl`, on a port that is free
 /// there.
-fn instance_line(global: &ResolvedGlobal, spec: &ServiceSpec, host: &str, series: &str) -> String {
+fn instance_line(global: &AloneGlobal, spec: &ServiceSpec, host: &str, series: &str) -> String {
     let wanted = host
         .strip_prefix(CONTAINER_PREFIX)
         .and_then(|rest| rest.strip_prefix(spec.name))
@@ -172,7 +168,7 @@ fn check_series(
 fn check_php(
     instance: &Instance,
     place: Span,
-    resolved: &Resolved<'_>,
+    resolved: &Alone,
     (database, span): (&Database, Span),
     diagnostics: &mut Diagnostics,
 ) {

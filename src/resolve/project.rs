@@ -7,15 +7,15 @@ use crate::model::{self, Project, Worker};
 use crate::source::{Span, Spanned};
 
 use super::{
-    Input, Places, Resolved, connection, database, env, host, name, php, service, text, worker,
+    Alone, Input, Places, connection, database, env, host, name, php, service, text, worker,
 };
 
 /// Resolves what can be said without looking at anything else.
-pub(super) fn resolve<'a>(
-    input: &'a Input,
+pub(super) fn resolve(
+    input: Input,
     config: &config::Project,
     diagnostics: &mut Diagnostics,
-) -> Option<Resolved<'a>> {
+) -> Option<Alone> {
     let recorded = input.recorded_name.as_deref();
     let slug = name::project(
         config.name.as_ref(),
@@ -87,11 +87,12 @@ pub(super) fn resolve<'a>(
     };
     let services: Vec<_> = services.into_iter().map(|(service, _)| service).collect();
     let hosts = hosts.into_iter().map(|(host, _)| host).collect();
-    Some(Resolved {
+    let source = input.source;
+    Some(Alone {
         input,
         project: Project {
             slug: slug?.value,
-            source: input.source,
+            source,
             framework: framework?,
             php: php?,
             docroot: docroot?,

@@ -2,6 +2,7 @@
 //! read.
 
 use std::borrow::Cow;
+use std::io;
 use std::path::Path;
 
 use super::Workspace;
@@ -12,6 +13,22 @@ use super::transaction::{self, Change, Changes, WriteError};
 use crate::artifact::digest;
 use crate::diagnostic::{Diagnostic, code};
 
+/// Saves a file for its owner alone, whole, in the place of one that may be there.
+pub fn save(workspace: &Workspace, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    transaction::save(path, bytes).map_err(|error| unwritable(workspace, path, &error))
+}
+
+fn unwritable(workspace: &Workspace, path: &Path, error: &io::Error) -> WriteError {
+    WriteError::Failed(Box::new(
+        Diagnostic::new(
+            &code::WORKSPACE_WRITE_FAILED,
+            format!("cannot write this file: {}", reason(error)),
+        )
+        .file(workspace.show(path))
+        .help("mend that and run it again; nothing was written"),
+    ))
+}
+
 /// Replaces a file that held `old`; nothing where there was none.
 pub fn replace(
     workspace: &Workspace,
@@ -20,16 +37,7 @@ pub fn replace(
     old: Option<&[u8]>,
     new: &[u8],
 ) -> Result<(), WriteError> {
-    let real = resolve(path).map_err(|error| {
-        WriteError::Failed(Box::new(
-            Diagnostic::new(
-                &code::WORKSPACE_WRITE_FAILED,
-                format!("cannot write this file: {}", reason(&error)),
-            )
-            .file(workspace.show(path))
-            .help("mend that and run it again; nothing was written"),
-        ))
-    })?;
+    let real = resolve(path).map_err(|error| unwritable(workspace, path, &error))?;
     let changes = Changes {
         files: vec![Change {
             path: real.real,

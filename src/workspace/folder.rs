@@ -85,7 +85,7 @@ impl Folder {
 }
 
 /// Whether this is the name of a project's file.
-pub(super) fn is_config(name: &str) -> bool {
+pub fn is_config(name: &str) -> bool {
     CONFIGS.contains(&name)
 }
 

@@ -22,7 +22,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(super) use put::put;
+pub(super) use put::{put, save};
 pub use recover::interrupted;
 pub(super) use recover::recover;
 

@@ -1,8 +1,8 @@
 //! What `phpier plan` costs over a fleet that is up to date, against the least that anything could
 //! cost: `cargo bench --bench fleet`. Ends with 1 when a gate is missed.
 //!
-//! The floor is a process that reads the same inputs and compares the same outputs byte by byte, with
-//! paths that it knows beforehand. It runs in turns with `phpier` in the same run, and what counts is
+//! The floor is a process that reads the same inputs and compares the same outputs byte by byte, those
+//! below `local/` included, with paths that it knows beforehand. It runs in turns with `phpier` in the same run, and what counts is
 //! the median of the ratios of CPU time, because both then suffer alike from whatever else the machine
 //! does. Every program runs as the only child of a fresh process of this executable, which asks the
 //! system for its children's CPU time and memory (`getrusage`): clock ticks in `/proc` are far too
@@ -35,7 +35,8 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
         ["floor", root, count, files @ ..] => {
-            floor(Path::new(root), count.parse().unwrap_or(0), files)
+            let (own, local) = files.split_at(own(files));
+            floor(Path::new(root), count.parse().unwrap_or(0), own, local)
         }
         ["measure", program, rest @ ..] => measure(program, rest),
         _ => bench(),
@@ -55,17 +56,32 @@ fn main() -> ExitCode {
     )
 }
 
+/// What stands between a project's own files and those of it below `local/`.
+const LOCAL: &str = "local";
+
+/// How many of the files lie in the project's folder.
+fn own(files: &[&str]) -> usize {
+    files.iter().take_while(|file| **file != LOCAL).count()
+}
+
 /// Reads every input, the first of the files, and holds every output against bytes in memory.
-fn floor(root: &Path, count: usize, files: &[&str]) -> io::Result<bool> {
+fn floor(root: &Path, count: usize, own: &[&str], local: &[&str]) -> io::Result<bool> {
     let mut expected = Vec::new();
     let mut same = 0_usize;
+    let mut compare = |path: PathBuf| -> io::Result<()> {
+        let found = fs::read(path)?;
+        expected.clear();
+        expected.extend_from_slice(&found);
+        same += usize::from(std::hint::black_box(&expected) == &found);
+        Ok(())
+    };
     for at in 0..count {
-        let folder = root.join(folder(at));
-        for file in files {
-            let found = fs::read(folder.join(file))?;
-            expected.clear();
-            expected.extend_from_slice(&found);
-            same += usize::from(std::hint::black_box(&expected) == &found);
+        let (folder, shelf) = (root.join(folder(at)), root.join(shelf(at)));
+        for file in own {
+            compare(folder.join(file))?;
+        }
+        for file in local.iter().skip(1) {
+            compare(shelf.join(file))?;
         }
     }
     Ok(std::hint::black_box(same) > 0)
@@ -74,6 +90,11 @@ fn floor(root: &Path, count: usize, files: &[&str]) -> io::Result<bool> {
 /// Where the nth project of a fleet is.
 fn folder(at: usize) -> String {
     format!("code/group-{}/project-{at}", at / 100)
+}
+
+/// What phpier keeps of it on this machine.
+fn shelf(at: usize) -> String {
+    format!("home/local/projects/project-{at}")
 }
 
 /// Runs a program and says what it took.
@@ -206,8 +227,12 @@ impl Fleet {
         let count = self.count.to_string();
         let mut parts = vec![this.as_str(), "floor", &root, &count, self.name];
         let first = self.root.join(folder(0));
-        let outputs = outputs(&first, &first)?;
-        parts.extend(outputs.iter().map(String::as_str));
+        let own = outputs(&first, &first)?;
+        let shelf = self.root.join(shelf(0));
+        let local = outputs(&shelf, &shelf)?;
+        parts.extend(own.iter().map(String::as_str));
+        parts.push(LOCAL);
+        parts.extend(local.iter().map(String::as_str));
         Ok(Program::new(&parts))
     }
 }

@@ -22,7 +22,7 @@ fn project(name: &str) -> String {
 }
 
 /// A fleet that was applied once.
-fn fleet() -> Sandbox {
+pub(super) fn fleet() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.file(".phpier/global.kdl", GLOBAL);
     for name in ["api", "blog", "shop"] {
@@ -34,7 +34,7 @@ fn fleet() -> Sandbox {
 }
 
 /// The same after a day's work.
-fn changed() -> Sandbox {
+pub(super) fn changed() -> Sandbox {
     let sandbox = fleet();
     for name in ["api", "blog", "shop"] {
         sandbox.edit(&format!("code/{name}/.phpier.kdl"), "8.3", "8.4");

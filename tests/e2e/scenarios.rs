@@ -4,6 +4,7 @@ mod apps;
 mod data;
 mod domain;
 mod grants;
+mod init;
 mod isolation;
 mod lifecycle;
 mod lint;
@@ -51,6 +52,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         data::of_another_major,
     ),
     ("e2e_data_goes_along_and_is_kept", data::goes_along),
+    ("e2e_init", init::answers_at_once),
     ("e2e_wordpress", wordpress::is_installed_and_stays),
     ("e2e_another_domain_and_network", domain::through_shellenv),
     ("e2e_linters_have_nothing_to_say", lint::have_nothing_to_say),

@@ -245,12 +245,17 @@ impl World {
         config: (&str, &str),
         files: &[(&str, &str)],
     ) -> Project {
+        self.folder(slug, &[files, &[config]].concat())
+    }
+
+    /// A folder in `~/code` that is to become a project.
+    pub(crate) fn folder(&mut self, slug: &str, files: &[(&str, &str)]) -> Project {
         let project = Project {
             slug: slug.to_owned(),
             folder: self.home().join("code").join(slug),
         };
         fs::create_dir_all(&project.folder).expect("a project's folder");
-        for (name, text) in files.iter().chain([&config]) {
+        for (name, text) in files {
             let path = project.folder.join(name);
             fs::create_dir_all(path.parent().expect("below the project")).expect("folders");
             fs::write(path, text).expect("written");

@@ -9,7 +9,7 @@ use phpier::plan::compose::ComposeFile;
 use phpier::plan::data::release::Release;
 use phpier::plan::data::rules::{Held, Verdict, judge};
 use phpier::plan::data::{Class, findings};
-use phpier::plan::{Allow, Group, Place, Plan, Stack as Whose};
+use phpier::plan::{Allow, Choice, Group, Place, Plan, Stack as Whose};
 
 use crate::support::stack::{File, Stack};
 
@@ -627,9 +627,6 @@ fn only_steps_that_are_taken_have_findings() {
     group.weigh_data(&[new]);
     let mut plan = Plan::new(vec![group]);
     assert!(plan.findings().is_empty());
-    plan.allow(Allow {
-        overwrite: true,
-        ..Allow::default()
-    });
+    plan.groups[0].rows[0].decide(Choice::Overwrite);
     assert_eq!(plan.findings().len(), 1);
 }

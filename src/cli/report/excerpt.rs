@@ -2,11 +2,13 @@
 //! every character that a terminal would obey written out and the labels moved along.
 
 use std::fmt;
+use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::super::escape;
 use super::place::Position;
+use super::secret;
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
 use crate::source::{SourceFile, SourceMap};
 
@@ -187,6 +189,7 @@ impl Excerpt {
             .map(|(start, _)| start.line)
             .max()
             .unwrap_or(1);
+        let hidden = secret::hidden(&file.text);
         let mut offset = 0;
         for (number, line) in file.text.split('\n').enumerate().take(last + CONTEXT) {
             if wanted(number) {
@@ -202,7 +205,7 @@ impl Excerpt {
                 // The line after the last line end is not one, unless a label stands there.
                 let is_end = line.is_empty() && offset == file.text.len() && number > 0;
                 if !is_end || !marks.is_empty() {
-                    excerpt.line(number, line, &marks, width, &mut spans);
+                    excerpt.line(number, line, &hidden[number], &marks, width, &mut spans);
                 }
             }
             offset += line.len() + 1;
@@ -235,6 +238,7 @@ impl Excerpt {
         &mut self,
         number: usize,
         line: &str,
+        hidden: &[Range<usize>],
         marks: &[(usize, usize, usize)],
         width: usize,
         spans: &mut [(usize, usize)],
@@ -266,7 +270,10 @@ impl Excerpt {
         };
         for (at, char) in line[window.clone()].char_indices() {
             moved(window.start + at, self.text.len());
-            if char != '\t' && escape::is_unsafe(char) {
+            let byte = window.start + at;
+            if hidden.iter().any(|range| range.contains(&byte)) {
+                self.text.push('*');
+            } else if char != '\t' && escape::is_unsafe(char) {
                 self.text.push_str(&escape::written(char));
             } else {
                 self.text.push(char);

@@ -1,172 +1,238 @@
-//! `--format json`: the whole plan and every diagnostic, in a versioned shape. Readers are to ignore
-//! keys they do not know.
+//! `--format json`: the whole plan and every diagnostic.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::super::escape;
 use super::super::exit::Exit;
 use super::super::session::Session;
-use super::place::{Place, Position};
-use super::{Diagnostic, everything};
-use crate::diagnostic::Severity;
+use super::document::{
+    Cause, Change, Containers, Data, Diagnostic, Document, FORMAT_VERSION, File, Input, Location,
+    Position, Related, Stack, Summary,
+};
+use super::place::{self, Place};
+use super::{everything, severity};
+use crate::diagnostic;
 use crate::plan::data::Finding;
 use crate::plan::diff::diff;
-use crate::plan::{Action, Group, Plan, Row, Stack, Totals};
+use crate::plan::predict::{self, Consequence, Forecast, Kind, Reason, Rules, Running};
+use crate::plan::{self, Group, Plan, Row, Totals};
 
-/// The version of the shape: the first number moves when a reader has to change.
-const FORMAT_VERSION: &str = "1.0";
-
-pub(super) fn write(session: &Session, command: &str, exit: Exit) -> String {
-    let inputs: Vec<Value> = session
-        .sources
-        .iter()
-        .zip(&session.inputs)
-        .map(|((_, file), path)| {
-            json!({"path": path.display().to_string(), "sha256": sha256(file.text.as_bytes())})
-        })
-        .collect();
+pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit: Exit) -> String {
     let plan = session.plan.as_ref();
-    let document = json!({
-        "format_version": FORMAT_VERSION,
-        "phpier": env!("CARGO_PKG_VERSION"),
-        "command": command,
-        "complete": plan.is_some(),
-        "errored": session.diagnostics.has_errors(),
-        "exit_code": exit.code(),
-        "global": session.has_global,
-        "inputs": inputs,
-        "projects": plan.map_or(Vec::new(), |plan| plan.groups.iter().map(group).collect()),
-        "diagnostics": everything(session, command).iter().map(|d| diagnostic(session, d)).collect::<Vec<_>>(),
-        "summary": summary(&plan.map(Plan::totals).unwrap_or_default(), &plan.map(Plan::findings).unwrap_or_default()),
-    });
+    let document = Document {
+        format_version: FORMAT_VERSION,
+        phpier: env!("CARGO_PKG_VERSION"),
+        command: command.to_owned(),
+        complete: plan.is_some(),
+        errored: session.diagnostics.has_errors(),
+        exit_code: exit.code(),
+        global: session.has_global,
+        inputs: inputs(session),
+        projects: plan.map_or(Vec::new(), |plan| {
+            let stacks = forecast.with(plan);
+            let running = forecast
+                .running
+                .iter()
+                .map(Some)
+                .chain(std::iter::repeat(None));
+            stacks
+                .zip(running)
+                .map(|((group, changes), running)| stack(group, changes, running, forecast.rules))
+                .collect()
+        }),
+        diagnostics: everything(session, command)
+            .iter()
+            .map(|found| diagnostic(session, found))
+            .collect(),
+        summary: summary(
+            &plan.map(Plan::totals).unwrap_or_default(),
+            &plan.map(Plan::findings).unwrap_or_default(),
+            forecast,
+        ),
+    };
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     format!("{}\n", escape::json(&text))
 }
 
-fn group(group: &Group) -> Value {
-    json!({
-        "stack": match group.stack { Stack::Global => "global", Stack::Project(_) => "project" },
-        "name": match &group.stack { Stack::Global => "phpier", Stack::Project(slug) => slug },
-        "root": group.folder,
-        "unchanged": group.unchanged,
-        "files": group.rows.iter().map(row).collect::<Vec<_>>(),
-    })
+fn inputs(session: &Session) -> Vec<Input> {
+    session
+        .sources
+        .iter()
+        .zip(&session.inputs)
+        .map(|((_, file), path)| Input {
+            path: path.display().to_string(),
+            sha256: sha256(file.text.as_bytes()),
+        })
+        .collect()
 }
 
-fn row(row: &Row) -> Value {
+fn stack(
+    group: &Group,
+    changes: &[predict::Change],
+    running: Option<&BTreeMap<String, Running>>,
+    rules: Rules,
+) -> Stack {
+    let running = running.into_iter().flatten();
+    let (stack, name) = match &group.stack {
+        plan::Stack::Global => ("global", "phpier"),
+        plan::Stack::Project(slug) => ("project", slug.as_str()),
+    };
+    Stack {
+        stack,
+        name: name.to_owned(),
+        root: group.folder.clone(),
+        unchanged: group.unchanged,
+        files: group.rows.iter().map(file).collect(),
+        changes: changes.iter().map(|one| change(one, rules)).collect(),
+        running: running
+            .map(|(service, state)| (service.clone(), state.name()))
+            .collect(),
+    }
+}
+
+fn file(row: &Row) -> File {
     let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
     let after = row.after.as_deref().unwrap_or_default();
-    let old = if row.before.is_some() {
-        row.place.path.as_str()
-    } else {
-        "/dev/null"
+    let side = |there: bool| {
+        if there {
+            row.place.path.as_str()
+        } else {
+            "/dev/null"
+        }
     };
-    let new = if row.after.is_some() {
-        row.place.path.as_str()
-    } else {
-        "/dev/null"
-    };
-    json!({
-        "path": row.place.path,
-        "action": action(row.action),
-        "state": row.verdict.name(),
-        "before_sha256": row.before.as_deref().map(sha256),
-        "after_sha256": row.after.as_deref().map(|text| sha256(text.as_bytes())),
-        "symlink_target": row.place.link.as_ref().map(|_| row.place.real.display().to_string()),
-        "written_for": row.written_for,
-        "data": row.findings.iter().map(finding).collect::<Vec<_>>(),
-        "diff": diff(&before, after).unified(old, new),
-    })
+    File {
+        path: row.place.path.clone(),
+        action: row.action.name(),
+        state: row.verdict.name(),
+        before_sha256: row.before.as_deref().map(sha256),
+        after_sha256: row.after.as_deref().map(|text| sha256(text.as_bytes())),
+        symlink_target: row
+            .place
+            .link
+            .as_ref()
+            .map(|_| row.place.real.display().to_string()),
+        written_for: row.written_for.clone(),
+        data: row.findings.iter().map(data).collect(),
+        diff: diff(&before, after).unified(side(row.before.is_some()), side(row.after.is_some())),
+    }
 }
 
 /// What the step does to data. A file that is left alone does nothing.
-fn finding(finding: &Finding) -> Value {
-    json!({
-        "class": finding.class.name(),
-        "service": finding.service,
-        "volume": finding.volume,
-        "message": finding.message,
-        "help": finding.help,
-        "commands": finding.commands,
-        "source": finding.source,
-        "needs_leave": finding.needs_leave,
-    })
-}
-
-fn action(action: Action) -> &'static str {
-    match action {
-        Action::Create => "create",
-        Action::Update => "update",
-        Action::Adopt => "adopt",
-        Action::Overwrite => "overwrite",
-        Action::Delete => "delete",
-        Action::Conflict => "conflict",
-        Action::Keep => "keep",
+fn data(finding: &Finding) -> Data {
+    Data {
+        class: finding.class.name(),
+        service: finding.service.clone(),
+        volume: finding.volume.clone(),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        commands: finding.commands.clone(),
+        source: finding.source,
+        needs_leave: finding.needs_leave,
     }
 }
 
-fn summary(totals: &Totals, findings: &[&Finding]) -> Value {
-    let Totals {
-        create,
-        update,
-        adopt,
-        overwrite,
-        delete,
-        conflict,
-        keep,
-        unchanged,
-    } = totals;
-    json!({
-        "create": create, "update": update, "adopt": adopt, "overwrite": overwrite,
-        "delete": delete, "conflict": conflict, "keep": keep, "unchanged": unchanged,
-        "data": counted(findings),
-    })
+fn change(change: &predict::Change, rules: Rules) -> Change {
+    Change {
+        kind: change.kind.name(),
+        name: change.name.clone(),
+        effect: change.consequence.name(),
+        confidence: change.confidence.name(),
+        compose: rules.compose.map(|version| version.to_string()),
+        causes: change.causes.iter().map(cause).collect(),
+        place: change.place.clone(),
+    }
 }
 
-/// How many findings of each class there are.
-fn counted(findings: &[&Finding]) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
+fn cause(cause: &predict::Cause) -> Cause {
+    let (reason, of) = match &cause.reason {
+        Reason::Value => ("value", None),
+        Reason::Order => ("order", None),
+        Reason::Spelling => ("spelling", None),
+        Reason::Image => ("image", None),
+        Reason::Mounted { file, .. } => ("mounted_file", Some(file)),
+        Reason::Context { file } => ("build_context", Some(file)),
+        Reason::Service { name } => ("other_service", Some(name)),
+        Reason::Unseen => ("unseen", None),
+    };
+    Cause {
+        address: cause.shown_path(),
+        path: cause.path.clone(),
+        reason,
+        of: of.cloned(),
+        before: cause.before.clone(),
+        after: cause.after.clone(),
+        sensitive: cause.sensitive,
+        effect: cause.consequence.name(),
+        compose_since: cause.since.map(|version| version.to_string()),
+        compose_before: cause.until.map(|version| version.to_string()),
+    }
+}
+
+fn summary(totals: &Totals, findings: &[&Finding], forecast: &Forecast) -> Summary {
+    let mut data = BTreeMap::new();
     for finding in findings {
-        *counts.entry(finding.class.name()).or_default() += 1;
+        *data.entry(finding.class.name()).or_default() += 1;
     }
-    counts
-}
-
-fn diagnostic(session: &Session, diagnostic: &Diagnostic) -> Value {
-    let related: Vec<Value> = diagnostic
-        .labels
-        .iter()
-        .skip(1)
-        .map(|label| {
-            json!({"message": label.text, "location": location(&Place::of_span(session, label.span))})
-        })
-        .collect();
-    json!({
-        "code": diagnostic.code.name,
-        "severity": match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
+    let count = |consequence| {
+        let changes = forecast.stacks.iter().flatten();
+        changes
+            .filter(|one| one.kind == Kind::Service && one.consequence == consequence)
+            .count()
+    };
+    Summary {
+        create: totals.create,
+        update: totals.update,
+        adopt: totals.adopt,
+        overwrite: totals.overwrite,
+        delete: totals.delete,
+        conflict: totals.conflict,
+        keep: totals.keep,
+        unchanged: totals.unchanged,
+        data,
+        containers: Containers {
+            create: count(Consequence::Create),
+            recreate: count(Consequence::Recreate),
+            needs_build: count(Consequence::Build),
+            restart: count(Consequence::Restart),
+            remove: count(Consequence::Remove),
         },
-        "message": diagnostic.message,
-        "label": diagnostic.labels.first().map(|label| &label.text),
-        "help": diagnostic.help,
-        "location": Place::of(session, diagnostic).map(|place| location(&place)),
-        "related": related,
-    })
+    }
 }
 
-pub(super) fn location(place: &Place) -> Value {
-    let position = |at: Position| json!({"line": at.line, "column": at.column, "byte": at.byte});
+fn diagnostic(session: &Session, found: &diagnostic::Diagnostic) -> Diagnostic {
+    Diagnostic {
+        code: found.code.name,
+        severity: severity(found.severity),
+        message: found.message.clone(),
+        label: found.labels.first().map(|label| label.text.clone()),
+        help: found.help.clone(),
+        location: Place::of(session, found).map(|place| location(&place)),
+        related: found
+            .labels
+            .iter()
+            .skip(1)
+            .map(|label| Related {
+                message: label.text.clone(),
+                location: location(&Place::of_span(session, label.span)),
+            })
+            .collect(),
+    }
+}
+
+pub(super) fn location(place: &Place) -> Location {
+    let position = |at: place::Position| Position {
+        line: at.line,
+        column: at.column,
+        byte: at.byte,
+    };
     let (start, end) = place.range.unzip();
-    json!({
-        "path": place.path.display().to_string(),
-        "start": start.map(position),
-        "end": end.map(position),
-    })
+    Location {
+        path: place.path.display().to_string(),
+        start: start.map(position),
+        end: end.map(position),
+    }
 }
 
 /// The SHA-256 of some bytes in hexadecimal.

@@ -11,8 +11,8 @@ use super::super::exit::Exit;
 use super::super::session::Session;
 use super::json::sha256;
 use super::place::{Place, repository};
-use super::{Diagnostic, everything};
-use crate::diagnostic::{Code, Severity};
+use super::{Diagnostic, everything, severity};
+use crate::diagnostic::Code;
 
 pub(super) fn write(session: &Session, command: &str, exit: Exit) -> String {
     let root = repository(session);
@@ -31,7 +31,7 @@ pub(super) fn write(session: &Session, command: &str, exit: Exit) -> String {
                 "id": code.name,
                 "fullDescription": {"text": code.page},
                 "help": {"text": code.page, "markdown": code.page},
-                "defaultConfiguration": {"level": level(code.severity)},
+                "defaultConfiguration": {"level": severity(code.severity)},
             })
         })
         .collect();
@@ -54,14 +54,6 @@ pub(super) fn write(session: &Session, command: &str, exit: Exit) -> String {
     });
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     format!("{}\n", escape::json(&text))
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
 }
 
 fn result(session: &Session, root: &Path, rules: &[&Code], diagnostic: &Diagnostic) -> Value {
@@ -101,7 +93,7 @@ fn result(session: &Session, root: &Path, rules: &[&Code], diagnostic: &Diagnost
     json!({
         "ruleId": diagnostic.code.name,
         "ruleIndex": rules.iter().position(|code| *code == diagnostic.code),
-        "level": level(diagnostic.severity),
+        "level": severity(diagnostic.severity),
         "message": {"text": text},
         "locations": place.iter().map(|place| location(root, place)).collect::<Vec<_>>(),
         "relatedLocations": related,

@@ -2,62 +2,39 @@
 
 use std::path::PathBuf;
 
-use super::Session;
 use crate::artifact::Artifact;
 use crate::diagnostic::Diagnostics;
-use crate::plan::{Group, Plan, Stack};
-use crate::source::SourceId;
-use crate::workspace::Buffer;
+use crate::plan::{Group, Stack};
 use crate::workspace::discover::Found;
-use crate::workspace::parallel;
 use crate::workspace::target::{Root, Target};
+use crate::workspace::{Buffer, Workspace};
 use crate::{compile, model};
 
-impl Session {
-    /// Compiles every stack in scope and compares it with the disk, dropping at once what is current.
-    pub(super) fn plan(
-        &mut self,
-        fleet: &model::Fleet,
-        folders: &[(SourceId, &Found)],
-        allowed: &[PathBuf],
-        global_in_scope: bool,
-    ) {
-        let mut groups = Vec::new();
-        let workspace = &self.workspace;
-        if let Some(global) = fleet.global.as_ref().filter(|_| global_in_scope) {
-            let group = Group::new(Stack::Global, workspace.show(&workspace.home));
-            let root = Root::home(workspace);
-            groups.push(compare(group, &root, &compile::global(global), |_| true));
-        }
-        let projects: Vec<(&model::Project, &Found)> = fleet
-            .projects
-            .iter()
-            .filter_map(|project| {
-                // They were read in the order of their sources.
-                let at = folders.binary_search_by_key(&project.source, |(source, _)| *source);
-                let (_, found) = folders[at.ok()?];
-                found.in_scope.then_some((project, found))
-            })
-            .collect();
-        groups.extend(parallel::map(&projects, |(project, found)| {
-            let group = Group::new(
-                Stack::Project(project.slug.clone()),
-                workspace.show(&found.folder.path),
-            );
-            let root = Root::project(workspace, &found.folder, allowed);
-            // A folder may hold files of other projects too.
-            let mine = |owner: &str| owner == project.slug;
-            compare(group, &root, &compile::project(project), mine)
-        }));
-        let mut plans = Vec::with_capacity(groups.len());
-        for (group, problems) in groups {
-            plans.push(group);
-            self.diagnostics.append(problems);
-        }
-        if !self.diagnostics.has_errors() {
-            self.plan = Some(Plan::new(plans));
-        }
-    }
+/// The files of the global stack against the disk.
+pub(super) fn compare_global(
+    workspace: &Workspace,
+    global: &model::Global,
+) -> (Group, Diagnostics) {
+    let group = Group::new(Stack::Global, workspace.show(&workspace.home));
+    let root = Root::home(workspace);
+    compare(group, &root, &compile::global(global), |_| true)
+}
+
+/// The files of a project against the disk.
+pub(super) fn compare_project(
+    workspace: &Workspace,
+    found: &Found,
+    allowed: &[PathBuf],
+    project: &model::Project,
+) -> (Group, Diagnostics) {
+    let group = Group::new(
+        Stack::Project(project.slug.clone()),
+        workspace.show(&found.folder.path),
+    );
+    let root = Root::project(workspace, &found.folder, allowed);
+    // A folder may hold files of other projects too.
+    let mine = |owner: &str| owner == project.slug;
+    compare(group, &root, &compile::project(project), mine)
 }
 
 /// One stack against the disk.

@@ -1,18 +1,21 @@
 //! Reading and decoding the file of every project.
 
+use std::path::PathBuf;
+
 use super::Session;
+use super::compare::compare_project;
 use super::input::{input, load};
 use super::neighbours::neighbours;
 use crate::cli::dotenv;
-use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
-use crate::pipeline::{self, ProjectInput};
+use crate::pipeline::{self, Alone, ProjectInput};
+use crate::plan::Group;
 use crate::source::SourceId;
 use crate::workspace::Folder;
 use crate::workspace::discover::Found;
 use crate::workspace::parallel;
 
-/// A project file on its way.
+/// A project as it stands alone.
 pub(super) struct Project<'f> {
     /// Where it is.
     pub(super) found: &'f Found,
@@ -20,13 +23,23 @@ pub(super) struct Project<'f> {
     pub(super) source: SourceId,
     /// What is known of it besides its text.
     pub(super) input: ProjectInput,
-    /// What its text says.
-    pub(super) config: config::Project,
+    /// What it means, if it has a meaning.
+    pub(super) alone: Option<Alone>,
+    /// What was found wrong with its meaning.
+    pub(super) problems: Diagnostics,
+    /// Its files against the disk, if the run is about it; and what is wrong with those there.
+    pub(super) compared: Option<(Group, Diagnostics)>,
 }
 
 impl Session {
-    /// Reads and decodes every project's file. Faults of a project that the run is not about only warn.
-    pub(super) fn read_projects<'f>(&mut self, found: &'f [Found]) -> Vec<Project<'f>> {
+    /// Reads every project's file, and goes with each as far as it goes alone, which is to the disk: so
+    /// nothing of one has to be kept until all are read. Faults of a project that the run is not about
+    /// only warn.
+    pub(super) fn read_projects<'f>(
+        &mut self,
+        found: &'f [Found],
+        allowed: &[PathBuf],
+    ) -> Vec<Project<'f>> {
         let (workspace, proposal) = (&self.workspace, &self.proposal);
         let files = parallel::map(found, |found| {
             let (path, format) = found.folder.config();
@@ -75,11 +88,21 @@ impl Session {
             let config = pipeline::read_project(sources, *source, &mut problems);
             let project = config.map(|config| {
                 neighbours(workspace, &found.folder, &config, &mut problems);
+                let input = input(workspace, found, *source, &config);
+                let mut own = Diagnostics::default();
+                let alone = pipeline::resolve_project(input.clone(), &config, &mut own);
+                let sound = found.in_scope && !problems.has_errors() && !own.has_errors();
+                let compared = alone
+                    .as_ref()
+                    .filter(|_| sound)
+                    .map(|alone| compare_project(workspace, found, allowed, alone.project()));
                 Project {
                     found,
                     source: *source,
-                    input: input(workspace, found, *source, &config),
-                    config,
+                    input,
+                    alone,
+                    problems: own,
+                    compared,
                 }
             });
             (project, problems, found.in_scope)

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::escape;
 use super::super::ui::{Paint, Style};
 use super::{action, note, reason};
-use crate::plan::predict::{Change, Consequence, Forecast, Kind, Rules};
+use crate::plan::predict::{Change, Consequence, Forecast, Kind, Rules, Running};
 use crate::plan::{Group, Plan};
 
 /// Beyond this column nothing is gained by more room.
@@ -43,6 +43,42 @@ pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut St
         }
         if !told {
             below(group, changes, forecast.rules, style, out);
+        }
+    }
+}
+
+/// What runs of each stack, where the engine was asked.
+pub(super) fn running(plan: &Plan, forecast: &Forecast, style: Style, out: &mut String) {
+    if forecast.running.is_empty() {
+        return;
+    }
+    out.push_str("\nRunning:\n");
+    for (group, running) in plan.groups.iter().zip(&forecast.running) {
+        let name = escape::line(group.stack.name()).into_owned();
+        for state in Running::ALL {
+            let of = running.iter().filter(|(_, running)| **running == state);
+            let services: Vec<_> = of.map(|(service, _)| escape::line(service)).collect();
+            if services.is_empty() {
+                continue;
+            }
+            let (word, paint) = match state {
+                Running::Current => ("runs what is on disk", Paint::Faint),
+                Running::Older => ("runs older files; `up -d` makes it anew", Paint::Change),
+                Running::Stopped => ("is stopped", Paint::Change),
+                Running::Absent => ("is not there", Paint::Change),
+                Running::Unknown => (
+                    "runs; its files of variables are not compared",
+                    Paint::Faint,
+                ),
+            };
+            let text = format!("{name}: {} {word}", services.join(", "));
+            for (at, line) in wrapped(&text, style.width.min(WIDEST) - 4)
+                .iter()
+                .enumerate()
+            {
+                let indent = if at == 0 { "  " } else { "    " };
+                let _ = writeln!(out, "{indent}{}", style.paint(paint, line));
+            }
         }
     }
 }

@@ -52,7 +52,7 @@ fn line(out: &mut String, text: &str, style: Style) {
     }
 }
 
-fn counted(totals: &Totals) -> String {
+pub(in crate::cli) fn counted(totals: &Totals) -> String {
     let counts = [
         (totals.create, "create"),
         (totals.update, "update"),
@@ -72,7 +72,7 @@ fn counted(totals: &Totals) -> String {
 }
 
 /// How many containers come anew, start again or go, and which.
-fn containers(plan: &Plan, forecast: &Forecast) -> Option<String> {
+pub(in crate::cli) fn containers(plan: &Plan, forecast: &Forecast) -> Option<String> {
     if !plan.writes() {
         return None;
     }
@@ -115,7 +115,7 @@ pub(super) fn named<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 /// What a change of the global stack means for the projects, in one sentence.
-fn radius(plan: &Plan, forecast: &Forecast, fleet: &Fleet) -> Option<String> {
+pub(in crate::cli) fn radius(plan: &Plan, forecast: &Forecast, fleet: &Fleet) -> Option<String> {
     let global = fleet.global.as_ref()?;
     let mut stacks = forecast.with(plan);
     let (_, changes) = stacks.find(|(group, _)| group.stack == Stack::Global)?;

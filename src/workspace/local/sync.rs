@@ -58,6 +58,14 @@ impl Changes {
         self.writes.is_empty() && self.removals.is_empty() && !self.folders
     }
 
+    /// The files that would be written, with the digests of their texts, and what would be removed.
+    pub fn digests(&self) -> Vec<(PathBuf, Option<String>)> {
+        let writes = self.writes.iter();
+        let writes = writes.map(|(path, bytes)| (path.clone(), Some(digest(bytes))));
+        let removals = self.removals.iter().map(|path| (path.clone(), None));
+        writes.chain(removals).collect()
+    }
+
     /// How many files would be written.
     pub fn written(&self) -> usize {
         self.writes.len()

@@ -14,15 +14,25 @@ pub(in crate::workspace) fn put(path: &Path, bytes: &[u8], durable: bool) -> io:
     let path = resolve(path)?.real;
     let parent = path.parent().unwrap_or(Path::new("/"));
     folder(parent, durable)?;
+    whole(&path, bytes, true, durable)
+}
+
+/// Puts a file in its place whole that only its owner can read.
+pub(in crate::workspace) fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    whole(&resolve(path)?.real, bytes, false, true)
+}
+
+fn whole(path: &Path, bytes: &[u8], readable: bool, durable: bool) -> io::Result<()> {
+    let parent = path.parent().unwrap_or(Path::new("/"));
     let staged = parent.join(format!("{PREFIX}{}", unique()?));
     let written = private().open(&staged).and_then(|mut file| {
         file.write_all(bytes)?;
-        if let Some(permissions) = ordinary() {
+        if let Some(permissions) = ordinary().filter(|_| readable) {
             file.set_permissions(permissions)?;
         }
         if durable { file.sync_all() } else { Ok(()) }
     });
-    if let Err(error) = written.and_then(|()| fs::rename(&staged, &path)) {
+    if let Err(error) = written.and_then(|()| fs::rename(&staged, path)) {
         let _ = fs::remove_file(&staged);
         return Err(error);
     }

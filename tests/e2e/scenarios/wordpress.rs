@@ -134,7 +134,7 @@ fn log_in(world: &World, cookies: &Path) -> String {
 }
 
 /// The package's files, fetched once and never installed; nothing where there is no apt.
-fn package() -> Option<PathBuf> {
+pub(super) fn package() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wordpress");
     let root = folder.join("usr/share/wordpress");
     if root.join("index.php").exists() {
@@ -157,7 +157,7 @@ fn package() -> Option<PathBuf> {
 }
 
 /// Lays it out as a checkout: with the files that Debian links to, and without its configuration.
-fn copy(package: &Path, project: &Project) {
+pub(super) fn copy(package: &Path, project: &Project) {
     let from = format!("{}/.", package.display());
     let to = project.folder.to_str().expect("UTF-8");
     // Two links lead to files that only an installed package has.

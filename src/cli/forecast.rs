@@ -1,0 +1,261 @@
+//! What a plan means, as far as the user wants it looked into: by rule, by asking Compose, or by asking
+//! the engine too.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use super::session::Session;
+use super::target;
+use crate::artifact::GLOBAL_OWNER;
+use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::plan::compose::ComposeFile;
+use crate::plan::predict::{
+    Forecast, Hashes, Rules, Running, Version, by_hashes, by_running, files, reads_files,
+};
+use crate::plan::{Group, Plan, Stack};
+use crate::runtime::engine::{self, Container};
+use crate::runtime::failure::Failure;
+use crate::runtime::{self, Invocation, Runner, captured, failure, variables};
+use crate::workspace::parallel;
+
+/// Whom to ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Ask {
+    /// Nobody.
+    #[default]
+    Nobody,
+    /// The Compose that is installed.
+    Compose,
+    /// The engine, and Compose.
+    Engine,
+}
+
+/// What a plan means. What Compose cannot read stays as the rules say, and is told as a diagnostic.
+pub(super) fn forecast(
+    session: &Session,
+    plan: &Plan,
+    ask: Ask,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<Forecast, Diagnostic> {
+    if ask == Ask::Nobody {
+        return Ok(Forecast::new(plan, Rules::default()));
+    }
+    let runner = Runner::new(|name| env::var_os(name));
+    let containers = match ask {
+        Ask::Engine => Some(engine::containers(&runner)?),
+        _ => None,
+    };
+    let rules = Rules::of(version(&runner)?);
+    let mut forecast = Forecast::new(plan, rules);
+    let asked = parallel::map(&plan.groups, |group| {
+        let changed = group.rows.iter().any(|row| row.action.writes());
+        // What is not shown needs no answer.
+        (changed || containers.is_some()).then(|| Asked::new(session, group, &runner))
+    });
+    for (at, (group, asked)) in plan.groups.iter().zip(asked).enumerate() {
+        let Some(asked) = asked else { continue };
+        match asked {
+            Ok(asked) => {
+                let changes = &mut forecast.stacks[at];
+                if let (Some(before), Some(after)) = (&asked.before, &asked.after) {
+                    by_hashes(changes, &asked.new, before, after, rules);
+                }
+                if let Some(containers) = &containers {
+                    let running = asked.running(group, containers);
+                    by_running(changes, &running);
+                    forecast.running.resize(at + 1, BTreeMap::new());
+                    forecast.running[at] = running;
+                }
+            }
+            Err(diagnostic) => problems.push(*diagnostic),
+        }
+    }
+    Ok(forecast)
+}
+
+fn version(runner: &Runner) -> Result<Version, Diagnostic> {
+    if let Some(failure) = failure::of_compose(runner) {
+        return Err(failure.into());
+    }
+    let said = captured(&runner.bare(&["version", "--short"]));
+    let (out, err, _) = said.map_err(|error| Failure::start(OsStr::new("docker"), &error))?;
+    Version::read(&out).ok_or_else(|| {
+        let words = err.trim().lines().next().unwrap_or("no version").to_owned();
+        Diagnostic::new(
+            &code::RUNTIME_NO_COMPOSE,
+            format!("`{}` does not tell its version: {words}", runner.shown()),
+        )
+        .help("see that `docker compose version --short` works")
+    })
+}
+
+/// What Compose says of one stack.
+struct Asked {
+    old: ComposeFile,
+    new: ComposeFile,
+    before: Option<Hashes>,
+    after: Option<Hashes>,
+}
+
+impl Asked {
+    fn new(session: &Session, group: &Group, runner: &Runner) -> Result<Self, Box<Diagnostic>> {
+        let (before, after) = texts(session, group);
+        let ask = |text: &Option<String>| {
+            let text = text.as_deref().filter(|text| !text.is_empty());
+            text.map(|text| hashes(session, group, runner, text))
+                .transpose()
+        };
+        let (hashed_before, hashed_after) = (ask(&before)?, ask(&after)?);
+        let read = |text: &Option<String>| {
+            let file = text.as_deref().and_then(ComposeFile::read);
+            file.unwrap_or_default()
+        };
+        let (old, new) = files(group).unwrap_or_else(|| (read(&before), read(&after)));
+        Ok(Self {
+            old,
+            new,
+            before: hashed_before,
+            after: hashed_after,
+        })
+    }
+
+    /// What runs of each service, by the file that is on disk now.
+    fn running(&self, group: &Group, containers: &[Container]) -> BTreeMap<String, Running> {
+        let project = project(group);
+        let services: BTreeSet<&String> = self
+            .old
+            .services
+            .keys()
+            .chain(self.new.services.keys())
+            .collect();
+        let of = |service: &String| {
+            let mut mine = containers
+                .iter()
+                .filter(|container| container.project == project && container.service == *service);
+            let Some(container) = mine.next() else {
+                return Running::Absent;
+            };
+            let on_disk = self.before.as_ref().and_then(|hashes| hashes.get(service));
+            match on_disk {
+                _ if !container.is_running() => Running::Stopped,
+                _ if reads_files(&self.old, service) => Running::Unknown,
+                Some(hash) if *hash == container.hash => Running::Current,
+                _ => Running::Older,
+            }
+        };
+        services
+            .into_iter()
+            .map(|service| (service.clone(), of(service)))
+            .collect()
+    }
+}
+
+fn project(group: &Group) -> &str {
+    match &group.stack {
+        Stack::Global => GLOBAL_OWNER,
+        Stack::Project(slug) => slug,
+    }
+}
+
+/// The Compose file's text on disk, and the one that is to be there.
+fn texts(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
+    let row = group
+        .rows
+        .iter()
+        .find(|row| row.is_compose() && row.after.is_some());
+    if let Some(row) = row {
+        let before = row
+            .before
+            .as_deref()
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let after = row.after.clone().filter(|_| row.action.writes());
+        return (before.clone(), after.or(before));
+    }
+    let same = group.compose.clone().or_else(|| on_disk(session, group));
+    (same.clone(), same)
+}
+
+/// The Compose file of a stack of which nothing changes.
+fn on_disk(session: &Session, group: &Group) -> Option<String> {
+    let path = match &group.stack {
+        Stack::Global => session.workspace.home.join(crate::compile::GLOBAL_COMPOSE),
+        Stack::Project(slug) => {
+            let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
+            let project = projects.find(|project| project.slug == *slug)?;
+            folder(session, group).join(&project.output)
+        }
+    };
+    std::fs::read_to_string(path).ok()
+}
+
+fn folder(session: &Session, group: &Group) -> PathBuf {
+    match &group.stack {
+        Stack::Global => session.workspace.home.clone(),
+        Stack::Project(slug) => {
+            let known = session.known.iter().find(|known| known.slug == *slug);
+            known.map_or_else(PathBuf::new, |known| known.folder.clone())
+        }
+    }
+}
+
+/// Asks Compose for the hashes of a text as if it were the stack's file. Variables that nothing sets are
+/// set to something, the same for both.
+fn hashes(
+    session: &Session,
+    group: &Group,
+    runner: &Runner,
+    text: &str,
+) -> Result<Hashes, Box<Diagnostic>> {
+    let failed = |message: String| {
+        let mut found = Diagnostic::new(&code::RUNTIME_FAILED, message)
+            .file(group.folder.clone())
+            .help("what is told of this stack is by rule; see that `docker compose config` works there");
+        found.severity = Severity::Warning;
+        Box::new(found)
+    };
+    let mut file = tempfile::Builder::new()
+        .suffix(".yml")
+        .tempfile()
+        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
+    file.write_all(text.as_bytes())
+        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
+    let folder = folder(session, group);
+    let (mut env, missing) = variables::find(&variables::required(text), &folder, |name| {
+        env::var_os(name)
+    });
+    for name in missing {
+        env.insert(name, OsString::from("-"));
+    }
+    for (name, value) in target::exports(session) {
+        env.insert(name.to_owned(), value);
+    }
+    let stack = runtime::Stack {
+        name: project(group).to_owned(),
+        folder,
+        // A whole path takes the folder's place.
+        file: file.path().to_string_lossy().into_owned(),
+        env,
+    };
+    let invocation = Invocation::new(runner, &stack, &["config", "--hash", "*"]);
+    let (out, err, code) = captured(&invocation)
+        .map_err(|error| failed(format!("cannot start `{}`: {error}", runner.shown())))?;
+    if code != 0 {
+        let said = err
+            .trim()
+            .lines()
+            .last()
+            .unwrap_or("it says nothing")
+            .to_owned();
+        return Err(failed(format!(
+            "`{}` cannot read the file: {said}",
+            runner.shown()
+        )));
+    }
+    let pairs = out.lines().filter_map(|line| line.split_once(' '));
+    Ok(pairs
+        .map(|(name, hash)| (name.to_owned(), hash.trim().to_owned()))
+        .collect())
+}

@@ -1,0 +1,208 @@
+//! `--format markdown`: a comment for a pull request. The totals are above the fold, and whatever comes
+//! from a configuration is written so that nothing in it means anything to a reader of Markdown.
+
+use std::fmt::Write;
+
+use super::super::escape;
+use super::super::session::Session;
+use super::super::view::{reason, totals};
+use super::place::{Place, repository};
+use super::{everything, severity};
+use crate::plan::diff::diff;
+use crate::plan::predict::Forecast;
+use crate::plan::{Plan, Row};
+
+/// GitHub takes no longer comment than 65,536 characters; the rest is for what stands around.
+const DIFFERENCES: usize = 50_000;
+
+pub(super) fn write(session: &Session, forecast: &Forecast, command: &str) -> String {
+    let mut out = format!("### phpier {command}\n\n");
+    let Some(plan) = &session.plan else {
+        out.push_str("**The configuration is not valid.**\n");
+        diagnostics(session, command, &mut out);
+        return out;
+    };
+    if plan.rows().next().is_none() {
+        let _ = writeln!(
+            out,
+            "No changes. {} files are up to date.",
+            plan.totals().unchanged
+        );
+        diagnostics(session, command, &mut out);
+        return out;
+    }
+    let _ = writeln!(out, "**Plan:** {}.", totals::counted(&plan.totals()));
+    if let Some(containers) = totals::containers(plan, forecast) {
+        let _ = writeln!(out, "**Containers:** {}.", text(&containers));
+    }
+    let fleet = session.fleet.as_ref();
+    if let Some(sentence) = fleet.and_then(|fleet| totals::radius(plan, forecast, fleet)) {
+        let _ = writeln!(out, "\n{}", text(&sentence));
+    }
+    rows(plan, forecast, &mut out);
+    diagnostics(session, command, &mut out);
+    differences(plan, &mut out);
+    out
+}
+
+fn rows(plan: &Plan, forecast: &Forecast, out: &mut String) {
+    out.push_str("\n| stack | what | | why |\n|---|---|---|---|\n");
+    for (group, changes) in forecast.with(plan) {
+        let stack = text(group.stack.name());
+        for row in &group.rows {
+            let (path, action) = (code(&row.place.path), row.action.name());
+            let _ = writeln!(out, "| {stack} | {path} | {action} | |");
+        }
+        for change in changes {
+            let (_, word) = reason::word(change.consequence);
+            let why = text(&reason::reason(change, forecast.rules));
+            let what = format!("{} {}", change.kind.name(), code(&change.name));
+            let place = change
+                .place
+                .as_deref()
+                .map(|place| format!(" ({})", code(place)));
+            let place = place.unwrap_or_default();
+            let _ = writeln!(out, "| {stack} | {what} | {word} | {why}{place} |");
+        }
+    }
+}
+
+fn diagnostics(session: &Session, command: &str, out: &mut String) {
+    let root = repository(session);
+    // Files that differ are in the table already.
+    let files = session.plan.iter().flat_map(Plan::rows).count();
+    let mut all = everything(session, command);
+    all.truncate(all.len() - files);
+    all.sort_by_key(|found| found.severity);
+    if !all.is_empty() {
+        out.push('\n');
+    }
+    for found in &all {
+        let place = Place::of(session, found).map(|place| {
+            let path = place.below(&root);
+            let start = place
+                .range
+                .map(|(start, _)| format!(":{}:{}", start.line, start.column));
+            format!(
+                " at {}",
+                code(&format!("{path}{}", start.unwrap_or_default()))
+            )
+        });
+        let label = found
+            .labels
+            .first()
+            .map(|label| format!(": {}", text(&label.text)));
+        let help = found
+            .help
+            .as_deref()
+            .map(|help| format!(". Help: {}", text(help)));
+        let _ = writeln!(
+            out,
+            "- **{}**{}: {}{}{} ({})",
+            severity(found.severity),
+            place.unwrap_or_default(),
+            text(&found.message),
+            label.unwrap_or_default(),
+            help.unwrap_or_default(),
+            code(found.code.name),
+        );
+    }
+}
+
+fn differences(plan: &Plan, out: &mut String) {
+    let mut shown = String::new();
+    let (mut files, mut left_out) = (0, 0);
+    for row in plan.rows().filter(|row| row.action.writes()) {
+        files += 1;
+        let text = difference(row);
+        if shown.len() + text.len() > DIFFERENCES {
+            left_out += 1;
+        } else {
+            shown.push_str(&text);
+        }
+    }
+    if files == 0 {
+        return;
+    }
+    let files = if files == 1 {
+        "1 file".to_owned()
+    } else {
+        format!("{files} files")
+    };
+    let _ = writeln!(
+        out,
+        "\n<details>\n<summary>Differences of {files}</summary>\n"
+    );
+    out.push_str(&shown);
+    if left_out > 0 {
+        let _ = writeln!(out, "{left_out} more are too long for a comment.\n");
+    }
+    out.push_str("</details>\n");
+}
+
+fn difference(row: &Row) -> String {
+    let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
+    let after = row.after.as_deref().unwrap_or_default();
+    let side = |there: bool| {
+        if there {
+            row.place.path.as_str()
+        } else {
+            "/dev/null"
+        }
+    };
+    let diff = diff(&before, after);
+    let diff = diff.unified(side(row.before.is_some()), side(row.after.is_some()));
+    let diff = escape::lines(&diff);
+    // A fence ends at as many backticks as it began with.
+    let longest = diff.split(|char| char != '`').map(str::len).max();
+    let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
+    format!(
+        "{}\n\n{fence}diff\n{diff}{fence}\n\n",
+        code(&row.place.shown)
+    )
+}
+
+/// Text in which no character means anything to Markdown or HTML: neither markup nor the mention of a
+/// person nor a link.
+fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in escape::line(text).chars() {
+        if char.is_alphanumeric() || matches!(char, ' ' | '.' | ',' | '-' | '/') {
+            out.push(char);
+        } else {
+            let _ = write!(out, "&#{};", u32::from(char));
+        }
+    }
+    // A name that looks like a host would become a link.
+    out.replace("www.", "www&#46;")
+}
+
+/// The same as code.
+fn code(name: &str) -> String {
+    format!("<code>{}</code>", text(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, text};
+
+    #[test]
+    fn nothing_means_anything() {
+        for hostile in [
+            "</details>",
+            "`a`",
+            "| a |",
+            "@team",
+            "[a](b)",
+            "**a**",
+            "https://x",
+            "a\nb",
+        ] {
+            let safe = text(hostile);
+            let marks = ['<', '>', '`', '|', '@', '[', '*', ':', '\n', '_', '#', '\\'];
+            let bare = safe.replace("&#", "").replace(';', "");
+            assert!(!bare.contains(marks), "{safe}");
+        }
+        assert_eq!(code("a_b"), "<code>a&#95;b</code>");
+    }
+}

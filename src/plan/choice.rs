@@ -1,0 +1,45 @@
+//! What a person decides about files that stand in the way.
+
+use super::{Action, Row};
+use crate::artifact::{body_digest, stated_digest};
+
+/// What becomes of a file that a person changed or wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// It stays, and the rest is written.
+    Keep,
+    /// Its change becomes an override, and the file is written anew.
+    Adopt,
+    /// It is written anew.
+    Overwrite,
+}
+
+impl Row {
+    /// Whether `apply` refuses to go on for this file unless a person decides.
+    pub fn is_in_the_way(&self) -> bool {
+        self.verdict.action() == Action::Conflict
+    }
+
+    /// Decides about a file in the way.
+    pub fn decide(&mut self, choice: Choice) {
+        if self.is_in_the_way() {
+            self.action = match choice {
+                Choice::Keep => Action::Keep,
+                Choice::Adopt | Choice::Overwrite => Action::Overwrite,
+            };
+        }
+    }
+
+    /// Whether the configuration is still as it was when phpier wrote the file that a person has
+    /// changed since, so that what it wrote is what it would write now.
+    pub fn is_only_edited(&self) -> bool {
+        let before = String::from_utf8_lossy(self.before.as_deref().unwrap_or_default());
+        let body = self
+            .after
+            .as_deref()
+            .and_then(|text| text.splitn(3, '\n').nth(2));
+        body.is_some_and(|body| {
+            stated_digest(&before).is_some_and(|stated| stated == body_digest(body))
+        })
+    }
+}
