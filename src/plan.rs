@@ -199,9 +199,6 @@ impl Group {
         let (verdict, written_for) = verdict::judge(artifact, &after, found.as_deref());
         if verdict == Verdict::Current {
             self.unchanged += 1;
-            if is_compose(&artifact.path) {
-                self.compose = Some(after);
-            }
             return;
         }
         self.rows.push(Row {
@@ -238,7 +235,7 @@ impl Group {
 
     /// Finds out what becomes of the data in volumes once the stack runs from `generated`. Every Compose
     /// file that gives way to it counts, whatever its name is.
-    pub fn weigh_data(&mut self, generated: &[Artifact]) {
+    fn weigh_data(&mut self, generated: &[Artifact]) {
         let given_way =
             |row: &&mut Row| compose::is_compose(&row.place.path) && row.before.is_some();
         let mut rows = self.rows.iter_mut().filter(given_way).peekable();
@@ -262,12 +259,21 @@ impl Group {
         }
     }
 
-    /// Brings the rows into their order, and lets go of what no row needs.
+    /// Brings the rows into their order.
     pub fn sort(&mut self) {
         self.rows.sort_by(|a, b| a.place.path.cmp(&b.place.path));
-        if self.rows.is_empty() {
-            self.compose = None;
-        }
+    }
+
+    /// Brings the rows into their order, keeps the Compose file that they are about where it is no row
+    /// itself, and weighs the data.
+    pub fn finish(&mut self, generated: &[Artifact]) {
+        self.sort();
+        let is_row = |path: &str| self.rows.iter().any(|row| row.place.path == path);
+        let compose = generated.iter().find(|one| is_compose(&one.path));
+        self.compose = compose
+            .filter(|one| !self.rows.is_empty() && !is_row(&one.path))
+            .map(Artifact::render);
+        self.weigh_data(generated);
     }
 }
 

@@ -80,7 +80,7 @@ fn what_runs_is_told_from_what_is_on_disk() {
     for (hash, state) in [("h4", "current"), ("h0", "older")] {
         fake.answer("hashes", &format!("shop {hash}\n"));
         let plan = plan(&fake, &["--live"], 0);
-        assert_eq!(shop(&plan)["running"]["shop"], state);
+        assert_eq!(shop(&plan)["running"]["shop"], state, "{plan:#}");
     }
     fake.answer("ps", "");
     let output = fake.sandbox.run(&["plan", "--live"]).code(0);

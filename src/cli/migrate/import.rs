@@ -214,7 +214,7 @@ fn generated(
                     Err(problem) => faults.push(problem),
                 }
             }
-            group.sort();
+            group.finish(artifacts);
             groups.push(group);
         };
     if let Some(stack) = &fleet.global {

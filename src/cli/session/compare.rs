@@ -68,7 +68,6 @@ fn compare(
     for (path, found) in root.leftovers(&generated) {
         group.leftover(found, &mine, || root.place(&path, None));
     }
-    group.sort();
-    group.weigh_data(artifacts);
+    group.finish(artifacts);
     (group, problems)
 }

@@ -35,6 +35,9 @@ pub fn files(group: &Group) -> Option<(ComposeFile, ComposeFile)> {
         let same = ComposeFile::read(same)?;
         return Some((same.clone(), same));
     }
+    if group.rows.is_empty() {
+        return None;
+    }
     let rows = || group.rows.iter().filter(|row| row.is_compose());
     let on_disk = |row: &Row| {
         let text = String::from_utf8_lossy(row.before.as_deref()?);
