@@ -612,7 +612,7 @@ fn only_steps_that_are_taken_have_findings() {
     let mut group = Group::new(Whose::Global, "~/.phpier");
     group.file(&new, None, || place("new.yml"));
     group.leftover(old.clone().into_bytes(), |_| true, || place("old.yml"));
-    group.weigh_data(std::slice::from_ref(&new));
+    group.finish(std::slice::from_ref(&new));
     let mut plan = Plan::new(vec![group]);
     assert_eq!(plan.findings().len(), 1);
     plan.allow(Allow::default());
@@ -624,7 +624,7 @@ fn only_steps_that_are_taken_have_findings() {
     let mut group = Group::new(Whose::Global, "~/.phpier");
     let edited = old.replace("name: phpier\n", "name: phpier\nx-mine: 1\n");
     group.file(&new, Some(edited.into_bytes()), || place("new.yml"));
-    group.weigh_data(&[new]);
+    group.finish(&[new]);
     let mut plan = Plan::new(vec![group]);
     assert!(plan.findings().is_empty());
     plan.groups[0].rows[0].decide(Choice::Overwrite);
