@@ -192,12 +192,12 @@ const APP: &[Row] = &[
         "stats port 9600",
     ),
     (
-        "services.every-key-search.labels.traefik.http.services.every-key-search.loadbalancer.server.port",
+        "services.every-key-search.labels.traefik.http.services.every-key-search.loadbalancer.server.url",
         "services.service.route.port",
         "host search port 9200",
     ),
     (
-        "services.every-key-search.labels.traefik.http.services.every-key-search_2.loadbalancer.server.port",
+        "services.every-key-search.labels.traefik.http.services.every-key-search_2.loadbalancer.server.url",
         "services.service.route.port",
         "stats port 9600",
     ),

@@ -83,7 +83,9 @@ if [ -f "$fake/hang.$word" ]; then
     trap 'exit 130' INT
     : >"$fake/hanging"
     : >"$fake/hanging.$project"
-    while :; do sleep 0.05; done
+    # It goes with its sandbox, should nobody be left to end it.
+    while [ -d "$fake" ]; do sleep 0.05; done
+    exit 9
 fi
 if [ -f "$fake/kill.$word" ]; then kill -s "$(cat "$fake/kill.$word")" $$; fi
 [ ! -f "$fake/code.$word.$project" ] || exit "$(cat "$fake/code.$word.$project")"

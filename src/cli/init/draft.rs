@@ -80,8 +80,8 @@ fn chosen(found: &Detection, version: Option<&'static PhpVersion>) -> &'static P
 fn workers(workers: impl Iterator<Item = Worker>, format: Format) -> Vec<String> {
     let mut lines: Vec<String> = workers
         .map(|worker| match format {
-            Format::Kdl => format!("     {} \"{}\"", worker.name, worker.command),
-            Format::Yaml => format!("   {}: {}", worker.name, worker.command),
+            Format::Kdl => format!("    {} \"{}\"", worker.name, worker.command),
+            Format::Yaml => format!("  {}: {}", worker.name, worker.command),
         })
         .collect();
     if lines.is_empty() {
