@@ -17,6 +17,10 @@ pub(super) fn is_sail(text: &str) -> bool {
 }
 
 /// Reads the files that Compose would.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one key of the old files after the other"
+)]
 pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
     let mut setup = SetUp {
         project: true,

@@ -62,7 +62,7 @@ impl Reader<'_> {
                 .collect();
             block.entries.push(self.entry(shape(keys, name), &same));
         }
-        block.tail = self.beside.leave(start, end);
+        block.tail = self.beside.leave(&start, end);
         block
     }
 
@@ -80,9 +80,10 @@ impl Reader<'_> {
             Some(Shape::Sections(keys)) => self.sections(&mut entry, keys, same),
             Some(Shape::Section(keys)) => {
                 entry.aside = self.beside.aside(first);
-                entry.value = match switched_off(&first.value) {
-                    true => Value::Scalar(Scalar::Bool(false)),
-                    false => {
+                entry.value = if switched_off(&first.value) {
+                    Value::Scalar(Scalar::Bool(false))
+                } else {
+                    {
                         let mut section = self.section(keys, &first.value, end);
                         entry.above.append(&mut section.above);
                         Value::Section(section)
@@ -163,7 +164,7 @@ impl Reader<'_> {
                             (inner, *end),
                         ));
                     }
-                    let tail = self.beside.leave(start, *end);
+                    let tail = self.beside.leave(&start, *end);
                     above.extend(tail);
                 }
                 tree::Value::List(items) => {

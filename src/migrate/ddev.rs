@@ -174,74 +174,9 @@ impl Merged {
             daemon(&item, setup, report);
         }
         packages(keys, setup, report);
-        self.lost(keys, report);
+        lost(keys, report);
         keys.ignore(IGNORED);
         keys.rest(report, "phpier has nothing like it");
-    }
-
-    /// What has no counterpart, with better words than most.
-    fn lost(&self, keys: &Keys<'_>, report: &mut Vec<Remark>) {
-        for hook in keys.below("hooks").iter().flat_map(Keys::all) {
-            for task in hook.list() {
-                report.push(
-                    Remark::lost(
-                        task.place(),
-                        format!("hooks.{}", hook.key),
-                        "phpier runs nothing by itself around its commands",
-                    )
-                    .todo("put it into a script of the project, and run that with `phpier exec`"),
-                );
-            }
-        }
-        if let Some(said) = keys
-            .text("webserver_type")
-            .filter(|said| said.text != "nginx-fpm")
-        {
-            report.push(Remark::changed(
-                said.place,
-                format!("webserver_type: {}", said.text),
-                "phpier serves with nginx and php-fpm; rules in `.htaccess` have no effect",
-            ));
-        }
-        if let Some(said) = keys
-            .text("xdebug_enabled")
-            .filter(|said| super::read::is_on(&said.text))
-        {
-            report.push(
-                Remark::changed(
-                    said.place,
-                    "xdebug_enabled",
-                    "Xdebug is an extension like others",
-                )
-                .todo("write \"xdebug\" into `extensions` where you want it"),
-            );
-        }
-        for (name, usual) in [("router_http_port", "80"), ("router_https_port", "443")] {
-            if let Some(said) = keys.text(name).filter(|said| said.text != usual) {
-                report.push(Remark::changed(
-                    said.place,
-                    format!("{name}: {}", said.text),
-                    "Traefik's ports are those of the global stack",
-                ));
-            }
-        }
-        for name in [
-            "host_db_port",
-            "host_webserver_port",
-            "host_https_port",
-            "host_mailpit_port",
-        ] {
-            if let Some(said) = keys.text(name) {
-                report.push(Remark::changed(
-                    said.place,
-                    format!("{name}: {}", said.text),
-                    "ports on this machine are written in `global.kdl`, as `publish`",
-                ));
-            }
-        }
-        for item in keys.list("web_extra_exposed_ports") {
-            report.push(Remark::lost(item.place(), "web_extra_exposed_ports", "the app has one port, behind its host").todo("let the tool that listens there run in a `service`, or publish it in a `docker-compose.override.yml`"));
-        }
     }
 
     fn finish(mut self, setup: &mut SetUp, report: &mut Vec<Remark>) {
@@ -313,6 +248,72 @@ impl Merged {
     }
 }
 
+/// What has no counterpart, with better words than most.
+fn lost(keys: &Keys<'_>, report: &mut Vec<Remark>) {
+    for hook in keys.below("hooks").iter().flat_map(Keys::all) {
+        for task in hook.list() {
+            report.push(
+                Remark::lost(
+                    task.place(),
+                    format!("hooks.{}", hook.key),
+                    "phpier runs nothing by itself around its commands",
+                )
+                .todo("put it into a script of the project, and run that with `phpier exec`"),
+            );
+        }
+    }
+    if let Some(said) = keys
+        .text("webserver_type")
+        .filter(|said| said.text != "nginx-fpm")
+    {
+        report.push(Remark::changed(
+            said.place,
+            format!("webserver_type: {}", said.text),
+            "phpier serves with nginx and php-fpm; rules in `.htaccess` have no effect",
+        ));
+    }
+    if let Some(said) = keys
+        .text("xdebug_enabled")
+        .filter(|said| super::read::is_on(&said.text))
+    {
+        report.push(
+            Remark::changed(
+                said.place,
+                "xdebug_enabled",
+                "Xdebug is an extension like others",
+            )
+            .todo("write \"xdebug\" into `extensions` where you want it"),
+        );
+    }
+    for (name, usual) in [("router_http_port", "80"), ("router_https_port", "443")] {
+        if let Some(said) = keys.text(name).filter(|said| said.text != usual) {
+            report.push(Remark::changed(
+                said.place,
+                format!("{name}: {}", said.text),
+                "Traefik's ports are those of the global stack",
+            ));
+        }
+    }
+    for name in [
+        "host_db_port",
+        "host_webserver_port",
+        "host_https_port",
+        "host_mailpit_port",
+    ] {
+        if let Some(said) = keys.text(name) {
+            report.push(Remark::changed(
+                said.place,
+                format!("{name}: {}", said.text),
+                "ports on this machine are written in `global.kdl`, as `publish`",
+            ));
+        }
+    }
+    for item in keys.list("web_extra_exposed_ports") {
+        report.push(Remark::lost(item.place(), "web_extra_exposed_ports", "the app has one port, behind its host").todo("let the tool that listens there run in a `service`, or publish it in a `docker-compose.override.yml`"));
+    }
+}
+
+#[expect(clippy::single_match_else, reason = "three cases side by side")]
 fn daemon(item: &Item<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
     let Some(keys) = item.keys() else { return };
     let (Some(name), Some(command)) = (keys.text("name"), keys.text("command")) else {

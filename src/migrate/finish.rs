@@ -35,6 +35,7 @@ pub struct Outcome {
 }
 
 /// Makes a set-up valid.
+#[expect(clippy::needless_pass_by_value, reason = "a set-up is finished once")]
 pub fn finish(tool: Tool, setup: SetUp) -> Outcome {
     let mut outcome = Outcome {
         retire: setup.retire.clone(),

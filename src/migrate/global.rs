@@ -29,9 +29,10 @@ impl Additions {
 
 /// The file's new text; `old` is none where there is no file.
 pub fn edit(old: Option<&str>, additions: &Additions) -> String {
-    let mut text = match old {
-        Some(old) => old.to_owned(),
-        None => {
+    let mut text = if let Some(old) = old {
+        old.to_owned()
+    } else {
+        {
             let mut text = "// The services that all projects share.\n".to_owned();
             for line in &additions.top {
                 text.push_str(line);

@@ -17,6 +17,10 @@ const FILES: [&str; 5] = [
 ];
 
 /// Reads the files.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one key of the old files after the other"
+)]
 pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
     let mut setup = SetUp {
         project: true,
@@ -140,10 +144,13 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
     setup
 }
 
+/// Names with values, as `creds` has them.
+type Credentials = Vec<(Said, Option<Said>)>;
+
 /// What the services add to the recipe.
 struct Services {
     /// What is told of the recipe's own database.
-    database: Option<(Option<Said>, Vec<(Said, Option<Said>)>, Place)>,
+    database: Option<(Option<Said>, Credentials, Place)>,
 }
 
 impl Services {
@@ -293,6 +300,10 @@ fn proxy(item: &Item<'_>, said: &Said, setup: &mut SetUp, report: &mut Vec<Remar
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the last that is done with them"
+)]
 fn settle(
     setup: &mut SetUp,
     services: Services,

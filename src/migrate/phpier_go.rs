@@ -255,7 +255,7 @@ fn labelled(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
                 "phpier.project.name" => setup.name = Some(value),
                 "phpier.project.php" => setup.php = Some(value),
                 "phpier.project.node" => setup.node = Some(value),
-                rule if rule.ends_with(".rule") => {
+                rule if rule.rsplit('.').next() == Some("rule") => {
                     setup
                         .hosts
                         .extend(hosts_of(&value.text).map(|host| value.with(host)));

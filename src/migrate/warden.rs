@@ -16,6 +16,10 @@ pub(super) fn is_one(input: &Input) -> bool {
 }
 
 /// Reads `.env`.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one key of the old files after the other"
+)]
 pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
     let text = reader.input.files.get(".env").map_or("", String::as_str);
     let env = dotenv::parse(".env", text);
@@ -42,7 +46,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
         composer: get("COMPOSER_VERSION"),
         ..SetUp::default()
     };
-    let root = get("WARDEN_WEB_ROOT").filter(|said| said.text.trim_matches('/') != "");
+    let root = get("WARDEN_WEB_ROOT").filter(|said| !said.text.trim_matches('/').is_empty());
     if let Some(root) = root {
         let inner = docroot_of(&word);
         let inside = root.text.trim_matches('/');

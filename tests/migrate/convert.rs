@@ -2,6 +2,7 @@
 //! way back leads to the same file.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 
 use phpier::diagnostic::Diagnostics;
@@ -187,11 +188,11 @@ fn strewn(text: &str, format: Format, random: &mut Random) -> String {
     for (at, line) in text.lines().enumerate() {
         let blank = &line[..line.len() - line.trim_start().len()];
         if random.below(4) == 0 {
-            out.push_str(&format!("{blank}{mark} above {at}\n"));
+            let _ = writeln!(out, "{blank}{mark} above {at}");
         }
         out.push_str(line);
         if random.below(4) == 0 {
-            out.push_str(&format!(" {mark} behind {at}"));
+            let _ = write!(out, " {mark} behind {at}");
         }
         out.push('\n');
         if random.below(12) == 0 {

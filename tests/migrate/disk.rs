@@ -1,10 +1,11 @@
 //! The command on a disk: what it writes, refuses, and takes back.
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use super::trees::trees;
 use crate::support::sandbox::Sandbox;
+use crate::support::tools;
 use phpier::migrate::{HOME_COMPOSE, HOME_CONFIG, Tool};
 
 /// A home with a set-up in `code/NAME`.
@@ -47,20 +48,14 @@ fn texts(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
     texts
 }
 
-fn has_compose() -> bool {
-    let docker = Command::new("docker")
-        .args(["compose", "version"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    docker.is_ok_and(|status| status.success())
-}
-
 #[test]
 fn every_set_up_is_migrated_checked_and_taken_back() {
-    let compose = has_compose();
+    let compose = tools::compose().is_some();
     if !compose {
-        println!("skipped: docker compose config: there is no Compose");
+        tools::skipped(
+            "migrated stacks through Compose",
+            "no Docker Compose 2.26 or newer",
+        );
     }
     for (tool, name, _) in trees() {
         let (sandbox, folder, _) = sandbox(&name);

@@ -1,5 +1,7 @@
 //! `phpier migrate --to kdl|yaml`
 
+use std::fmt::Write as _;
+
 use super::record::{self, Record};
 use super::rows::{Rows, bytes};
 use super::{Spelling, Task};
@@ -82,12 +84,13 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
     rows.file(&path, Some(before), None);
     let mut out = format!("{}\n", escape::line(&places.show(&target)));
     for line in new.lines() {
-        out.push_str(&format!("  {}\n", escape::line(line)));
+        let _ = writeln!(out, "  {}", escape::line(line));
     }
-    out.push_str(&format!(
-        "\nRename  {} to {name}{SUFFIX}\n\n",
+    let _ = writeln!(
+        out,
+        "\nRename  {} to {name}{SUFFIX}\n",
         escape::line(&places.show(&path))
-    ));
+    );
     ui.payload(&out);
     let record = Record::new(&rows.group);
     let place = record::path(places, &task.folder);

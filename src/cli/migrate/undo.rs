@@ -1,6 +1,8 @@
 //! `phpier migrate --undo`: what the last migration of a folder wrote is taken back, if nobody has
 //! changed it since.
 
+use std::fmt::Write as _;
+
 use super::Task;
 use super::record::{self, Record, digest};
 use super::rows::{Rows, bytes};
@@ -31,10 +33,11 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         if now.as_deref().map(digest) != file.after {
             // Others have written lines of their own into that one.
             if file.path == crate::workspace::real(&places.global_config()) {
-                out.push_str(&format!(
-                    "Keep    {}: it has changed since; take out what you no longer need\n",
+                let _ = writeln!(
+                    out,
+                    "Keep    {}: it has changed since; take out what you no longer need",
                     escape::line(&shown)
-                ));
+                );
                 continue;
             }
             refused.push(shown);
@@ -42,10 +45,9 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         }
         let word = match (&now, &file.before) {
             (_, None) => "Remove",
-            (None, Some(_)) => "Restore",
-            (Some(_), Some(_)) => "Restore",
+            (_, Some(_)) => "Restore",
         };
-        out.push_str(&format!("{word:<7} {}\n", escape::line(&shown)));
+        let _ = writeln!(out, "{word:<7} {}", escape::line(&shown));
         rows.file(&file.path, now, file.before.clone());
     }
     if !refused.is_empty() {

@@ -17,15 +17,12 @@ impl Stack<'_> {
     ) {
         if let Some(said) = keys.text("image") {
             let (name, tag) = image::split(&self.variables.fill(&said.text));
-            match image::what(&name) {
-                What::Php => setup.php = image::php_version(&tag).map(|text| said.with(text)),
+            if image::what(&name) == What::Php {
+                setup.php = image::php_version(&tag).map(|text| said.with(text));
+            } else {
                 // `sail-8.4/app`
-                _ => {
-                    let sail = name
-                        .strip_prefix("sail-")
-                        .and_then(|rest| image::version(rest));
-                    setup.php = sail.map(|text| said.with(text));
-                }
+                let sail = name.strip_prefix("sail-").and_then(image::version);
+                setup.php = sail.map(|text| said.with(text));
             }
             if name == "wordpress" {
                 setup.framework = Some(said.with("wordpress"));
@@ -61,7 +58,9 @@ impl Stack<'_> {
         if let Some(labels) = keys.take("labels") {
             for (name, value) in labels.pairs() {
                 let rule = value.map_or_else(String::new, |value| self.variables.fill(&value.text));
-                if name.text.starts_with("traefik.http.routers.") && name.text.ends_with(".rule") {
+                if name.text.starts_with("traefik.http.routers.")
+                    && name.text.rsplit('.').next() == Some("rule")
+                {
                     setup
                         .hosts
                         .extend(hosts_of(&rule).map(|host| name.with(host)));

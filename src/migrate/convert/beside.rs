@@ -44,7 +44,7 @@ impl<'t> Beside<'t> {
     }
 
     /// Leaves it: what is left inside, before the next thing at `end`.
-    pub(super) fn leave(&mut self, entered: Entered, end: usize) -> Vec<Line> {
+    pub(super) fn leave(&mut self, entered: &Entered, end: usize) -> Vec<Line> {
         self.depth -= 1;
         let Some(inside) = entered.inside else {
             return Vec::new();

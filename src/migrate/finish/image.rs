@@ -83,10 +83,9 @@ impl Finisher<'_> {
         for said in &setup.extensions {
             let name = said.text.to_lowercase();
             let name = match name.as_str() {
-                "mysql" => "pdo_mysql",
+                "mysql" | "pdo" => "pdo_mysql",
                 "pgsql" if said.text.contains("pdo") => "pdo_pgsql",
                 "zend-opcache" | "zend opcache" => "opcache",
-                "pdo" => "pdo_mysql",
                 name => name,
             };
             let Some(found) = extension::find(name) else {

@@ -86,7 +86,7 @@ fn taken_out(tokens: &[Token], from: usize, at_start: bool) -> usize {
         match token.kind {
             Kind::Open if depth == 0 && !is_block && !at_start => break,
             Kind::Open => depth += 1,
-            Kind::Close if depth == 0 => break,
+            Kind::Close | Kind::Newline | Kind::Semicolon | Kind::Comment if depth == 0 => break,
             Kind::Close => {
                 depth -= 1;
                 if depth == 0 {
@@ -95,8 +95,6 @@ fn taken_out(tokens: &[Token], from: usize, at_start: bool) -> usize {
             }
             Kind::TypeOpen => round = true,
             Kind::TypeClose => round = false,
-            Kind::Newline | Kind::Semicolon if depth == 0 => break,
-            Kind::Comment if depth == 0 => break,
             _ => {}
         }
         at += 1;
