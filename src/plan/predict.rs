@@ -2,7 +2,7 @@
 //! old and the new file by the rules of Compose itself, without asking it or an engine.
 //!
 //! A container is made anew when the hash of its service changes: the resolved service as JSON, without
-//! what is in [`shape::Shape::Ignored`]. Rules that came or went with a version of Compose say so.
+//! what is in `shape::Shape::Ignored`. Rules that came or went with a version of Compose say so.
 //! <https://github.com/docker/compose/blob/main/pkg/compose/hash.go>
 
 mod asked;

@@ -8,7 +8,7 @@
 //! 6. The journal goes.
 //!
 //! A process that ends before step 4 has changed no target, and one that ends after it has left a list
-//! of all that is still to do. [`recover`] takes back the former and finishes the latter; whoever takes
+//! of all that is still to do. [`recover()`] takes back the former and finishes the latter; whoever takes
 //! the lock runs it first.
 
 mod journal;
