@@ -8,6 +8,7 @@ mod completions;
 mod documents;
 mod machines;
 mod man;
+mod places;
 mod plan;
 mod secrets;
 mod streams;

@@ -10,7 +10,7 @@ use super::edits::{self, Ways};
 use super::exit::Exit;
 use super::ui::Ui;
 use super::view::Part;
-use super::{Common, Paths, leave, local, report, saved, session, view, write};
+use super::{Common, Paths, forecast, leave, local, report, saved, session, view, write};
 use crate::diagnostic::Severity;
 use crate::plan::predict::{Forecast, Rules};
 use crate::plan::{Action, Allow, Plan};
@@ -87,12 +87,16 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     if let Err(exit) = edits::settle(ui, &session, &mut plan, &args.ways, asks) {
         return exit;
     }
+    let mut forecast = Forecast::new(&plan, Rules::default());
+    if !ui.quiet || asks {
+        forecast::places(&session, &mut plan, &mut forecast);
+    }
     if plan.rows().any(|row| row.action == Action::Conflict) {
-        ui.payload(&shown(&plan, &session, ui, Part::Rows));
+        ui.payload(&shown(&plan, &forecast, &session, ui, Part::Rows));
         ui.say(&view::refusal(&plan, ui.err));
         return Exit::Refused;
     }
-    let planned = |ui: &Ui| shown(&plan, &session, ui, Part::Rows);
+    let planned = |ui: &Ui| shown(&plan, &forecast, &session, ui, Part::Rows);
     if let Err(exit) = leave::pass(ui, &plan, &args.allow_data_risk, planned) {
         return exit;
     }
@@ -109,13 +113,13 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         };
     }
     if asks {
-        ui.payload(&shown(&plan, &session, ui, Part::All));
+        ui.payload(&shown(&plan, &forecast, &session, ui, Part::All));
         if !ui.ask("Write these changes?") {
             ui.say("Nothing was written.\n");
             return Exit::Refused;
         }
     } else if !yes {
-        ui.payload(&shown(&plan, &session, ui, Part::Rows));
+        ui.payload(&shown(&plan, &forecast, &session, ui, Part::Rows));
         ui.say("refused: there is no terminal to ask on; `--yes` writes these changes\n");
         return Exit::Refused;
     }
@@ -128,7 +132,6 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     match done {
         Ok((done, local)) => {
             let shown = if asks { Plan::default() } else { plan };
-            let forecast = Forecast::new(&shown, Rules::default());
             ui.payload(&view::done(&shown, &forecast, &done, ui.out, ui.quiet));
             if !ui.quiet {
                 ui.payload(&local::written(&local));
@@ -140,11 +143,17 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
 }
 
 /// The same as `plan` shows. Whoever is asked sees all of it.
-fn shown(plan: &Plan, session: &session::Session, ui: &Ui, part: Part) -> String {
+fn shown(
+    plan: &Plan,
+    forecast: &Forecast,
+    session: &session::Session,
+    ui: &Ui,
+    part: Part,
+) -> String {
     let part = if ui.quiet && part != Part::All {
         Part::Totals
     } else {
         part
     };
-    view::by_rule(plan, session.fleet.as_ref(), ui.out, part)
+    view::plan(plan, forecast, session.fleet.as_ref(), ui.out, part)
 }

@@ -1,6 +1,8 @@
 //! What a plan means, as far as the user wants it looked into: by rule, by asking Compose, or by asking
 //! the engine too.
 
+mod place;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -20,6 +22,7 @@ use crate::runtime::engine::{self, Container};
 use crate::runtime::failure::Failure;
 use crate::runtime::{self, Invocation, Runner, captured, failure, variables};
 use crate::workspace::parallel;
+pub(super) use place::places;
 
 /// Whom to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -68,12 +68,31 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         Some(plan) => forecast::forecast(&session, plan, ask, &mut problems),
         None => Ok(Forecast::default()),
     };
-    let forecast = match forecast {
+    let mut forecast = match forecast {
         Ok(forecast) => forecast,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
     for problem in problems {
         session.diagnostics.push(problem);
+    }
+    let part = match args {
+        PlanArgs { files: true, .. } => Part::Names,
+        PlanArgs { diff: true, .. } => Part::Differences,
+        _ if ui.quiet => Part::Totals,
+        PlanArgs { summary: true, .. } => Part::Rows,
+        _ => Part::All,
+    };
+    let has_rows = matches!(part, Part::All | Part::Rows);
+    let shows_places = match args.format {
+        Format::Human => has_rows,
+        Format::Json | Format::Markdown => true,
+        Format::Github | Format::Sarif => false,
+    };
+    if let Some(mut plan) = session.plan.take() {
+        if shows_places {
+            forecast::places(&session, &mut plan, &mut forecast);
+        }
+        session.plan = Some(plan);
     }
     if let (Some(out), Some(plan)) = (&args.out, &session.plan)
         && let Err(exit) = saved::write(ui, &session, plan, &args.paths.paths, out)
@@ -90,13 +109,6 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         .retain(|diagnostic| diagnostic.code != &code::HOST_LOCALHOST_LIMITS);
     report::human(ui, &session, Severity::Note);
     if let Some(plan) = &session.plan {
-        let part = match args {
-            PlanArgs { files: true, .. } => Part::Names,
-            PlanArgs { diff: true, .. } => Part::Differences,
-            _ if ui.quiet => Part::Totals,
-            PlanArgs { summary: true, .. } => Part::Rows,
-            _ => Part::All,
-        };
         ui.payload(&view::plan(
             plan,
             &forecast,
@@ -105,7 +117,7 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
             part,
         ));
         match local::pending(&session) {
-            Ok(_) if !matches!(part, Part::All | Part::Rows) => {}
+            Ok(_) if !has_rows => {}
             Ok(changes) => ui.payload(&local::planned(&changes)),
             Err(diagnostic) => return report::fatal(ui, &diagnostic),
         }

@@ -81,6 +81,8 @@ pub struct Finding {
     pub source: Option<&'static str>,
     /// Whether it is carried out only where a person names the service.
     pub needs_leave: bool,
+    /// The place in the configuration that is behind it, as people write one: `.phpier.kdl:4:7`.
+    pub place: Option<String>,
 }
 
 /// A volume that a server keeps its data in.
@@ -172,5 +174,6 @@ fn finding(class: Class, store: &Store<'_>, message: String) -> Finding {
             Class::LeftBehind | Class::Detached | Class::Destroyed => store.counts(),
             Class::Incompatible => true,
         },
+        place: None,
     }
 }

@@ -14,19 +14,36 @@ const CHUNK: usize = 16;
 /// # Panics
 /// Where `work` does.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    in_chunks(items, CHUNK, WORTH_A_THREAD, work)
+}
+
+/// The same for work that takes so long that every item is worth a thread.
+///
+/// # Panics
+/// Where `work` does.
+pub fn map_slow<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    in_chunks(items, 1, 1, work)
+}
+
+fn in_chunks<T: Sync, R: Send>(
+    items: &[T],
+    chunk: usize,
+    worth_a_thread: usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(items.len() / WORTH_A_THREAD);
+    let threads = threads.min(items.len() / worth_a_thread);
     if threads < 2 {
         return items.iter().map(work).collect();
     }
     let next = AtomicUsize::new(0);
     let chunks = Mutex::new(Vec::new());
     let run = || loop {
-        let start = next.fetch_add(CHUNK, Ordering::Relaxed);
+        let start = next.fetch_add(chunk, Ordering::Relaxed);
         let Some(rest) = items.get(start..).filter(|rest| !rest.is_empty()) else {
             return;
         };
-        let results: Vec<R> = rest.iter().take(CHUNK).map(&work).collect();
+        let results: Vec<R> = rest.iter().take(chunk).map(&work).collect();
         chunks
             .lock()
             .expect("a thread that panicked ends the program")
@@ -54,6 +71,7 @@ mod tests {
             let items: Vec<usize> = (0..count).collect();
             let doubled: Vec<usize> = items.iter().map(|n| n * 2).collect();
             assert_eq!(super::map(&items, |n| n * 2), doubled);
+            assert_eq!(super::map_slow(&items, |n| n * 2), doubled);
         }
     }
 }

@@ -113,6 +113,11 @@ fn a_plan_reads_well_at_every_width() {
             "80",
             &["plan", "--summary", "--color", "always"],
         ),
+        (
+            "summary-200-color",
+            "200",
+            &["plan", "--summary", "--color", "always"],
+        ),
         ("whole-80", "80", &["plan"]),
         ("whole-80-color", "80", &["plan", "--color", "always"]),
         ("quiet-80", "80", &["plan", "--quiet"]),

@@ -1,4 +1,4 @@
-//! The README's first minute is what the program says.
+//! The README's transcripts are what the program says.
 
 use crate::support::files;
 use crate::support::sandbox::Sandbox;
@@ -36,19 +36,57 @@ fn the_first_minute_is_as_the_readme_says() {
         }
         let args: Vec<&str> = line.split(' ').collect();
         let output = sandbox.run(&args).code(0);
-        let mut said = output.stdout.as_str();
-        for part in rest.split('…') {
-            let part = part
-                .split("$ ")
-                .next()
-                .unwrap_or_default()
-                .trim_start_matches('\n');
-            let at = said
-                .find(part)
-                .unwrap_or_else(|| panic!("{line}: no\n{part}\n{output}"));
-            said = &said[at + part.len()..];
-        }
+        says(&output.stdout, rest.split("$ ").next().unwrap_or_default());
         ran += 1;
     }
     assert_eq!(ran, 2);
+}
+
+/// Demands that a text has all parts of an excerpt, in which `…` stands for what is left out.
+fn says(mut said: &str, excerpt: &str) {
+    for part in excerpt.split('…') {
+        let part = part.trim_start_matches('\n');
+        let at = said
+            .find(part)
+            .unwrap_or_else(|| panic!("no\n{part}\nin\n{said}"));
+        said = &said[at + part.len()..];
+    }
+}
+
+const GLOBAL: &str = "services {
+    mysql \"8.4\"
+    redis
+}
+projects {
+    scan \"~/code\"
+}
+";
+
+const SHOP: &str = "name \"shop\"
+type \"laravel\"
+php \"8.3\"
+services {
+    database \"mysql\"
+    redis
+}
+workers {
+    queue \"php artisan queue:work\"
+}
+";
+
+#[test]
+fn the_plan_at_the_top_is_one_that_the_program_makes() {
+    let readme = std::fs::read_to_string(files::folder("../README.md")).expect("README.md");
+    let (_, shown) = readme.split_once("$ phpier plan\n").expect("the plan");
+    let (shown, _) = shown.split_once("```").expect("its end");
+    let sandbox = Sandbox::new();
+    sandbox.file(".phpier/global.kdl", GLOBAL);
+    sandbox.file("code/shop/.phpier.kdl", SHOP);
+    sandbox.apply();
+    sandbox.edit("code/shop/.phpier.kdl", "8.3", "8.4");
+    sandbox.edit(".phpier/global.kdl", "8.4", "8.0");
+    let sandbox = sandbox.env("COLUMNS", "100");
+    let output = sandbox.run_in("", &["plan"]).code(0);
+    assert!(output.stdout.starts_with("global stack"), "{output}");
+    says(&output.stdout, shown);
 }

@@ -119,6 +119,8 @@ pub(super) struct Data {
     pub(super) source: Option<&'static str>,
     /// Whether it is carried out only where a person names the service.
     pub(super) needs_leave: bool,
+    /// The place in the configuration that is behind it: `.phpier.kdl:4:7`.
+    pub(super) place: Option<String>,
 }
 
 /// What happens to a service, a network or a volume.

@@ -130,6 +130,7 @@ fn data(finding: &Finding) -> Data {
         commands: finding.commands.clone(),
         source: finding.source,
         needs_leave: finding.needs_leave,
+        place: finding.place.clone(),
     }
 }
 

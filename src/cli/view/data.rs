@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::{Paint, Style};
+use super::rows::at_the_right;
 use crate::plan::Plan;
 use crate::plan::data::{Class, Finding};
 
@@ -16,13 +17,21 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
     }
     for finding in findings {
         let (symbol, paint) = mark(finding);
-        let word = style.paint(paint, &format!("{symbol} {:<12}", word(finding.class)));
-        let _ = writeln!(
+        let word = format!("{symbol} {:<12}", word(finding.class));
+        let service = escape::line(&finding.service);
+        let volume = format!("volume {}", escape::line(&finding.volume));
+        let _ = write!(
             out,
-            "  {word} {}  volume {}",
-            style.paint(Paint::Strong, &escape::line(&finding.service)),
-            escape::line(&finding.volume)
+            "  {} {}  {volume}",
+            style.paint(paint, &word),
+            style.paint(Paint::Strong, &service),
         );
+        if let Some(place) = &finding.place {
+            let lengths = [&word, &*service, &volume].map(|text| text.chars().count());
+            let column = 2 + lengths[0] + 1 + lengths[1] + 2 + lengths[2];
+            at_the_right(out, style, column, 6, &escape::line(place));
+        }
+        out.push('\n');
         let _ = writeln!(out, "      {}", escape::line(&finding.message));
         if let Some(help) = &finding.help {
             let _ = writeln!(out, "      help: {}", escape::line(help));

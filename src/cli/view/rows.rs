@@ -152,16 +152,29 @@ fn text(out: &mut String, style: Style, start: usize, reason: &str, place: Optio
         column = indent + line.chars().count();
     }
     if let Some(place) = place {
-        let at = width.saturating_sub(place.chars().count());
-        if column + 2 <= at {
-            out.push_str(&" ".repeat(at - column));
-        } else {
-            out.push('\n');
-            out.push_str(&" ".repeat(indent.min(at)));
-        }
-        out.push_str(&style.paint(Paint::Faint, place));
+        at_the_right(out, style, column, indent, place);
     }
     out.push('\n');
+}
+
+/// A place at the right of a line that has come to a column, or in a line of its own where there is no
+/// room.
+pub(super) fn at_the_right(
+    out: &mut String,
+    style: Style,
+    column: usize,
+    indent: usize,
+    place: &str,
+) {
+    let width = style.width.min(WIDEST);
+    let at = width.saturating_sub(place.chars().count());
+    if column + 2 <= at {
+        out.push_str(&" ".repeat(at - column));
+    } else {
+        out.push('\n');
+        out.push_str(&" ".repeat(indent.min(at)));
+    }
+    out.push_str(&style.paint(Paint::Faint, place));
 }
 
 /// Everything that is new, in one line for each kind.

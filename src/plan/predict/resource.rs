@@ -10,7 +10,8 @@ use super::version::{NETWORKS, VOLUMES, Version};
 use super::{Change, Consequence, Kind, Rules, canon, scalar, shape};
 
 impl Kind {
-    fn section(self) -> &'static str {
+    /// The key of the Compose file that holds all of them.
+    pub fn section(self) -> &'static str {
         match self {
             Self::Service => "services",
             Self::Network => "networks",

@@ -1,0 +1,155 @@
+//! The line of the configuration that a plan names beside each row.
+
+use serde_json::Value;
+
+use crate::support::sandbox::Sandbox;
+
+/// A global stack and one project, in the spelling of its file.
+fn sandbox(name: &str, text: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        ".phpier/global.kdl",
+        "services {\n    mysql \"8.4\"\n    redis\n}\nprojects {\n    scan \"~/code\"\n}\n",
+    );
+    sandbox.file(&format!("code/shop/{name}"), text);
+    sandbox.apply();
+    sandbox
+}
+
+const KDL: (&str, &str) = (
+    ".phpier.kdl",
+    "name \"shop\"\nphp \"8.3\"\nenv {\n    COLOR \"red\"\n}\nworkers {\n    queue \"php queue.php\"\n}\n",
+);
+const YAML: (&str, &str) = (
+    ".phpier.yaml",
+    "name: shop\nphp: \"8.3\"\nenv:\n  COLOR: red\nworkers:\n  queue: php queue.php\n",
+);
+
+fn plan(sandbox: &Sandbox) -> Value {
+    let output = sandbox.run_in("", &["plan", "--format", "json"]).code(0);
+    serde_json::from_str(&output.stdout).expect("JSON")
+}
+
+/// The changes of all stacks as `service shop: place`.
+fn places(plan: &Value) -> Vec<String> {
+    let stacks = plan["projects"].as_array().expect("stacks").iter();
+    let changes = stacks.flat_map(|stack| stack["changes"].as_array().expect("changes"));
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    changes
+        .map(|change| {
+            let [kind, name, place] = ["kind", "name", "place"].map(|key| text(&change[key]));
+            format!("{kind} {name}: {place}")
+        })
+        .collect()
+}
+
+#[test]
+fn both_spellings_name_the_same_value() {
+    for (old, new, services) in [
+        ("8.3", "8.4", &["shop", "shop-queue"][..]),
+        ("red", "blue", &["shop", "shop-queue"]),
+        ("queue.php", "work.php", &["shop-queue"]),
+    ] {
+        for (name, text) in [KDL, YAML] {
+            let sandbox = sandbox(name, text);
+            sandbox.edit(&format!("code/shop/{name}"), old, new);
+            let text = text.replace(old, new);
+            let (row, line) = text
+                .lines()
+                .enumerate()
+                .find(|(_, line)| line.contains(new))
+                .expect("the line");
+            let value = if line.contains('"') {
+                line.find('"').expect("a value")
+            } else {
+                line.find(": ").expect("a value") + 2
+            };
+            let place = format!("{name}:{}:{}", row + 1, value + 1);
+            let expected: Vec<String> = services
+                .iter()
+                .map(|service| format!("service {service}: {place}"))
+                .collect();
+            assert_eq!(places(&plan(&sandbox)), expected, "{old} {name}");
+            let row = sandbox.run_in("", &["apply", "--yes"]).code(0);
+            row.out(&format!(" {place}\n")).ends(0);
+        }
+    }
+}
+
+#[test]
+fn data_has_the_line_that_moves_it() {
+    let sandbox = sandbox(KDL.0, KDL.1);
+    sandbox.edit(".phpier/global.kdl", "8.4", "8.0");
+    let document = plan(&sandbox);
+    let data = &document["projects"][0]["files"][0]["data"][0];
+    assert_eq!(data["class"], "incompatible");
+    assert_eq!(data["place"], "global.kdl:2:11");
+    let human = sandbox.run_in("", &["plan", "--summary"]).code(0);
+    let (_, human) = human.stdout.split_once("\nData\n").expect("data");
+    let first = human.lines().next().expect("a line");
+    assert!(first.ends_with(" global.kdl:2:11"), "{first}");
+    sandbox
+        .run_in("", &["plan", "--format", "markdown"])
+        .code(0)
+        .out("(<code>global.kdl&#58;2&#58;11</code>)")
+        .ends(0);
+}
+
+#[test]
+fn what_comes_or_goes_as_a_whole_has_the_line_that_is_there() {
+    let sandbox = sandbox(KDL.0, KDL.1);
+    sandbox.edit(".phpier/global.kdl", "redis", "memcached");
+    let places = places(&plan(&sandbox));
+    let new = "service phpier-memcached: global.kdl:3:5".to_owned();
+    let gone = "service phpier-redis: -".to_owned();
+    assert!(
+        places.contains(&new) && places.contains(&gone),
+        "{places:?}"
+    );
+}
+
+#[test]
+fn what_a_person_changed_is_in_no_configuration() {
+    let sandbox = sandbox(KDL.0, KDL.1);
+    sandbox.edit("code/shop/docker-compose.yml", "COLOR: red", "COLOR: green");
+    let apply = ["apply", "--yes", "--overwrite"];
+    let output = sandbox.run_in("", &apply).code(0);
+    output
+        .out("environment.COLOR green -> red")
+        .not(".phpier.kdl:")
+        .ends(0);
+}
+
+#[test]
+fn a_renamed_project_is_led_back_to_its_name() {
+    let sandbox = sandbox(KDL.0, KDL.1);
+    sandbox.edit("code/shop/.phpier.kdl", "\"shop\"", "\"store\"");
+    let places = places(&plan(&sandbox));
+    let renamed = places.iter().find(|place| place.contains("service store:"));
+    assert_eq!(
+        renamed.map(String::as_str),
+        Some("service store: .phpier.kdl:1:6")
+    );
+}
+
+#[test]
+fn many_changed_stacks_do_not_make_a_plan_slow() {
+    let sandbox = Sandbox::new();
+    sandbox.file(".phpier/global.kdl", "projects {\n    scan \"~/code\"\n}\n");
+    for at in 0..60 {
+        let text = format!("name \"p{at:02}\"\nphp \"8.3\"\n");
+        sandbox.file(&format!("code/p{at:02}/.phpier.kdl"), text);
+    }
+    sandbox.apply();
+    for at in 0..60 {
+        sandbox.edit(&format!("code/p{at:02}/.phpier.kdl"), "8.3", "8.4");
+    }
+    let places = places(&plan(&sandbox));
+    let expected: Vec<String> = (0..60)
+        .map(|at| {
+            let place = if at < 50 { ".phpier.kdl:2:5" } else { "-" };
+            format!("service p{at:02}: {place}")
+        })
+        .collect();
+    assert_eq!(places, expected);
+}
