@@ -92,7 +92,12 @@ pub(super) fn check(plan: &Plan, style: Style, quiet: bool) -> String {
     }
     let mut out = String::new();
     if !quiet {
-        rows::write(plan, &Forecast::default(), style, &mut out);
+        rows::write(
+            plan,
+            &Forecast::new(plan, Rules::default()),
+            style,
+            &mut out,
+        );
         out.push('\n');
     }
     let wrong = plan.rows().count();
@@ -185,8 +190,10 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
         let label = style.paint(Paint::Bad, "refused:");
         let _ = writeln!(out, "{label} {path} {}", reason(row));
     }
-    let unmerged = conflicts().all(|row| row.verdict == Verdict::Unmerged);
-    let help = if unmerged {
+    let all = |verdict| conflicts().all(|row| row.verdict == verdict);
+    let help = if all(Verdict::Newer) {
+        "update phpier: an older one would take back what a newer one has written"
+    } else if all(Verdict::Unmerged) {
         "settle the configuration, then `phpier apply --take-generated` renders them anew"
     } else {
         "see what was changed with `phpier diff --edited` and move it to the configuration; or write the rest with `phpier apply --keep`, move changes of a project's Compose file to its override with `--adopt`, or replace the files with `--overwrite`, which keeps backups"

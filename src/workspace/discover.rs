@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::folder::{CONFIGS, Folder, configs, is_skipped, list};
+use super::folder::{CONFIGS, Folder, configs, is_config, is_skipped, list};
 use super::parallel;
 use super::read::reason;
 use super::{Workspace, expand, plain};
@@ -263,10 +263,25 @@ impl Finder<'_> {
                 return None;
             }
         };
+        let is_config = |name: &OsStr| name.to_str().is_some_and(is_config);
         let (path, real) = if real.is_dir() {
             (path, real)
-        } else {
+        } else if path.file_name().is_some_and(is_config) {
             (path.parent()?.to_owned(), real.parent()?.to_owned())
+        } else if home.is_some_and(|home| real.starts_with(home)) {
+            return home.map(Path::to_owned);
+        } else {
+            // Whoever names one file does not mean the others.
+            diagnostics.push(
+                Diagnostic::new(
+                    &code::WORKSPACE_MISSING_PATH,
+                    format!("`{shown}` is a file, and a run is about whole projects"),
+                )
+                .help(
+                    "give the project's folder; `apply` takes one file in `--overwrite=FILE`, `--keep=FILE` and `--adopt=FILE`",
+                ),
+            );
+            return None;
         };
         if home.is_some_and(|home| real.starts_with(home)) {
             return home.map(Path::to_owned);

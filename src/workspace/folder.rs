@@ -50,6 +50,8 @@ pub struct Folder {
     pub real: PathBuf,
     /// The project files in it, sorted; more than one is a mistake.
     pub configs: Vec<String>,
+    /// Whether one of them is a symlink.
+    pub(super) linked: bool,
     /// The entries at its top that may be generated, or that Compose reads: `.phpier`, `.env`, and
     /// everything that ends in `.yml` or `.yaml`.
     pub(super) top: BTreeMap<String, Kind>,
@@ -124,6 +126,7 @@ pub(super) fn list(path: &Path, real: &Path) -> io::Result<Listing> {
         path: path.to_owned(),
         real: real.to_owned(),
         configs: Vec::new(),
+        linked: false,
         top: BTreeMap::new(),
     };
     let mut folders = Vec::new();
@@ -131,6 +134,7 @@ pub(super) fn list(path: &Path, real: &Path) -> io::Result<Listing> {
     Dir::open(path)?.each(|name, kind| {
         if format(name).is_some() {
             folder.configs.push(name.to_owned());
+            folder.linked |= kind == Kind::Link;
         } else if name == DOT || name == ENV || is_yaml(name) {
             folder.top.insert(name.to_owned(), kind);
         } else if kind == Kind::Folder && !is_skipped(name) {

@@ -77,6 +77,14 @@ fn a_path_narrows_the_run() {
         .code(1)
         .err("nowhere")
         .ends(1);
+    // Whoever names one file is not taken to mean its whole project.
+    sandbox.file("code/shop/index.php", "");
+    sandbox
+        .run_in("", &["apply", "--yes", "--overwrite", "code/shop/index.php"])
+        .code(1)
+        .err("`~/code/shop/index.php` is a file")
+        .err("--overwrite=FILE")
+        .ends(1);
     sandbox.folder("empty");
     sandbox
         .run_in("", &["plan", "empty"])

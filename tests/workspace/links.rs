@@ -175,3 +175,24 @@ fn two_links_to_one_file_are_refused() {
     output.code(1).err("phpier::workspace::same_target").ends(1);
     assert_eq!(sandbox.tree(), tree);
 }
+
+#[test]
+fn a_configuration_behind_a_link_out_of_the_project_is_not_read() {
+    let sandbox = Sandbox::with_project();
+    sandbox.file("elsewhere/secret", "SECRETLINE\n");
+    fs::remove_file(sandbox.path("code/shop/.phpier.kdl")).expect("there");
+    sandbox.link("../../elsewhere/secret", "code/shop/.phpier.kdl");
+    for format in ["human", "json", "github", "sarif"] {
+        let output = sandbox.run(&["check", "--format", format]).code(1);
+        let said = format!("{}{}", output.stdout, output.stderr);
+        assert!(said.contains("link_outside"), "{output}");
+        assert!(!said.contains("SECRETLINE"), "{output}");
+    }
+    // A place that the user's own file allows is as good as the project's.
+    sandbox.file(
+        ".phpier/global.kdl",
+        "projects {\n    allow \"~/elsewhere\"\n}\n",
+    );
+    sandbox.file("elsewhere/secret", "name \"shop\"\n");
+    sandbox.apply();
+}

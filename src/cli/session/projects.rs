@@ -14,6 +14,7 @@ use crate::source::SourceId;
 use crate::workspace::Folder;
 use crate::workspace::discover::Found;
 use crate::workspace::parallel;
+use crate::workspace::target::Root;
 
 /// A project as it stands alone.
 pub(super) struct Project<'f> {
@@ -43,7 +44,13 @@ impl Session {
         let (workspace, proposal) = (&self.workspace, &self.proposal);
         let files = parallel::map(found, |found| {
             let (path, format) = found.folder.config();
-            (load(workspace, proposal, &path, format), path)
+            let admitted =
+                Root::project(workspace, &found.folder, allowed).admit_config(&found.folder);
+            let file = match admitted {
+                Ok(()) => load(workspace, proposal, &path, format),
+                Err(problem) => Err(Some(Box::new(problem))),
+            };
+            (file, path)
         });
         let home = &self.workspace.home;
         let homes = [

@@ -6,7 +6,7 @@ use super::super::escape;
 use super::super::ui::{Paint, Style};
 use super::{action, note, reason};
 use crate::plan::predict::{Change, Consequence, Forecast, Kind, Rules, Running};
-use crate::plan::{Group, Plan};
+use crate::plan::{Action, Group, Plan};
 
 /// Beyond this column nothing is gained by more room.
 const WIDEST: usize = 140;
@@ -99,7 +99,7 @@ fn below(group: &Group, changes: &[Change], rules: Rules, style: Style, out: &mu
         && group
             .rows
             .iter()
-            .any(|row| row.is_compose() && row.action.writes())
+            .any(|row| row.is_compose() && row.action == Action::Update)
     {
         let indent = " ".repeat(INDENT);
         let _ = writeln!(
