@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, GLOBAL_OWNER};
 pub use choice::Choice;
 use compose::ComposeFile;
 use data::Finding;
@@ -103,7 +103,7 @@ pub struct Row {
     pub before: Option<Vec<u8>>,
     /// What is to be there, unless the file goes away.
     pub after: Option<String>,
-    /// Another project's slug that the file was written for.
+    /// The slug that the file was written for, where that is not its stack's.
     pub written_for: Option<String>,
     /// What the step does to data, where it is one between two Compose files.
     pub findings: Vec<Finding>,
@@ -173,6 +173,8 @@ pub struct Group {
     pub unchanged: usize,
     /// The Compose file, where it is as it should be and others are not.
     pub compose: Option<String>,
+    /// Whether nothing describes the stack any more, and only its files are left.
+    pub former: bool,
 }
 
 impl Group {
@@ -184,6 +186,7 @@ impl Group {
             rows: Vec::new(),
             unchanged: 0,
             compose: None,
+            former: false,
         }
     }
 
@@ -220,17 +223,26 @@ impl Group {
         mine: impl FnOnce(&str) -> bool,
         place: impl FnOnce() -> Place,
     ) {
-        if let Some(verdict) = verdict::leftover(&found, mine) {
+        if let Some((verdict, owner)) = verdict::leftover(&found, mine) {
             self.rows.push(Row {
                 place: place(),
                 verdict,
                 action: verdict.action(),
                 before: Some(found),
                 after: None,
-                written_for: None,
+                written_for: self.another(owner),
                 findings: Vec::new(),
             });
         }
+    }
+
+    /// A slug, if it is not the stack's own.
+    fn another(&self, slug: String) -> Option<String> {
+        let own = match &self.stack {
+            Stack::Global => GLOBAL_OWNER,
+            Stack::Project(own) => own,
+        };
+        (slug != own).then_some(slug)
     }
 
     /// Finds out what becomes of the data in volumes once the stack runs from `generated`. Every Compose

@@ -7,6 +7,7 @@ mod discover;
 mod edits;
 #[cfg(unix)]
 mod files;
+mod former;
 #[cfg(unix)]
 mod links;
 mod recovery;

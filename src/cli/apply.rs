@@ -30,6 +30,9 @@ pub(super) struct ApplyArgs {
     #[arg(short, long)]
     yes: bool,
     /// Remove files that are no longer generated
+    ///
+    /// Those of a project that was applied on this machine and whose configuration is gone are such files
+    /// too. Its databases and volumes stay, and a file that a person changed is never removed.
     #[arg(long)]
     prune: bool,
     #[command(flatten)]
@@ -102,7 +105,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     }
     if !plan.writes() {
         ui.payload(&view::idle(&plan, ui.out));
-        return match local::bring_up_to_date(ui, &session, limit) {
+        return match local::bring_up_to_date(ui, &session, &plan, limit) {
             Ok(text) => {
                 if !ui.quiet {
                     ui.payload(&text);
@@ -127,7 +130,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         Ok(lock) => lock,
         Err(exit) => return exit,
     };
-    let done = local::prepare(&session, &lock)
+    let done = local::prepare(&session, &lock, &plan)
         .and_then(|changes| Ok((apply(&session.workspace, &lock, &plan, &changes)?, changes)));
     match done {
         Ok((done, local)) => {

@@ -14,14 +14,19 @@ use super::write;
 use crate::compile;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Fleet, Instance, Project};
-use crate::plan::Plan;
+use crate::plan::{Action, Plan};
 use crate::workspace::WriteError;
 use crate::workspace::apply::apply;
 use crate::workspace::local::{self, Changes, Declared, Remembered, Wanted};
 use crate::workspace::lock::Lock;
 
-/// How `local/` differs from what it should be. Secrets that are still to be made count as files.
-pub(super) fn pending(session: &Session) -> Result<Changes, Diagnostic> {
+/// How `local/` differs from what it should be once all of a plan is written but its removals. Secrets
+/// that are still to be made count as files.
+pub(super) fn pending(session: &Session, plan: &Plan) -> Result<Changes, Diagnostic> {
+    changes(session, &lingering(plan, false))
+}
+
+fn changes(session: &Session, lingering: &BTreeSet<String>) -> Result<Changes, Diagnostic> {
     let Some(fleet) = scope(session) else {
         return Ok(Changes::default());
     };
@@ -30,11 +35,33 @@ pub(super) fn pending(session: &Session) -> Result<Changes, Diagnostic> {
         Some(remembered) => Cow::Borrowed(remembered.as_slice()),
         None => Cow::Owned(local::remembered(&session.workspace)),
     };
-    compare(session, &fleet, &secrets, &remembered)
+    compare(session, &fleet, &secrets, &remembered, lingering)
 }
 
-/// Makes the secrets that are missing, and compares what is there with what should be with them.
-pub(super) fn prepare(session: &Session, lock: &Lock) -> Result<Changes, WriteError> {
+/// Projects of which generated files stay where a plan is carried out, with its removals or without.
+fn lingering(plan: &Plan, prune: bool) -> BTreeSet<String> {
+    let mut slugs = BTreeSet::new();
+    for group in &plan.groups {
+        let orphans = group.rows.iter().filter(|row| row.after.is_none());
+        for row in orphans.filter(|row| !prune || row.action != Action::Delete) {
+            let owner = row.written_for.as_deref();
+            slugs.insert(owner.unwrap_or(group.stack.name()).to_owned());
+        }
+    }
+    slugs
+}
+
+/// Makes the secrets that are missing, and compares what is there with what should be with them, once
+/// a plan is carried out with the removals that it has.
+pub(super) fn prepare(session: &Session, lock: &Lock, plan: &Plan) -> Result<Changes, WriteError> {
+    with_secrets(session, lock, &lingering(plan, true))
+}
+
+fn with_secrets(
+    session: &Session,
+    lock: &Lock,
+    lingering: &BTreeSet<String>,
+) -> Result<Changes, WriteError> {
     let Some(fleet) = scope(session) else {
         return Ok(Changes::default());
     };
@@ -44,7 +71,7 @@ pub(super) fn prepare(session: &Session, lock: &Lock) -> Result<Changes, WriteEr
     local::make_secrets(&session.workspace, lock, &names, &mut secrets)?;
     // Another run may have written since this one began.
     let remembered = local::remembered(&session.workspace);
-    compare(session, &fleet, &secrets, &remembered).map_err(failed)
+    compare(session, &fleet, &secrets, &remembered, lingering).map_err(failed)
 }
 
 /// Writes `local/` where it differs; what is to be said of it comes back. Whoever else writes is waited
@@ -52,15 +79,17 @@ pub(super) fn prepare(session: &Session, lock: &Lock) -> Result<Changes, WriteEr
 pub(super) fn bring_up_to_date(
     ui: &mut Ui,
     session: &Session,
+    plan: &Plan,
     limit: Duration,
 ) -> Result<String, Exit> {
-    match pending(session) {
+    let lingering = lingering(plan, false);
+    match changes(session, &lingering) {
         Ok(changes) if changes.is_empty() => return Ok(String::new()),
         Ok(_) => {}
         Err(diagnostic) => return Err(report::fatal(ui, &diagnostic)),
     }
     let lock = write::lock(ui, &session.workspace, limit)?;
-    prepare(session, &lock)
+    with_secrets(session, &lock, &lingering)
         .and_then(|changes| {
             apply(&session.workspace, &lock, &Plan::default(), &changes)?;
             Ok(written(&changes))
@@ -130,6 +159,7 @@ fn compare(
     fleet: &Fleet,
     secrets: &compile::Secrets,
     remembered: &[Remembered],
+    lingering: &BTreeSet<String>,
 ) -> Result<Changes, Diagnostic> {
     let global = fleet.global.as_ref();
     let declared = |at: usize| {
@@ -150,6 +180,7 @@ fn compare(
             .collect(),
         whole: session.whole,
         remembered,
+        lingering,
     };
     local::changes(&session.workspace, &wanted)
 }

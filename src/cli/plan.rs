@@ -116,7 +116,7 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
             ui.out,
             part,
         ));
-        match local::pending(&session) {
+        match local::pending(&session, plan) {
             Ok(_) if !has_rows => {}
             Ok(changes) => ui.payload(&local::planned(&changes)),
             Err(diagnostic) => return report::fatal(ui, &diagnostic),

@@ -80,7 +80,7 @@ fn of(session: &Session, plan: &Plan, paths: &[PathBuf]) -> Result<Saved, Diagno
     });
     let mut inputs: Vec<Input> = inputs.collect();
     inputs.sort_by(|a, b| a.path.cmp(&b.path));
-    let changes = local::pending(session)?;
+    let changes = local::pending(session, plan)?;
     let local = changes.digests().into_iter().map(|(path, sha256)| Input {
         path: text(&path),
         sha256,

@@ -25,7 +25,7 @@ use crate::workspace::Workspace;
 use crate::workspace::discover::{Discovery, Found, Wanted, discover};
 use crate::workspace::local::{self, Remembered};
 use crate::{config, model};
-use compare::compare_global;
+use compare::{compare_former, compare_global};
 use input::load;
 use places::wanted;
 use projects::Project;
@@ -145,20 +145,25 @@ impl Session {
         let (mut wanted, allowed) = global.as_ref().map_or_else(Default::default, |global| {
             wanted(&self.workspace, &global.projects)
         });
-        if remember {
-            let remembered = local::remembered(&self.workspace);
-            let folders = remembered.iter();
-            let folders = folders.filter_map(|known| known.folder.clone());
-            wanted.extend(folders.map(|path| Wanted::Remembered { path }));
-            self.remembered = Some(remembered);
-        }
+        let remembered = local::remembered(&self.workspace);
+        let folders = remembered.iter();
+        let folders = folders.filter_map(|known| known.folder.clone());
+        wanted.extend(folders.map(|path| Wanted::Remembered {
+            path,
+            counts: remember,
+        }));
         let mut discovery = discover(&self.workspace, &wanted, paths, &mut self.diagnostics);
         self.proposal.join(&mut discovery);
         let Discovery {
             projects: found,
+            former,
             global_in_scope,
         } = discovery;
-        if found.is_empty() && !self.has_global && !self.diagnostics.has_errors() {
+        if found.is_empty()
+            && former.is_empty()
+            && !self.has_global
+            && !self.diagnostics.has_errors()
+        {
             self.diagnostics.push(
                 Diagnostic::new(
                     &code::WORKSPACE_NOTHING_FOUND,
@@ -170,7 +175,7 @@ impl Session {
                 ),
             );
         }
-        let projects = self.read_projects(&found, &allowed);
+        let projects = self.read_projects(&found, &allowed, &remembered);
         let (inside, outside) = projects
             .iter()
             .partition::<Vec<_>, _>(|project| project.found.in_scope);
@@ -197,13 +202,33 @@ impl Session {
             lower(diagnostic, &outside, &inside);
         }
         self.diagnostics.append(resolved);
+        self.known = known(&fleet, &folders);
         if !self.diagnostics.has_errors() {
             let global = fleet.global.as_ref().filter(|_| global_in_scope);
             let global = global.map(|global| compare_global(&self.workspace, global));
-            self.plan(global.into_iter().chain(compared));
+            let former = self.former(&former, &remembered);
+            self.plan(global.into_iter().chain(compared).chain(former));
         }
-        self.known = known(&fleet, &folders);
         self.fleet = Some(fleet);
+        self.remembered = remember.then_some(remembered);
+    }
+
+    /// What is left of projects that were applied once and whose configuration is gone.
+    fn former(&self, folders: &[Found], remembered: &[Remembered]) -> Vec<(Group, Diagnostics)> {
+        let folders: Vec<&Found> = folders.iter().filter(|found| found.in_scope).collect();
+        if folders.is_empty() {
+            return Vec::new();
+        }
+        let known = self.known.iter();
+        let places = known.map(|known| (known.slug.as_str(), known.folder.as_path()));
+        let gone = local::gone(remembered, &places.collect());
+        let compared = gone.into_iter().filter_map(|project| {
+            let mut folders = folders.iter();
+            let found =
+                folders.find(|found| Some(&found.folder.path) == project.folder.as_ref())?;
+            compare_former(&self.workspace, found, &project.slug)
+        });
+        compared.collect()
     }
 
     /// Makes a plan of stacks that were held against the disk.

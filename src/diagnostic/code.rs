@@ -141,7 +141,7 @@ codes! {
     PLAN_NOT_EDITED = Error "phpier::plan::not_edited"
         "`--keep`, `--adopt` or `--overwrite` names a path where no file stands in the way of a generated one, so it would decide nothing. `phpier plan` shows the files that do.";
     PLAN_ORPHAN = Error "phpier::plan::orphan"
-        "phpier generated the file, and nothing in the configuration asks for it any more. `phpier apply --prune` removes it.";
+        "phpier generated the file, and nothing in the configuration asks for it any more, or the configuration of its project is gone. `phpier apply --prune` removes it; databases and volumes stay.";
     PLAN_OUTDATED = Error "phpier::plan::outdated"
         "A plan was saved with `phpier plan --out`, and something that it was made from, or that it would write, is no longer as it was then: a configuration file, a generated file, what is remembered below `local/`, or the place it was made for. Every such path is named. Nothing was written; look at a new plan and save that.";
     PLAN_STALE = Error "phpier::plan::stale"

@@ -118,16 +118,20 @@ pub(super) fn judge(
     }
 }
 
-/// The verdict on a file that nothing generates, if phpier wrote it for someone that is `mine`.
-pub(super) fn leftover(found: &[u8], mine: impl FnOnce(&str) -> bool) -> Option<Verdict> {
+/// The verdict on a file that nothing generates, if phpier wrote it for someone that is `mine`; and for
+/// whom.
+pub(super) fn leftover(found: &[u8], mine: impl FnOnce(&str) -> bool) -> Option<(Verdict, String)> {
     match ownership(&String::from_utf8_lossy(found)) {
         Ownership::Generated {
             project, intact, ..
-        } if mine(&project) => Some(if intact {
-            Verdict::Orphan
-        } else {
-            Verdict::EditedOrphan
-        }),
+        } if mine(&project) => {
+            let verdict = if intact {
+                Verdict::Orphan
+            } else {
+                Verdict::EditedOrphan
+            };
+            Some((verdict, project))
+        }
         _ => None,
     }
 }
@@ -237,10 +241,14 @@ mod tests {
         let edited = file.replace("a: 1", "a: 2");
         let mine = |slug: &str| slug == "shop";
         let other = |slug: &str| slug == "blog";
-        assert_eq!(leftover(file.as_bytes(), mine), Some(Verdict::Orphan));
+        let shop = || "shop".to_owned();
+        assert_eq!(
+            leftover(file.as_bytes(), mine),
+            Some((Verdict::Orphan, shop()))
+        );
         assert_eq!(
             leftover(edited.as_bytes(), mine),
-            Some(Verdict::EditedOrphan)
+            Some((Verdict::EditedOrphan, shop()))
         );
         assert_eq!(leftover(file.as_bytes(), other), None);
         assert_eq!(leftover(b"a: 1\n", mine), None);

@@ -30,10 +30,12 @@ pub enum Wanted {
         /// Its folder.
         path: Spanned<String>,
     },
-    /// A project that was applied before. It is known, but a run is about it only when asked.
+    /// A project that was applied before.
     Remembered {
         /// Its folder.
         path: PathBuf,
+        /// Whether it is known even if nothing else leads to it; a run is about it only when asked then.
+        counts: bool,
     },
 }
 
@@ -51,6 +53,8 @@ pub struct Found {
 pub struct Discovery {
     /// Every known project, sorted by folder.
     pub projects: Vec<Found>,
+    /// Folders of projects that were applied before, and that have no project's file any more.
+    pub former: Vec<Found>,
     /// Whether the global stack is judged and written.
     pub global_in_scope: bool,
 }
@@ -71,25 +75,33 @@ pub fn discover(
         finder.wanted(wanted, diagnostics);
     }
     finder.around(&workspace.current);
+    let (remembered, former) = finder.remembered(wanted);
     let home = workspace.home.canonicalize().ok();
     let mut scopes: Vec<PathBuf> = Vec::new();
     for path in paths {
-        scopes.extend(finder.path(path, home.as_deref(), diagnostics));
+        scopes.extend(finder.path(path, home.as_deref(), &former, diagnostics));
     }
-    let remembered = finder.remembered(wanted);
     let everything = paths.is_empty();
+    let asked_for = |folder: &Folder| {
+        let mut scopes = scopes.iter();
+        scopes.any(|scope| folder.real.starts_with(scope))
+    };
+    let former = former.into_iter().map(|folder| Found {
+        in_scope: everything || asked_for(&folder),
+        folder,
+    });
     let mut folders: Vec<Folder> = finder.found.into_values().collect();
     folders.sort_by(|a, b| a.real.cmp(&b.real));
     let projects = folders
         .into_iter()
         .map(|folder| Found {
-            in_scope: (everything && !remembered.contains(&folder.real))
-                || scopes.iter().any(|scope| folder.real.starts_with(scope)),
+            in_scope: (everything && !remembered.contains(&folder.real)) || asked_for(&folder),
             folder,
         })
         .collect();
     Discovery {
         projects,
+        former: former.collect(),
         global_in_scope: everything
             || home.is_some_and(|home| scopes.iter().any(|scope| home.starts_with(scope))),
     }
@@ -136,12 +148,13 @@ impl Finder<'_> {
         self.found.entry(real).or_insert(project);
     }
 
-    /// Adds projects of earlier runs that nothing else has led to. One that is no longer there is no
-    /// fault.
-    fn remembered(&mut self, wanted: &[Wanted]) -> BTreeSet<PathBuf> {
+    /// Adds projects of earlier runs that nothing else has led to; their folders come back, and those
+    /// that no longer hold a project. One that is no longer there is no fault.
+    fn remembered(&mut self, wanted: &[Wanted]) -> (BTreeSet<PathBuf>, Vec<Folder>) {
         let mut only = BTreeSet::new();
+        let mut former = Vec::new();
         for wanted in wanted {
-            let Wanted::Remembered { path } = wanted else {
+            let Wanted::Remembered { path, counts } = wanted else {
                 continue;
             };
             // What is found is named by its real path, so this needs no look at the disk.
@@ -154,12 +167,16 @@ impl Finder<'_> {
             if self.has(&real) {
                 continue;
             }
-            if let Some(project) = list(path, &real).ok().and_then(|listing| listing.project) {
+            let Ok(listing) = list(path, &real) else {
+                continue;
+            };
+            former.extend(listing.other);
+            if let Some(project) = listing.project.filter(|_| *counts) {
                 self.add(project);
                 only.insert(real);
             }
         }
-        only
+        (only, former)
     }
 
     fn wanted(&mut self, wanted: &Wanted, diagnostics: &mut Diagnostics) {
@@ -246,6 +263,7 @@ impl Finder<'_> {
         &mut self,
         written: &Path,
         home: Option<&Path>,
+        former: &[Folder],
         diagnostics: &mut Diagnostics,
     ) -> Option<PathBuf> {
         let path = plain(&self.workspace.current.join(written));
@@ -289,8 +307,8 @@ impl Finder<'_> {
         if let Some(around) = self.around(&path) {
             return Some(around);
         }
-        // What stands in the user's list below this path is found already.
-        let mut listed = self.found.values();
+        // What stands in the user's list below this path, or was applied there, is found already.
+        let mut listed = self.found.values().chain(former);
         let listed = listed.any(|project| project.real.starts_with(&real));
         let covers_home = home.is_some_and(|home| home.starts_with(&real));
         let before = self.found.len();

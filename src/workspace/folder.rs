@@ -112,7 +112,7 @@ pub(super) struct Listing {
     /// The project in it, if there is one.
     pub(super) project: Option<Folder>,
     /// The folder itself, if there is none.
-    other: Option<Folder>,
+    pub(super) other: Option<Folder>,
     /// Folders to look into, by name.
     pub(super) folders: Vec<String>,
     /// Symlinks that may lead to folders to look into.

@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use memory::{Left, Remembered, files_of, left_behind, note, noted, remembered};
+pub use memory::{Left, Remembered, files_of, gone, left_behind, note, noted, remembered};
 pub use secrets::{make_secrets, read_secrets};
 pub use sync::{Changes, Declared, Wanted, changes};
 

@@ -344,9 +344,9 @@ fn everything(
 fn provision(task: &Task<'_>, ui: &mut Ui) -> Result<(), Exit> {
     let session = session::open(std::slice::from_ref(&task.folder), task.common);
     let session = session.map_err(|problem| report::fatal(ui, &problem))?;
-    if session.diagnostics.has_errors() {
+    let Some(plan) = &session.plan else {
         // Faults of other projects, or of older files; the next `plan` tells them.
         return Ok(());
-    }
-    local::bring_up_to_date(ui, &session, super::WAIT).map(drop)
+    };
+    local::bring_up_to_date(ui, &session, plan, super::WAIT).map(drop)
 }

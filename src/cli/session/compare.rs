@@ -6,6 +6,7 @@ use crate::artifact::Artifact;
 use crate::diagnostic::Diagnostics;
 use crate::plan::{Group, Stack};
 use crate::workspace::discover::Found;
+use crate::workspace::local::Remembered;
 use crate::workspace::target::{Root, Target};
 use crate::workspace::{Buffer, Workspace};
 use crate::{compile, model};
@@ -25,6 +26,7 @@ pub(super) fn compare_project(
     workspace: &Workspace,
     found: &Found,
     allowed: &[PathBuf],
+    remembered: &[Remembered],
     project: &model::Project,
 ) -> (Group, Diagnostics) {
     let group = Group::new(
@@ -32,9 +34,36 @@ pub(super) fn compare_project(
         workspace.show(&found.folder.path),
     );
     let root = Root::project(workspace, &found.folder, allowed);
-    // A folder may hold files of other projects too.
-    let mine = |owner: &str| owner == project.slug;
+    // A folder may hold files of other projects too. Those of a project that was applied here belong to
+    // this one under its former name.
+    let was_here = |owner: &str| {
+        let mut remembered = remembered.iter();
+        let known = remembered.find(|known| known.slug == owner);
+        known.is_some_and(|known| known.folder.as_deref() == Some(&found.folder.real))
+    };
+    let mine = |owner: &str| owner == project.slug || was_here(owner);
     compare(group, &root, &compile::project(project), mine)
+}
+
+/// The files of a project that nothing describes any more; none if none is left. phpier's own folder is
+/// no part of a project, whatever lies above it.
+pub(super) fn compare_former(
+    workspace: &Workspace,
+    found: &Found,
+    slug: &str,
+) -> Option<(Group, Diagnostics)> {
+    let home = workspace.home.canonicalize();
+    let homes = [Some(&workspace.home), home.as_ref().ok()];
+    let mut homes = homes.into_iter().flatten();
+    if homes.any(|home| found.folder.holds_in_its_own(home)) {
+        return None;
+    }
+    let shown = workspace.show(&found.folder.path);
+    let mut group = Group::new(Stack::Project(slug.to_owned()), shown);
+    group.former = true;
+    let root = Root::project(workspace, &found.folder, &[]);
+    let compared = compare(group, &root, &[], |owner| owner == slug);
+    (!compared.0.rows.is_empty()).then_some(compared)
 }
 
 /// One stack against the disk.

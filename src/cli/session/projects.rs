@@ -13,6 +13,7 @@ use crate::plan::Group;
 use crate::source::SourceId;
 use crate::workspace::Folder;
 use crate::workspace::discover::Found;
+use crate::workspace::local::Remembered;
 use crate::workspace::parallel;
 use crate::workspace::target::Root;
 
@@ -40,6 +41,7 @@ impl Session {
         &mut self,
         found: &'f [Found],
         allowed: &[PathBuf],
+        remembered: &[Remembered],
     ) -> Vec<Project<'f>> {
         let (workspace, proposal) = (&self.workspace, &self.proposal);
         let files = parallel::map(found, |found| {
@@ -99,10 +101,9 @@ impl Session {
                 let mut own = Diagnostics::default();
                 let alone = pipeline::resolve_project(input.clone(), &config, &mut own);
                 let sound = found.in_scope && !problems.has_errors() && !own.has_errors();
-                let compared = alone
-                    .as_ref()
-                    .filter(|_| sound)
-                    .map(|alone| compare_project(workspace, found, allowed, alone.project()));
+                let compared = alone.as_ref().filter(|_| sound).map(|alone| {
+                    compare_project(workspace, found, allowed, remembered, alone.project())
+                });
                 Project {
                     found,
                     source: *source,

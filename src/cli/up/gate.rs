@@ -55,7 +55,7 @@ pub(in crate::cli) fn pass(
             }
         }
     }
-    let text = local::bring_up_to_date(ui, session, limit)?;
+    let text = local::bring_up_to_date(ui, session, plan, limit)?;
     if !ui.quiet {
         ui.say(&text);
     }

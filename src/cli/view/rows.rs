@@ -23,6 +23,10 @@ pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut St
         let name = style.paint(Paint::Strong, &escape::line(group.stack.name()));
         let folder = style.paint(Paint::Faint, &escape::line(&group.folder));
         let _ = writeln!(out, "{name}  {folder}");
+        if group.former {
+            let told = "there is no configuration of this project any more; its databases and volumes stay";
+            paragraph(out, "  ", told, style.width);
+        }
         let mut told = false;
         for row in &group.rows {
             let (symbol, word, paint) = action(row.action);

@@ -1,6 +1,6 @@
 //! Which projects this machine has seen, and which databases they have left behind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -96,9 +96,25 @@ pub fn note(workspace: &Workspace, slug: &str, text: &str) -> io::Result<()> {
     put(&path, text.as_bytes(), false)
 }
 
+/// Projects that were applied once and that no configuration declares any more, given every known
+/// project's folder by its slug. One whose file is there but has mistakes, or bears a name that cannot
+/// be told, is not gone.
+pub fn gone<'r>(
+    remembered: &'r [Remembered],
+    places: &BTreeMap<&str, &Path>,
+) -> Vec<&'r Remembered> {
+    let is_gone = |project: &&Remembered| {
+        let renamed = |folder: &Path| places.values().any(|place| *place == folder);
+        let mut folder = project.folder.iter();
+        !places.contains_key(project.slug.as_str())
+            && folder.any(|folder| renamed(folder) || is_gone(folder))
+    };
+    remembered.iter().filter(is_gone).collect()
+}
+
 /// Whether the configuration in a folder has been taken away. Where not even the folder above is there,
 /// the disk that holds it may only be elsewhere.
-pub(super) fn is_gone(folder: &Path) -> bool {
+fn is_gone(folder: &Path) -> bool {
     match fs::read_dir(folder) {
         Ok(mut entries) => !entries.any(|entry| {
             entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_config))

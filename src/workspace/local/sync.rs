@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::memory::{DATABASES, PLACE, REMOVED, Remembered, UP, is_gone, lines, names, text};
+use super::memory::{DATABASES, PLACE, REMOVED, Remembered, UP, gone, lines, names, text};
 use super::shelf::Shelf;
 use super::{FOLDER, MOUNTED, real, unreadable};
 use crate::artifact::{Artifact, GLOBAL_OWNER, digest};
@@ -30,6 +30,8 @@ pub struct Wanted<'a> {
     pub whole: bool,
     /// What an earlier run has noted.
     pub remembered: &'a [Remembered],
+    /// Projects that stay noted though they are gone, because files of theirs stay.
+    pub lingering: &'a BTreeSet<String>,
 }
 
 /// What a project declares.
@@ -85,7 +87,8 @@ pub fn changes(workspace: &Workspace, wanted: &Wanted<'_>) -> Result<Changes, Di
         ..Changes::default()
     };
     let gone = if wanted.whole {
-        gone(wanted)
+        let gone = gone(wanted.remembered, &wanted.places).into_iter();
+        gone.map(|known| known.slug.clone()).collect()
     } else {
         BTreeSet::new()
     };
@@ -107,7 +110,16 @@ pub fn changes(workspace: &Workspace, wanted: &Wanted<'_>) -> Result<Changes, Di
     for slug in &gone {
         let before = lines(&local.join("projects").join(slug).join(DATABASES));
         changes.leave(workspace, slug, before, &BTreeSet::new())?;
-        changes.removals.push(local.join("projects").join(slug));
+        let folder = local.join("projects").join(slug);
+        if wanted.lingering.contains(slug) {
+            let others = names(&folder).into_iter();
+            let others = others.filter(|name| name != PLACE && name != SECRETS);
+            changes
+                .removals
+                .extend(others.map(|name| folder.join(name)));
+        } else {
+            changes.removals.push(folder);
+        }
         let note = local.join(UP).join(slug);
         changes.removals.extend(note.exists().then_some(note));
     }
@@ -231,24 +243,6 @@ impl Changes {
         }
         Ok(())
     }
-}
-
-/// Projects that were applied once and that no configuration declares any more. One whose file is
-/// there but has mistakes, or bears a name that cannot be told, is not gone.
-fn gone(wanted: &Wanted<'_>) -> BTreeSet<String> {
-    let known = wanted.remembered.iter();
-    known
-        .filter(|known| {
-            let alive = wanted.places.contains_key(known.slug.as_str());
-            let renamed = |folder: &Path| wanted.places.values().any(|place| *place == folder);
-            !alive
-                && known
-                    .folder
-                    .as_deref()
-                    .is_some_and(|folder| renamed(folder) || is_gone(folder))
-        })
-        .map(|known| known.slug.clone())
-        .collect()
 }
 
 /// The folder of a project's secrets, in its own.
