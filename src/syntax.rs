@@ -141,8 +141,9 @@ impl<'a> Faults<'a> {
         self.list.len() >= limits::MAX_FAULTS
     }
 
+    /// Keeps a mistake, once: YAML with mistakes is read several times.
     fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.full() {
+        if !self.full() && !self.list.iter().any(|known| *known == diagnostic) {
             self.list.push(diagnostic);
         }
     }

@@ -5,6 +5,7 @@ mod goldens;
 mod hostile;
 mod judge;
 mod pairs;
+mod resume;
 mod spans;
 
 use std::{fs, path::PathBuf};

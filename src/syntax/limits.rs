@@ -26,6 +26,10 @@ pub(super) const MAX_NODES: usize = 10_000;
 /// How many aliases a YAML file may hold.
 pub(super) const MAX_ALIASES: usize = 100;
 
+/// How many bytes of a YAML file with a mistake are read again, in all, to find others. A
+/// configuration of 12 KiB can have all of its mistakes told; of a longer one only the first few.
+pub(super) const MAX_AGAIN: usize = 256 * 1024;
+
 /// How many mistakes of one file are reported.
 pub(super) const MAX_FAULTS: usize = 20;
 

@@ -5,9 +5,10 @@ mod budget;
 mod comments;
 mod errors;
 mod foreign;
+mod resume;
 mod scalar;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 pub(super) use comments::comments;
 
@@ -16,7 +17,7 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
 use super::{
     Faults,
-    limits::MAX_DEPTH,
+    limits::{MAX_AGAIN, MAX_DEPTH},
     tree::{Field, Map, Node, Scalar, ScalarKind, Value},
 };
 use crate::{
@@ -34,52 +35,47 @@ pub(super) enum Whose {
 }
 
 /// Reads a YAML text; `None` or a fault if it is not one mapping.
+///
+/// The parser stops at its first mistake. The entry that has it is then blanked, and the text read
+/// again, until a whole reading finds nothing new: so several mistakes are told at once, each at its place.
 pub(super) fn read(source: &str, whose: Whose, faults: &mut Faults) -> Option<Map> {
-    let options = granit_parser::options! {
-        block_nesting_limit: MAX_DEPTH,
-        flow_nesting_limit: MAX_DEPTH,
-        emit_comments: false,
-    };
-    let mut builder = Builder {
-        source,
-        whose,
-        faults,
-        open: Vec::new(),
-        anchors: BTreeMap::new(),
-        documents: 0,
-        aliases: 0,
-        nodes: 0,
-        copied: 0,
-        root: None,
-    };
-    for event in Parser::new_from_str_with_options(source, options) {
-        match event {
-            Ok((event, span)) => {
-                let at = span.byte_range().unwrap_or_default();
-                if builder.event(event, at).is_err() {
-                    return None;
-                }
-            }
-            Err(error) => {
-                builder
-                    .faults
-                    .push(errors::adapt(&error, source, builder.faults));
-                return None;
-            }
+    let mut text = Cow::Borrowed(source);
+    let mut budget = MAX_AGAIN;
+    loop {
+        let mut builder = Builder::new(&text, whose, faults);
+        let at = match builder.read(source) {
+            // A file of nothing but comments says nothing, which is not a mistake.
+            Ok(()) => return Some(builder.root.unwrap_or_default()),
+            Err(Stop::File) => return None,
+            Err(Stop::Entry(at)) => at,
+        };
+        let broken = resume::broken(&builder, at)?;
+        budget = budget.checked_sub(text.len())?;
+        if faults.full() || errors::kdl_habit(source).is_some() {
+            return None;
         }
+        resume::blank(text.to_mut(), broken);
     }
-    // A file of nothing but comments says nothing, which is not a mistake.
-    Some(builder.root.unwrap_or_default())
 }
 
-/// A diagnostic was pushed after which the rest of the file is not worth reading.
-struct Stop;
+/// Why a reading ends early. The diagnostic was pushed.
+enum Stop {
+    /// The rest of the file is not worth reading.
+    File,
+    /// The entry around this byte cannot be read; others can.
+    Entry(usize),
+}
 
 type Result<T = ()> = std::result::Result<T, Stop>;
 
 /// A collection whose end is still to come.
 struct Open {
     parts: Parts,
+    style: StructureStyle,
+    /// Where it begins.
+    start: usize,
+    /// Where its newest entry begins.
+    entry: usize,
     span: Span,
     anchor: usize,
     weight: Weight,
@@ -100,11 +96,57 @@ struct Builder<'s, 'f, 't> {
     aliases: usize,
     nodes: usize,
     copied: usize,
+    /// Where the newest event ends. What lies behind was not understood yet.
+    read: usize,
     root: Option<Map>,
 }
 
-impl Builder<'_, '_, '_> {
-    fn event(&mut self, event: Event, at: std::ops::Range<usize>) -> Result {
+impl<'s, 'f, 't> Builder<'s, 'f, 't> {
+    fn new(source: &'s str, whose: Whose, faults: &'f mut Faults<'t>) -> Self {
+        Self {
+            source,
+            whose,
+            faults,
+            open: Vec::new(),
+            anchors: BTreeMap::new(),
+            documents: 0,
+            aliases: 0,
+            nodes: 0,
+            copied: 0,
+            read: 0,
+            root: None,
+        }
+    }
+
+    /// Reads the text, of which parts may be blanked; `whole` is what was written.
+    fn read(&mut self, whole: &str) -> Result {
+        let options = granit_parser::options! {
+            block_nesting_limit: MAX_DEPTH,
+            flow_nesting_limit: MAX_DEPTH,
+            emit_comments: false,
+        };
+        for event in Parser::new_from_str_with_options(self.source, options) {
+            match event {
+                Ok((event, span)) => {
+                    let at = span.byte_range().unwrap_or_default();
+                    let end = at.end;
+                    self.event(event, at)?;
+                    self.read = self.read.max(end);
+                }
+                Err(error) => {
+                    let at = error.marker().byte_offset().unwrap_or(self.source.len());
+                    if !resume::hides(whole, self.source, error.kind(), at) {
+                        let told = errors::adapt(&error, self.source, whole, self.faults);
+                        self.faults.push(told);
+                    }
+                    return Err(Stop::Entry(at));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, event: Event, at: Range<usize>) -> Result {
         let span = self.faults.span(at.start, at.end);
         match event {
             Event::DocumentStart(..) => {
@@ -131,6 +173,7 @@ impl Builder<'_, '_, '_> {
                     bytes: text.len(),
                 };
                 self.charge(1, 0, span)?;
+                self.enter(span.start as usize);
                 let node = self.remember(anchor, node, weight, span)?;
                 let is_merge = style == ScalarStyle::Plain && text == "<<";
                 if is_merge && self.expects_key() && self.whose == Whose::Ours {
@@ -160,6 +203,20 @@ impl Builder<'_, '_, '_> {
         Ok(())
     }
 
+    fn tell(
+        &mut self,
+        code: &'static Code,
+        span: Span,
+        message: impl Into<String>,
+        label: &str,
+        help: &str,
+    ) {
+        let span = self.faults.line(span.start as usize, span.end as usize);
+        self.faults
+            .push(Diagnostic::new(code, message).label(span, label).help(help));
+    }
+
+    /// Tells of a mistake with which the rest means nothing.
     fn refuse<T>(
         &mut self,
         code: &'static Code,
@@ -168,10 +225,21 @@ impl Builder<'_, '_, '_> {
         label: &str,
         help: &str,
     ) -> Result<T> {
-        let span = self.faults.line(span.start as usize, span.end as usize);
-        self.faults
-            .push(Diagnostic::new(code, message).label(span, label).help(help));
-        Err(Stop)
+        self.tell(code, span, message, label, help);
+        Err(Stop::File)
+    }
+
+    /// Tells of a mistake with which its entry means nothing.
+    fn reject<T>(
+        &mut self,
+        code: &'static Code,
+        span: Span,
+        message: &str,
+        label: &str,
+        help: &str,
+    ) -> Result<T> {
+        self.tell(code, span, message, label, help);
+        Err(Stop::Entry(span.start as usize))
     }
 
     fn expects_key(&self) -> bool {
@@ -182,6 +250,16 @@ impl Builder<'_, '_, '_> {
                 ..
             })
         )
+    }
+
+    /// Notes where an entry begins: a key, or a part of a list.
+    fn enter(&mut self, start: usize) {
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        if !matches!(open.parts, Parts::Map(_, Some(_))) {
+            open.entry = start;
+        }
     }
 
     fn begin(&mut self, parts: Parts, style: StructureStyle, anchor: usize, span: Span) -> Result {
@@ -196,6 +274,8 @@ impl Builder<'_, '_, '_> {
             return self.too_deep(span);
         }
         self.charge(1, 0, span)?;
+        let start = span.start as usize;
+        self.enter(start);
         // A block is pages long; its key, or its first line, is what a reader wants to see.
         let key = match self.open.last() {
             Some(Open {
@@ -213,6 +293,9 @@ impl Builder<'_, '_, '_> {
         };
         self.open.push(Open {
             parts,
+            style,
+            start,
+            entry: start,
             span,
             anchor,
             weight: Weight {
@@ -293,7 +376,7 @@ impl Builder<'_, '_, '_> {
     }
 
     fn bad_key<T>(&mut self, span: Span) -> Result<T> {
-        self.refuse(
+        self.reject(
             &code::SYNTAX_UNSUPPORTED_KEY,
             span,
             "a key is not a word",

@@ -56,7 +56,7 @@ impl Builder<'_, '_, '_> {
             );
         }
         let Some(weight) = self.anchors.get(&id).map(|(_, weight)| *weight) else {
-            return self.refuse(
+            return self.reject(
                 &code::SYNTAX_UNSUPPORTED_ALIAS,
                 span,
                 "an alias stands inside the value it refers to",

@@ -7,12 +7,12 @@ use crate::{
     syntax::{Faults, limits::MAX_DEPTH},
 };
 
-/// A refusal as a diagnostic.
-pub(super) fn adapt(error: &ScanError, source: &str, faults: &Faults) -> Diagnostic {
+/// A refusal as a diagnostic. `text` is what was read of `whole`, with parts of it blanked.
+pub(super) fn adapt(error: &ScanError, text: &str, whole: &str, faults: &Faults) -> Diagnostic {
     let wording = wording(error.kind());
-    let at = error.marker().byte_offset().unwrap_or(source.len());
-    let (start, end) = place(source, at, wording.is_tab);
-    let habit = wording.is_general.then(|| kdl_habit(source)).flatten();
+    let at = error.marker().byte_offset().unwrap_or(text.len());
+    let (start, end) = place(text, at, wording.is_tab);
+    let habit = wording.is_general.then(|| kdl_habit(whole)).flatten();
     Diagnostic::new(wording.code, wording.message)
         .label(faults.line(start, end), wording.label)
         .help(habit.map_or(wording.help, str::to_owned))

@@ -29,7 +29,7 @@ impl Builder<'_, '_, '_> {
     }
 
     fn bad_tag<T>(&mut self, span: Span) -> Result<T> {
-        self.refuse(
+        self.reject(
             &code::SYNTAX_UNSUPPORTED_TAG,
             span,
             "the tag of this value has no meaning here",
