@@ -303,10 +303,11 @@ pub(super) fn call(ui: &mut Ui, runner: &Runner, invocation: &Invocation, progre
     match run(invocation, progress) {
         Ok(0) => Exit::Done,
         Ok(code) => {
-            if let Some(diagnostic) = why(runner, code) {
-                report::fatal(ui, &diagnostic);
+            // Without a Compose there is no exit code of its own to pass on.
+            match why(runner, code) {
+                Some(diagnostic) => report::fatal(ui, &diagnostic),
+                None => Exit::Passed(code),
             }
-            Exit::Passed(code)
         }
         Err(error) => report::fatal(ui, &not_started(invocation, &error)),
     }
