@@ -132,7 +132,8 @@ fn provisioned(
 }
 
 /// The command for a project: its containers as they are, or made anew where their files say otherwise
-/// by now.
+/// by now. A project with servers of its own is restarted as it is: only `up` looks into their volumes
+/// before it lets another series at them.
 fn how(
     session: &Session,
     runner: &Runner,
@@ -140,7 +141,11 @@ fn how(
     containers: &[Container],
 ) -> Invocation {
     let (stack, missing) = target::project(session, target);
+    let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
+    let project = projects.find(|project| project.slug == target.slug);
+    let has_servers = project.is_none_or(|project| !project.services.is_empty());
     let is_changed = missing.is_empty()
+        && !has_servers
         && services::hashes(runner, &stack).is_ok_and(|hashes| {
             let own = containers
                 .iter()

@@ -39,6 +39,8 @@ pub fn block(text: &str, name: &str) -> Option<Block> {
                 slashed = false;
             }
             (Kind::Close, _) => depth = depth.saturating_sub(1),
+            // What is commented out may begin on the next line.
+            (Kind::Newline, 0) if slashed && at_start => {}
             (Kind::Newline | Kind::Semicolon, 0) => {
                 if let Some((end, None)) = found {
                     return Some(Block::None(end));
@@ -74,6 +76,7 @@ mod tests {
                 Some("\n  b {\n c }\n"),
             ),
             ("/-services { no }\nservices { yes }", Some(" yes ")),
+            ("/-\nservices { no }\nservices { yes }", Some(" yes ")),
             ("// services { no }\n\"services\" { yes }", Some(" yes ")),
             ("a \"services {\"; services { yes }", Some(" yes ")),
             ("services /* { */ { yes /* } */ }", Some(" yes /* } */ ")),

@@ -10,7 +10,7 @@ use super::{Fault, WriteError, current, is_absent, remove, stage};
 use crate::artifact::digest;
 use crate::diagnostic::{Diagnostic, code};
 use crate::workspace::read::{TARGET_LIMIT, read, reason};
-use crate::workspace::{Workspace, local};
+use crate::workspace::{ReadError, Workspace, local};
 
 /// What a run over the steps has done.
 #[derive(Default)]
@@ -135,7 +135,10 @@ fn take(step: &Step) -> io::Result<bool> {
         Ok(bytes) if Some(digest(&bytes)) == step.after => {
             fs::rename(staged, &step.target).map(|()| true)
         }
-        _ => discard(false),
+        Ok(_) | Err(ReadError::Missing) => discard(false),
+        // It may be readable the next time.
+        Err(ReadError::Io(error)) => Err(error),
+        Err(error) => Err(io::Error::other(error)),
     }
 }
 
