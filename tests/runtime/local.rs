@@ -208,7 +208,12 @@ fn a_projects_files_go_with_its_configuration() {
         .out("no longer needed")
         .ends(0);
     assert!(!sandbox.path(SQL).exists());
-    assert!(!sandbox.path(".phpier/local/projects/shop/folder").exists());
+    // Where it was is noted as long as generated files of it are there.
+    let noted = sandbox.path(".phpier/local/projects/shop/folder");
+    assert!(noted.exists());
+    let prune = ["apply", "--yes", "--prune"];
+    sandbox.run_in("", &prune).ends(0);
+    assert!(!noted.exists());
     assert!(sandbox.path(".phpier/local/projects/blog").exists());
     sandbox.run_in("", &["plan"]).code(0).not("local:").ends(0);
     // Its data is not forgotten.
