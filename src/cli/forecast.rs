@@ -2,8 +2,9 @@
 //! the engine too.
 
 mod place;
+mod running;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
@@ -14,15 +15,13 @@ use super::target;
 use crate::artifact::GLOBAL_OWNER;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::compose::ComposeFile;
-use crate::plan::predict::{
-    Forecast, Hashes, Rules, Running, Version, by_hashes, by_running, files, reads_files,
-};
+use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
 use crate::plan::{Group, Plan, Stack};
-use crate::runtime::engine::{self, Container};
 use crate::runtime::failure::Failure;
 use crate::runtime::{self, Invocation, Runner, captured, failure, variables};
 use crate::workspace::parallel;
 pub(super) use place::places;
+use running::Engine;
 
 /// Whom to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,8 +46,8 @@ pub(super) fn forecast(
         return Ok(Forecast::new(plan, Rules::default()));
     }
     let runner = Runner::new(|name| env::var_os(name));
-    let containers = match ask {
-        Ask::Engine => Some(engine::containers(&runner)?),
+    let engine = match ask {
+        Ask::Engine => Some(Engine::ask(&runner)?),
         _ => None,
     };
     let rules = Rules::of(version(&runner)?);
@@ -56,7 +55,7 @@ pub(super) fn forecast(
     let asked = parallel::map(&plan.groups, |group| {
         let changed = group.rows.iter().any(|row| row.action.writes());
         // What is not shown needs no answer.
-        (changed || containers.is_some()).then(|| Asked::new(session, group, &runner))
+        (changed || engine.is_some()).then(|| Asked::new(session, group, &runner))
     });
     for (at, (group, asked)) in plan.groups.iter().zip(asked).enumerate() {
         let Some(asked) = asked else { continue };
@@ -66,8 +65,8 @@ pub(super) fn forecast(
                 if let (Some(before), Some(after)) = (&asked.before, &asked.after) {
                     by_hashes(changes, &asked.new, before, after, rules);
                 }
-                if let Some(containers) = &containers {
-                    let running = asked.running(group, containers);
+                if let Some(engine) = &engine {
+                    let running = engine.running(group, &asked);
                     by_running(changes, &running);
                     forecast.running.resize(at + 1, BTreeMap::new());
                     forecast.running[at] = running;
@@ -123,36 +122,6 @@ impl Asked {
             before: hashed_before,
             after: hashed_after,
         })
-    }
-
-    /// What runs of each service, by the file that is on disk now.
-    fn running(&self, group: &Group, containers: &[Container]) -> BTreeMap<String, Running> {
-        let project = project(group);
-        let services: BTreeSet<&String> = self
-            .old
-            .services
-            .keys()
-            .chain(self.new.services.keys())
-            .collect();
-        let of = |service: &String| {
-            let mut mine = containers
-                .iter()
-                .filter(|container| container.project == project && container.service == *service);
-            let Some(container) = mine.next() else {
-                return Running::Absent;
-            };
-            let on_disk = self.before.as_ref().and_then(|hashes| hashes.get(service));
-            match on_disk {
-                _ if !container.is_running() => Running::Stopped,
-                _ if reads_files(&self.old, service) => Running::Unknown,
-                Some(hash) if *hash == container.hash => Running::Current,
-                _ => Running::Older,
-            }
-        };
-        services
-            .into_iter()
-            .map(|service| (service.clone(), of(service)))
-            .collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Invocation, Runner, captured};
 
 /// The columns asked for. The labels come one by one, because in a list of them a comma may be part of
 /// a value.
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 10] = [
     "{{.ID}}",
     "{{.Names}}",
     "{{.State}}",
@@ -16,6 +16,8 @@ const COLUMNS: [&str; 8] = [
     "{{.Label \"com.docker.compose.project\"}}",
     "{{.Label \"com.docker.compose.service\"}}",
     "{{.Label \"com.docker.compose.config-hash\"}}",
+    "{{.Label \"com.docker.compose.image\"}}",
+    "{{.Label \"com.docker.compose.oneoff\"}}",
 ];
 
 /// A container.
@@ -37,6 +39,10 @@ pub struct Container {
     pub service: String,
     /// What Compose made it from.
     pub hash: String,
+    /// The id of the image that Compose made it from; empty where it does not say.
+    pub image: String,
+    /// Whether it was started for one command, by `docker compose run`.
+    pub oneoff: bool,
 }
 
 impl Container {
@@ -77,9 +83,38 @@ impl Container {
 /// Every container that there is, running or not, by Compose project.
 pub fn containers(runner: &Runner) -> Result<Vec<Container>, Failure> {
     let format = COLUMNS.join("\t");
+    let out = asked(runner, &["ps", "--all", "--no-trunc", "--format", &format])?;
+    Ok(out.lines().filter_map(container).collect())
+}
+
+/// The ids of the images that are here, by each name and tag that they have now.
+pub fn images(runner: &Runner) -> Result<BTreeMap<String, String>, Failure> {
+    const FORMAT: &str = "{{.Repository}}:{{.Tag}}\t{{.ID}}";
+    let out = asked(runner, &["images", "--no-trunc", "--format", FORMAT])?;
+    let pairs = out.lines().filter_map(|line| line.split_once('\t'));
+    Ok(pairs
+        .map(|(name, id)| (name.to_owned(), id.to_owned()))
+        .collect())
+}
+
+/// The name of an image as the engine lists it: with its tag, and without the registry that is meant
+/// where none is named.
+pub fn listed_name(image: &str) -> String {
+    let hub = image.strip_prefix("docker.io/").unwrap_or(image);
+    let short = hub.strip_prefix("library/").unwrap_or(hub);
+    let last = short.rsplit('/').next().unwrap_or(short);
+    if last.contains([':', '@']) {
+        short.to_owned()
+    } else {
+        format!("{short}:latest")
+    }
+}
+
+/// What the engine answers.
+fn asked(runner: &Runner, args: &[&str]) -> Result<String, Failure> {
     let mut argv = runner.engine();
     let program = argv.first().cloned().unwrap_or_default();
-    argv.extend(["ps", "--all", "--no-trunc", "--format", &format].map(Into::into));
+    argv.extend(args.iter().map(Into::into));
     let invocation = Invocation {
         argv,
         env: BTreeMap::new(),
@@ -89,7 +124,7 @@ pub fn containers(runner: &Runner) -> Result<Vec<Container>, Failure> {
     if code != 0 {
         return Err(Failure::engine(&err));
     }
-    Ok(out.lines().filter_map(container).collect())
+    Ok(out)
 }
 
 fn container(line: &str) -> Option<Container> {
@@ -104,17 +139,34 @@ fn container(line: &str) -> Option<Container> {
         project: next()?,
         service: next()?,
         hash: next()?,
+        image: next().unwrap_or_default(),
+        oneoff: next().is_some_and(|oneoff| oneoff == "True"),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::container;
+    use super::{container, listed_name};
+
+    #[test]
+    fn an_image_has_the_name_that_the_engine_lists() {
+        for (written, listed) in [
+            ("mysql:8.4", "mysql:8.4"),
+            ("mysql", "mysql:latest"),
+            ("docker.io/library/mysql:8.4", "mysql:8.4"),
+            ("docker.io/axllent/mailpit", "axllent/mailpit:latest"),
+            ("localhost:5000/app", "localhost:5000/app:latest"),
+            ("localhost:5000/app:1", "localhost:5000/app:1"),
+        ] {
+            assert_eq!(listed_name(written), listed);
+        }
+    }
 
     #[test]
     fn a_line_of_docker_is_read() {
-        let line = "8c4a\tphpier-mysql\trunning\tUp 2 minutes (healthy)\t127.0.0.1:3306->3306/tcp, 33060/tcp\tphpier\tphpier-mysql\t52d4";
+        let line = "8c4a\tphpier-mysql\trunning\tUp 2 minutes (healthy)\t127.0.0.1:3306->3306/tcp, 33060/tcp\tphpier\tphpier-mysql\t52d4\tsha256:1a\tFalse";
         let mysql = container(line).expect("a container");
+        assert_eq!((mysql.image.as_str(), mysql.oneoff), ("sha256:1a", false));
         assert!(mysql.is_ready());
         assert_eq!(mysql.published(), [3306]);
         let line = "8c4a\tx\texited\tExited (1) 2 minutes ago\t\t\t\t";

@@ -89,3 +89,72 @@ fn what_runs_is_told_from_what_is_on_disk() {
         .out("shop: shop is not there")
         .ends(0);
 }
+
+/// A container as the engine lists it.
+fn container(service: &str, hash: &str, image: &str, oneoff: &str) -> String {
+    format!("id\t{service}\trunning\tUp 2 minutes\t\tshop\t{service}\t{hash}\t{image}\t{oneoff}\n")
+}
+
+#[test]
+fn an_image_that_moved_on_is_seen() {
+    let fake = FakeDocker::with(
+        "name \"shop\"\nservices {\n    service \"search\" {\n        image \"solr:9\"\n    }\n}\n",
+    );
+    fake.answer("hashes", "shop h4\nshop-search h6\n");
+    fake.answer("images", "solr:9\tsha256:new\nsolr:8\tsha256:old\n");
+    for (image, state) in [
+        ("sha256:new", "current"),
+        ("sha256:old", "older_image"),
+        // It does not say what it was made from.
+        ("", "current"),
+    ] {
+        fake.answer("ps", &container("shop-search", "h6", image, "False"));
+        let plan = plan(&fake, &["--live"], 0);
+        assert_eq!(shop(&plan)["running"]["shop-search"], state, "{image}");
+    }
+    // What is not here will be pulled, and nobody knows what that is.
+    fake.answer("images", "");
+    fake.answer("ps", &container("shop-search", "h6", "sha256:old", "False"));
+    let seen = plan(&fake, &["--live"], 0);
+    assert_eq!(shop(&seen)["running"]["shop-search"], "current");
+    fake.answer("images", "solr:9\tsha256:new\n");
+    let output = fake.sandbox.run(&["plan", "--live"]).code(0);
+    output
+        .out("shop: shop-search runs an older image of that name")
+        .ends(0);
+}
+
+#[test]
+fn containers_of_removed_services_are_told() {
+    let fake = FakeDocker::with("name \"shop\"\n");
+    fake.answer("hashes", "shop h4\n");
+    let all = [
+        container("shop", "h4", "", "False"),
+        container("shop-queue", "h7", "", "False"),
+        // One command in a container of its own is no older service.
+        container("shop", "h0", "", "True"),
+    ];
+    fake.answer("ps", &all.concat());
+    let seen = plan(&fake, &["--live"], 0);
+    assert_eq!(shop(&seen)["running"]["shop"], "current");
+    assert_eq!(shop(&seen)["running"]["shop-queue"], "orphan");
+    let output = fake.sandbox.run(&["plan", "--live"]).code(0);
+    output
+        .out("shop: shop-queue is in no file any more; its container stays")
+        .ends(0);
+    // Of several containers the one counts that is not current.
+    let two = ["h4", "h3", "h4"].map(|hash| container("shop", hash, "", "False"));
+    fake.answer("ps", &two.concat());
+    let seen = plan(&fake, &["--live"], 0);
+    assert_eq!(shop(&seen)["running"]["shop"], "older");
+}
+
+#[test]
+fn what_runs_of_a_project_that_is_gone_is_told() {
+    let fake = FakeDocker::with("name \"shop\"\n");
+    fake.answer("ps", &FakeDocker::all_up());
+    let config = fake.sandbox.path("code/shop/.phpier.kdl");
+    std::fs::remove_file(config).expect("removed");
+    let output = fake.sandbox.run_in("", &["plan", "--live"]).code(0);
+    output.out("shop: shop is in no file any more").ends(0);
+}

@@ -3,6 +3,7 @@
 #
 #   calls       what it was called with: the arguments, then the variables that matter
 #   ps          what `docker ps` answers; `ps.up` takes its place after an `up -d`
+#   images      what `docker images` answers
 #   volumes     what `docker volume ls` answers
 #   users       what `docker ps` answers about a volume
 #   look        what `docker run`, which looks into a volume, answers
@@ -19,7 +20,7 @@ fake=$(dirname "$0")/../fake
     printf 'docker'
     for argument; do printf '|%s' "$argument"; done
     printf '\n'
-    case " $* " in *' ps '* | ' volume '* | ' run '* | ' pull '* | ' image '*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER)' | sort | sed 's/^/    /' ;; esac
+    case " $* " in *' ps '* | ' images '* | ' volume '* | ' run '* | ' pull '* | ' image '*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER)' | sort | sed 's/^/    /' ;; esac
 } >"$fake/call.$$"
 # Several may be called at once, and each call stays whole.
 cat "$fake/call.$$" >>"$fake/calls"
@@ -36,6 +37,7 @@ if [ "$1" = ps ]; then
 fi
 case $1 in
 volume) give volumes; exit 0 ;;
+images) give images; exit 0 ;;
 run | pull | image)
     # An image that is not here is there once it was pulled.
     [ "$1" != pull ] || rm -f "$fake/code.run" "$fake/code.image"

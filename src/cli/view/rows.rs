@@ -68,11 +68,19 @@ pub(super) fn running(plan: &Plan, forecast: &Forecast, style: Style, out: &mut 
             let (word, paint) = match state {
                 Running::Current => ("runs what is on disk", Paint::Faint),
                 Running::Older => ("runs older files; `up -d` makes it anew", Paint::Change),
+                Running::OlderImage => (
+                    "runs an older image of that name; `up -d` makes it anew",
+                    Paint::Change,
+                ),
                 Running::Stopped => ("is stopped", Paint::Change),
                 Running::Absent => ("is not there", Paint::Change),
                 Running::Unknown => (
                     "runs; its files of variables are not compared",
                     Paint::Faint,
+                ),
+                Running::Orphan => (
+                    "is in no file any more; its container stays until it is removed",
+                    Paint::Change,
                 ),
             };
             let text = format!("{name}: {} {word}", services.join(", "));

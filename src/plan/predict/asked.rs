@@ -16,22 +16,28 @@ pub enum Running {
     Current,
     /// It runs older files.
     Older,
+    /// It runs what is on disk, from an image that no longer has the name.
+    OlderImage,
     /// There is a container, but it does not run.
     Stopped,
     /// There is no container.
     Absent,
     /// It runs; its files of variables are part of what it was made from, and nobody can tell.
     Unknown,
+    /// There is a container of it, and no file has it any more.
+    Orphan,
 }
 
 impl Running {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Current,
         Self::Older,
+        Self::OlderImage,
         Self::Stopped,
         Self::Absent,
         Self::Unknown,
+        Self::Orphan,
     ];
 
     /// Its name in output for machines; never changes.
@@ -39,9 +45,11 @@ impl Running {
         match self {
             Self::Current => "current",
             Self::Older => "older",
+            Self::OlderImage => "older_image",
             Self::Stopped => "stopped",
             Self::Absent => "absent",
             Self::Unknown => "unknown",
+            Self::Orphan => "orphan",
         }
     }
 }
@@ -111,9 +119,10 @@ pub fn by_running(changes: &mut [Change], running: &BTreeMap<String, Running>) {
         match (state, change.consequence) {
             (Running::Absent, Consequence::Remove) => change.consequence = Consequence::Nothing,
             (Running::Absent, _) => change.consequence = Consequence::Create,
-            (Running::Older, Consequence::Nothing | Consequence::Build | Consequence::Restart) => {
-                change.consequence = Consequence::Recreate;
-            }
+            (
+                Running::Older | Running::OlderImage,
+                Consequence::Nothing | Consequence::Build | Consequence::Restart,
+            ) => change.consequence = Consequence::Recreate,
             _ => {}
         }
         change.confidence = Confidence::Live;

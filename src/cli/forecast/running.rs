@@ -1,0 +1,94 @@
+//! What runs of a stack, held against its file on disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Asked, project};
+use crate::plan::Group;
+use crate::plan::compose::ComposeFile;
+use crate::plan::predict::{Running, reads_files};
+use crate::runtime::Runner;
+use crate::runtime::engine::{self, Container};
+use crate::runtime::failure::Failure;
+
+/// What the engine tells.
+pub(super) struct Engine {
+    containers: Vec<Container>,
+    /// The ids of images by the names that they have now.
+    images: BTreeMap<String, String>,
+}
+
+impl Engine {
+    pub(super) fn ask(runner: &Runner) -> Result<Self, Failure> {
+        Ok(Self {
+            containers: engine::containers(runner)?,
+            images: engine::images(runner)?,
+        })
+    }
+
+    /// What runs of each service, and of services that were there once.
+    pub(super) fn running(&self, group: &Group, asked: &Asked) -> BTreeMap<String, Running> {
+        let project = project(group);
+        let mine = self.containers.iter();
+        let mine = mine.filter(|container| container.project == project && !container.oneoff);
+        let mut containers: BTreeMap<&str, Vec<&Container>> = BTreeMap::new();
+        for container in mine {
+            let of = containers.entry(container.service.as_str());
+            of.or_default().push(container);
+        }
+        let declared: BTreeSet<&str> = [&asked.old, &asked.new]
+            .into_iter()
+            .filter(|_| !group.former)
+            .flat_map(|file| file.services.keys().map(String::as_str))
+            .collect();
+        let services = declared.iter().chain(containers.keys()).copied();
+        let services: BTreeSet<&str> = services.collect();
+        let state = |service: &str| {
+            if !declared.contains(service) {
+                return Running::Orphan;
+            }
+            let containers = containers.get(service).into_iter().flatten();
+            let states = containers.map(|container| self.state(container, service, asked));
+            states
+                .max_by_key(|state| weight(*state))
+                .unwrap_or(Running::Absent)
+        };
+        services
+            .into_iter()
+            .map(|service| (service.to_owned(), state(service)))
+            .collect()
+    }
+
+    /// Compose makes a container anew whose hash or whose image is another.
+    /// <https://github.com/docker/compose/blob/main/pkg/compose/convergence.go>
+    fn state(&self, container: &Container, service: &str, asked: &Asked) -> Running {
+        let on_disk = asked.before.as_ref().and_then(|hashes| hashes.get(service));
+        match on_disk {
+            _ if !container.is_running() => Running::Stopped,
+            _ if self.has_older_image(container, service, &asked.old) => Running::OlderImage,
+            _ if reads_files(&asked.old, service) => Running::Unknown,
+            Some(hash) if *hash == container.hash => Running::Current,
+            _ => Running::Older,
+        }
+    }
+
+    /// Whether the name that the file has for the image now means another one. An image that is not here
+    /// is pulled or built first, and nobody knows which that will be.
+    fn has_older_image(&self, container: &Container, service: &str, file: &ComposeFile) -> bool {
+        let body = file.services.get(service);
+        let image = body.and_then(|body| body.get("image")?.as_str());
+        let now = image.and_then(|image| self.images.get(&engine::listed_name(image)));
+        now.is_some_and(|now| !container.image.is_empty() && *now != container.image)
+    }
+}
+
+/// Of several containers of a service the one counts of which there is most to say.
+fn weight(state: Running) -> usize {
+    match state {
+        Running::Current => 0,
+        Running::Unknown => 1,
+        Running::Stopped => 2,
+        Running::OlderImage => 3,
+        Running::Older => 4,
+        Running::Absent | Running::Orphan => 5,
+    }
+}
