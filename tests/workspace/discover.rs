@@ -80,7 +80,10 @@ fn a_path_narrows_the_run() {
     // Whoever names one file is not taken to mean its whole project.
     sandbox.file("code/shop/index.php", "");
     sandbox
-        .run_in("", &["apply", "--yes", "--overwrite", "code/shop/index.php"])
+        .run_in(
+            "",
+            &["apply", "--yes", "--overwrite", "code/shop/index.php"],
+        )
         .code(1)
         .err("`~/code/shop/index.php` is a file")
         .err("--overwrite=FILE")
