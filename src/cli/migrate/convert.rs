@@ -83,7 +83,7 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
     rows.file(&kept, None, Some(old));
     rows.file(&path, Some(before), None);
     let mut out = format!("{}\n", escape::line(&places.show(&target)));
-    for line in new.lines() {
+    for line in report::masked(&new).lines() {
         let _ = writeln!(out, "  {}", escape::line(line));
     }
     let _ = writeln!(
