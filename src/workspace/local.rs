@@ -9,9 +9,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use memory::{Left, Remembered, files_of, left_behind, note, noted, remembered};
+pub use memory::{
+    Left, Remembered, databases_of, files_of, left_behind, left_by, note, noted, remembered,
+};
 pub use secrets::{make_secrets, read_secrets};
-pub use sync::{Changes, Declared, Wanted, changes};
+pub use sync::{Changes, Declared, Wanted, changes, gone};
 
 use super::Workspace;
 use super::link::resolve;

@@ -84,8 +84,9 @@ pub fn changes(workspace: &Workspace, wanted: &Wanted<'_>) -> Result<Changes, Di
         folders: MOUNTED.iter().any(|name| !local.join(name).is_dir()),
         ..Changes::default()
     };
-    let gone = if wanted.whole {
-        gone(wanted)
+    let gone: BTreeSet<String> = if wanted.whole {
+        let gone = gone(wanted.remembered, &wanted.places).into_iter();
+        gone.map(|known| known.slug.clone()).collect()
     } else {
         BTreeSet::new()
     };
@@ -235,19 +236,18 @@ impl Changes {
 
 /// Projects that were applied once and that no configuration declares any more. One whose file is
 /// there but has mistakes, or bears a name that cannot be told, is not gone.
-fn gone(wanted: &Wanted<'_>) -> BTreeSet<String> {
-    let known = wanted.remembered.iter();
+pub fn gone<'r>(
+    remembered: &'r [Remembered],
+    places: &BTreeMap<&str, &Path>,
+) -> Vec<&'r Remembered> {
+    let renamed = |folder: &Path| places.values().any(|place| *place == folder);
+    let known = remembered.iter();
     known
+        .filter(|known| !places.contains_key(known.slug.as_str()))
         .filter(|known| {
-            let alive = wanted.places.contains_key(known.slug.as_str());
-            let renamed = |folder: &Path| wanted.places.values().any(|place| *place == folder);
-            !alive
-                && known
-                    .folder
-                    .as_deref()
-                    .is_some_and(|folder| renamed(folder) || is_gone(folder))
+            let folder = known.folder.as_deref();
+            folder.is_some_and(|folder| renamed(folder) || is_gone(folder))
         })
-        .map(|known| known.slug.clone())
         .collect()
 }
 
