@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::cli::{escape, report};
 use crate::cli::ui::{Paint, Style};
+use crate::cli::{escape, report};
 use crate::detect::{Detection, Finding, Reason};
 use crate::draft::Draft;
 

@@ -318,9 +318,15 @@ mod tests {
         for (text, expected) in [
             ("", ""),
             ("a b\n\nc", "a b\n\nc"),
-            ("password \"s3\"\nport 1\n", "password (sensitive)\nport 1\n"),
+            (
+                "password \"s3\"\nport 1\n",
+                "password (sensitive)\nport 1\n",
+            ),
             ("u \"mysql://a:b@h\" x", "u \"mysql://a:(sensitive)@h\" x"),
-            ("password: |\n  s\n  t\nx: 1\n", "password: |\n(sensitive)\n(sensitive)\nx: 1\n"),
+            (
+                "password: |\n  s\n  t\nx: 1\n",
+                "password: |\n(sensitive)\n(sensitive)\nx: 1\n",
+            ),
         ] {
             assert_eq!(masked(text), expected);
         }
