@@ -92,7 +92,9 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
         escape::line(&places.show(&path))
     );
     ui.payload(&out);
-    let record = Record::new(&rows.group);
+    let before =
+        Record::read(places, &task.folder).map_err(|problem| report::fatal(ui, &problem))?;
+    let record = Record::new(&rows.group, before);
     let place = record::path(places, &task.folder);
     let earlier = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
     rows.file(&place, earlier, Some(record.text()));
