@@ -17,6 +17,7 @@ mod phpier_go;
 mod read;
 mod report;
 mod setup;
+mod taken;
 mod variables;
 mod warden;
 
@@ -26,6 +27,7 @@ pub use finish::{Outcome, finish};
 pub use needs::{Global, Missing, missing};
 pub use report::{Kind, Place, Remark};
 pub use setup::SetUp;
+pub use taken::Taken;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::SourceMap;

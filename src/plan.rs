@@ -308,6 +308,8 @@ pub struct Allow {
 pub struct Plan {
     /// By stack, the global one first.
     pub groups: Vec<Group>,
+    /// What becomes of databases that projects have had on this machine.
+    pub databases: Vec<Finding>,
 }
 
 /// How many files of each kind a plan has.
@@ -335,7 +337,10 @@ impl Plan {
     /// Puts the stacks into their order.
     pub fn new(mut groups: Vec<Group>) -> Self {
         groups.sort_by(|a, b| (&a.stack, &a.folder).cmp(&(&b.stack, &b.folder)));
-        Self { groups }
+        Self {
+            groups,
+            databases: Vec::new(),
+        }
     }
 
     /// All files that are not as they should be.
@@ -364,7 +369,10 @@ impl Plan {
     /// What `apply` would do to data, the worst last.
     pub fn findings(&self) -> Vec<&Finding> {
         let rows = self.rows().filter(|row| row.action.writes());
-        let mut findings: Vec<&Finding> = rows.flat_map(|row| &row.findings).collect();
+        let mut findings: Vec<&Finding> = rows
+            .flat_map(|row| &row.findings)
+            .chain(&self.databases)
+            .collect();
         findings.sort_by_key(|finding| finding.class);
         findings
     }

@@ -2,4 +2,5 @@
 
 mod convert;
 mod disk;
+mod several;
 mod trees;

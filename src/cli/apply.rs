@@ -90,6 +90,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     if let Err(exit) = edits::settle(ui, &session, &mut plan, &args.ways, asks) {
         return exit;
     }
+    local::weigh(&session, &mut plan);
     let mut forecast = Forecast::new(&plan, Rules::default());
     if !ui.quiet || asks {
         forecast::places(&session, &mut plan, &mut forecast);

@@ -232,6 +232,7 @@ pub(super) fn differences(rows: Vec<Row>, ui: &Ui) -> String {
     });
     let plan = Plan {
         groups: groups.collect(),
+        ..Plan::default()
     };
     view::plan(&plan, &Forecast::default(), None, ui.out, Part::Differences)
 }

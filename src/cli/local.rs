@@ -1,6 +1,8 @@
 //! `local/` on the way from the fleet to the disk: what it should hold, what is told of it, and writing
 //! it. Its files carry passwords, so they are counted and never shown.
 
+mod databases;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -19,6 +21,7 @@ use crate::workspace::WriteError;
 use crate::workspace::apply::apply;
 use crate::workspace::local::{self, Changes, Declared, Remembered, Wanted};
 use crate::workspace::lock::Lock;
+pub(super) use databases::weigh;
 
 /// How `local/` differs from what it should be once all of a plan is written but its removals. Secrets
 /// that are still to be made count as files.
@@ -166,7 +169,10 @@ fn compare(
         let project = &fleet.projects[at];
         Declared {
             artifacts: compile::local_of(global, project, secrets),
-            databases: databases(fleet, project),
+            databases: databases(fleet, project)
+                .into_iter()
+                .map(|(server, name)| format!("{server} {name}"))
+                .collect(),
         }
     };
     let known = session.known.iter();
@@ -185,11 +191,11 @@ fn compare(
     local::changes(&session.workspace, &wanted)
 }
 
-fn databases(fleet: &Fleet, project: &Project) -> BTreeSet<String> {
+fn databases(fleet: &Fleet, project: &Project) -> BTreeSet<(String, String)> {
     let databases = project.databases.iter();
     let names = databases.flat_map(|database| {
         let server = server(fleet, &database.host);
-        database.names().map(move |name| format!("{server} {name}"))
+        database.names().map(move |name| (server.clone(), name))
     });
     names.collect()
 }

@@ -17,9 +17,10 @@ use clap::{Args, ValueEnum};
 use super::exit::Exit;
 use super::ui::Ui;
 use super::{Common, report, session, view, write};
+use crate::diagnostic::{Diagnostic, code};
 use crate::migrate::Tool;
-use crate::plan::Plan;
 use crate::plan::predict::{Forecast, Rules};
+use crate::plan::{Action, Plan, Row};
 use crate::source::Format;
 use crate::workspace::Workspace;
 use crate::workspace::apply::apply;
@@ -157,6 +158,19 @@ struct Task<'t> {
 impl Task<'_> {
     /// Asks, and writes what was shown. Whatever else is written takes its turn before or after.
     fn write(&self, plan: &Plan, question: &str, ui: &mut Ui) -> Result<(), Exit> {
+        // What a link leads to may be used by others.
+        let linked = |row: &&Row| row.action == Action::Delete && row.place.link.is_some();
+        if let Some(row) = plan.rows().find(linked) {
+            let problem = Diagnostic::new(
+                &code::WORKSPACE_NOT_A_FILE,
+                "this is a symlink, and a migration would take away what it leads to",
+            )
+            .file(&row.place.shown)
+            .help("put a copy of the file in its place, and migrate that");
+            report::fatal(ui, &problem);
+            ui.say("Nothing was written.\n");
+            return Err(Exit::Refused);
+        }
         if !self.args.yes {
             if !ui.can_ask(|name| std::env::var_os(name)) {
                 ui.say("refused: there is no terminal to ask on; `--yes` writes these changes\n");

@@ -51,6 +51,10 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
+    if let Some(mut plan) = session.plan.take() {
+        local::weigh(&session, &mut plan);
+        session.plan = Some(plan);
+    }
     let exit = match &session.plan {
         None => Exit::Error,
         Some(plan) if args.exit_code && plan.rows().next().is_some() => Exit::Pending,

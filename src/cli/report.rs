@@ -21,6 +21,7 @@ use crate::plan::{Plan, Row, Verdict};
 use crate::source::{SourceMap, Span};
 pub(super) use document::schema;
 use excerpt::Shown;
+pub(super) use secret::masked;
 
 /// Shows what a session found to a person, on stderr: errors, and whatever weighs no less than this.
 pub(super) fn human(ui: &mut Ui, session: &Session, lightest: Severity) {

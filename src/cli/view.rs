@@ -55,7 +55,7 @@ pub(super) fn plan(
         }
         Part::All | Part::Rows | Part::Totals => {}
     }
-    if plan.rows().next().is_none() {
+    if plan.rows().next().is_none() && plan.findings().is_empty() {
         out = idle(plan, style);
         if part != Part::Totals {
             rows::running(plan, forecast, style, &mut out);

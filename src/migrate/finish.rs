@@ -1,6 +1,7 @@
 //! A set-up held against what phpier knows: what comes out is valid, and what had to be changed for that
 //! is told.
 
+mod account;
 mod database;
 mod image;
 mod run;
@@ -11,6 +12,7 @@ use super::Tool;
 use super::read::Said;
 use super::report::{Place, Remark};
 use super::setup::SetUp;
+use super::taken::Taken;
 use crate::catalog::{self, Framework, php};
 use crate::draft::{Connection, Draft, Noted, Server, Service};
 use crate::resolve::slugify;
@@ -34,9 +36,9 @@ pub struct Outcome {
     pub stop: Option<String>,
 }
 
-/// Makes a set-up valid.
+/// Makes a set-up valid. What other projects have on the servers is `taken`.
 #[expect(clippy::needless_pass_by_value, reason = "a set-up is finished once")]
-pub fn finish(tool: Tool, setup: SetUp) -> Outcome {
+pub fn finish(tool: Tool, setup: SetUp, taken: &Taken) -> Outcome {
     let mut outcome = Outcome {
         retire: setup.retire.clone(),
         stop: setup.stop.clone(),
@@ -48,8 +50,10 @@ pub fn finish(tool: Tool, setup: SetUp) -> Outcome {
         let draft = Finisher {
             outcome: &mut outcome,
             setup: &setup,
+            tool,
+            taken: taken.clone(),
         }
-        .draft(tool);
+        .draft();
         outcome.draft = Some(draft);
     }
     outcome
@@ -62,6 +66,8 @@ pub fn finish(tool: Tool, setup: SetUp) -> Outcome {
 struct Finisher<'s> {
     outcome: &'s mut Outcome,
     setup: &'s SetUp,
+    tool: Tool,
+    taken: Taken,
 }
 
 /// A value as the new file has it, with what was said of it in the old one.
@@ -84,7 +90,7 @@ impl Finisher<'_> {
         self.tell(Remark::lost(place.clone(), what, why));
     }
 
-    fn draft(mut self, tool: Tool) -> Draft {
+    fn draft(mut self) -> Draft {
         let setup = self.setup;
         let name = self.name();
         let framework = self.framework();
@@ -96,7 +102,7 @@ impl Finisher<'_> {
         let version = php.as_ref().and_then(|php| php::version(&php.value));
         let version = version.unwrap_or_else(php::default_version);
         let mut draft = Draft {
-            head: vec![format!("Taken over from {}.", tool.title())],
+            head: vec![format!("Taken over from {}.", self.tool.title())],
             name: Some(name),
             framework,
             php,

@@ -45,10 +45,43 @@ pub fn edit(old: Option<&str>, additions: &Additions) -> String {
         text = put(&text, "services", node);
     }
     if let Some(path) = &additions.project {
-        let quoted = path.replace('\\', "\\\\").replace('"', "\\\"");
-        text = put(&text, "projects", &format!("project \"{quoted}\""));
+        text = put(&text, "projects", &project(path));
     }
     text
+}
+
+/// The text without a node of a block, where the node still stands as [`edit`] wrote it.
+pub fn take_out(text: &str, name: &str, node: &str) -> Option<String> {
+    let Block::Inside(open, close) = block(text, name)? else {
+        return None;
+    };
+    let mut lines: Vec<(usize, &str)> = Vec::new();
+    let mut at = open;
+    for line in text[open..close].split_inclusive('\n') {
+        lines.push((at, line));
+        at += line.len();
+    }
+    let node: Vec<&str> = node.lines().collect();
+    let stands = |part: &&[(usize, &str)]| {
+        let first = part.first().map_or("", |(_, line)| line);
+        let indent = &first[..first.len() - first.trim_start_matches([' ', '\t']).len()];
+        let mut pairs = part.iter().zip(&node);
+        pairs.all(|((_, line), node)| {
+            line.strip_prefix(indent)
+                .is_some_and(|line| line.trim_end() == node.trim_end())
+        })
+    };
+    // The last one was written last.
+    let found = lines.windows(node.len().max(1)).rfind(stands)?;
+    let start = found.first()?.0;
+    let (last, line) = found.last()?;
+    Some(format!("{}{}", &text[..start], &text[last + line.len()..]))
+}
+
+/// The node of a project's folder.
+pub fn project(path: &str) -> String {
+    let quoted = path.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("project \"{quoted}\"")
 }
 
 /// Puts a node at the end of a block, or makes the block at the end of the file.
@@ -103,7 +136,21 @@ fn put(text: &str, name: &str, node: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::put;
+    use super::{put, take_out};
+
+    #[test]
+    fn what_was_put_in_is_taken_out() {
+        let node = "mysql \"8.0\" {\n    env \"A\" \"b\"\n}";
+        for text in [
+            "services {\n  redis // kept\n\n  // last\n}\nprojects {}\n",
+            "services {\n    mysql\n}\n",
+        ] {
+            let with = put(text, "services", node);
+            assert_eq!(take_out(&with, "services", node).as_deref(), Some(text));
+            let changed = with.replace("\"b\"", "\"c\"");
+            assert_eq!(take_out(&changed, "services", node), None);
+        }
+    }
 
     #[test]
     fn a_node_of_several_lines_goes_to_the_end_of_its_block() {

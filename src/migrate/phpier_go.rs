@@ -9,7 +9,10 @@ use super::read::{Item, Keys, Reader, Said};
 use super::report::{Place, Remark};
 use super::setup::{Database, SetUp};
 use super::{HOME_CONFIG, Input};
+use crate::diagnostic::Diagnostics;
 use crate::draft::Value;
+use crate::source::{Format, SourceFile, SourceMap};
+use crate::{config, syntax};
 use dotenv::connections;
 use shared::shared;
 
@@ -25,8 +28,29 @@ pub(super) fn is_one(input: &Input) -> bool {
     project.into_iter().any(|text| is_old(text)) || input.files.contains_key(HOME_CONFIG)
 }
 
-/// Whether a project's file is an old one. The names are the same as those of new files.
+/// Whether a project's file is an old one. The names are the same as those of new files, and what is a
+/// good new one is none, whatever words are in it.
 fn is_old(text: &str) -> bool {
+    looks_old(text) && !is_new(text)
+}
+
+/// Whether phpier takes a file as it stands.
+fn is_new(text: &str) -> bool {
+    let mut sources = SourceMap::default();
+    let id = sources.add(SourceFile {
+        path: NAMES[1].to_owned(),
+        text: text.into(),
+        format: Format::Yaml,
+    });
+    let mut problems = Diagnostics::default();
+    let document = syntax::parse(&sources, id, &mut problems);
+    document.is_some_and(|document| {
+        let _ = config::Project::decode(&document, &mut problems);
+        !problems.has_errors()
+    })
+}
+
+fn looks_old(text: &str) -> bool {
     let top = |key: &str| {
         text.lines()
             .any(|line| line.starts_with(&format!("{key}:")))

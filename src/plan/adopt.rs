@@ -16,16 +16,6 @@ const SINCE: &str = "2.24.4";
 /// Lists that Compose replaces as a whole by itself.
 const REPLACED: [&str; 3] = ["command", "entrypoint", "test"];
 
-/// Mappings that Compose turns into lists before it merges them, so that a key cannot be taken away.
-const LISTED: [&str; 6] = [
-    "annotations",
-    "args",
-    "environment",
-    "extra_hosts",
-    "labels",
-    "sysctls",
-];
-
 /// Why a change cannot be had as an override.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unadoptable {
@@ -89,11 +79,6 @@ fn difference(base: &Mapping, wanted: &Mapping) -> Result<Mapping, Unadoptable> 
         let value = match (base.get(key), new) {
             (Some(old), new) if old == new => continue,
             (Some(_), Value::Null) => return Err(Unadoptable::Null),
-            (Some(Value::Mapping(old)), Value::Mapping(inner))
-                if LISTED.contains(&name) && old.keys().any(|key| !inner.contains_key(key)) =>
-            {
-                tagged("override", new.clone())
-            }
             (Some(Value::Mapping(old)), Value::Mapping(new)) => {
                 let inner = difference(old, new)?;
                 if inner.is_empty() {

@@ -2,6 +2,7 @@
 //! data that they cannot read. Only the two files tell it, so it holds wherever the plan is made.
 
 mod changed;
+pub mod databases;
 mod kept;
 pub mod marks;
 pub mod release;
@@ -10,12 +11,13 @@ pub mod rules;
 mod store;
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::compose::ComposeFile;
 use changed::{floating, former, fresh, left};
 use kept::{kept, misplaced};
 use rules::Held;
-use store::{Store, stores};
+use store::{Mount, stores};
 
 /// What becomes of data, the harmless first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +64,29 @@ impl Class {
     }
 }
 
+/// Where data lies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Store {
+    /// In a volume, by its name in the engine.
+    Volume(String),
+    /// In a database on a server that others use too.
+    Database {
+        /// The server's container.
+        server: String,
+        /// The database's name there.
+        name: String,
+    },
+}
+
+impl fmt::Display for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Volume(name) => write!(f, "volume {name}"),
+            Self::Database { server, name } => write!(f, "database {name} on {server}"),
+        }
+    }
+}
+
 /// What a change does to the data of one service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -69,8 +94,8 @@ pub struct Finding {
     pub class: Class,
     /// The service's key in the Compose file.
     pub service: String,
-    /// The volume's name in the engine.
-    pub volume: String,
+    /// Where the data lies.
+    pub store: Store,
     /// What happens, in one sentence.
     pub message: String,
     /// What to do about it.
@@ -152,16 +177,16 @@ pub fn findings(old: &ComposeFile, new: &ComposeFile) -> Vec<Finding> {
             found.push(left(store, new));
         }
     }
-    found.sort_by(|a, b| (a.class, &a.service, &a.volume).cmp(&(b.class, &b.service, &b.volume)));
+    found.sort_by(|a, b| (a.class, &a.service, &a.store).cmp(&(b.class, &b.service, &b.store)));
     found
 }
 
-fn finding(class: Class, store: &Store<'_>, message: String) -> Finding {
+fn finding(class: Class, store: &Mount<'_>, message: String) -> Finding {
     let format = store.server.as_ref().map(|server| server.format);
     Finding {
         class,
         service: store.service.to_owned(),
-        volume: store.volume.clone(),
+        store: Store::Volume(store.volume.clone()),
         message,
         help: None,
         commands: Vec::new(),

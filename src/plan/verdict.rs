@@ -104,6 +104,8 @@ pub(super) fn judge(
             let same = body(&text) == artifact.body;
             let verdict = match (same, intact) {
                 _ if *text == *after => Verdict::Current,
+                // The name in the header is the difference, and nobody has edited that.
+                (true, _) if format <= FORMAT && project != artifact.owner => Verdict::Stale,
                 (true, _) if format <= FORMAT => Verdict::EditedBack,
                 (_, true) if format > FORMAT => Verdict::Newer,
                 (_, true) => Verdict::Stale,
@@ -231,6 +233,10 @@ mod tests {
     fn a_file_of_another_slug_is_stale_and_says_whose_it_was() {
         let new = artifact("shop", "a: 1\n");
         let old = artifact("store", "a: 0\n").render();
+        let judged = judge(&new, &new.render(), Some(old.as_bytes()));
+        assert_eq!(judged, (Verdict::Stale, Some("store".to_owned())));
+        // The text may be the same but for the name in the header.
+        let old = artifact("store", "a: 1\n").render();
         let judged = judge(&new, &new.render(), Some(old.as_bytes()));
         assert_eq!(judged, (Verdict::Stale, Some("store".to_owned())));
     }

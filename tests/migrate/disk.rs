@@ -227,3 +227,29 @@ fn a_file_is_converted_and_taken_back() {
     sandbox.run(&["migrate", "--undo", "--yes"]).ends(0);
     assert_eq!(texts(&sandbox), before);
 }
+
+#[test]
+fn what_a_link_leads_to_is_never_taken_away() {
+    let sandbox = Sandbox::new();
+    sandbox.file("dots/p.yaml", "name: shop\n");
+    sandbox.folder("code/shop");
+    sandbox.link("../../dots/p.yaml", "code/shop/.phpier.yaml");
+    let tree = sandbox.tree();
+    let output = sandbox.run(&["migrate", "--to", "kdl", "--yes"]);
+    output.code(3).err("symlink").ends(3);
+    let now = sandbox.tree();
+    for (name, entry) in tree {
+        assert_eq!(now.get(&name), Some(&entry), "{name}");
+    }
+}
+
+#[test]
+fn a_new_file_is_no_old_one_whatever_words_are_in_it() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "code/shop/.phpier.yaml",
+        "name: shop\nservices:\n  database: mysql\n  service:\n    name: x\n    image: x:1\n    volume:\n      cache: /c\n",
+    );
+    let output = sandbox.run(&["migrate", "--yes"]);
+    output.code(0).out("No changes.").ends(0);
+}

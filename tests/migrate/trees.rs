@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use phpier::migrate::global::{Additions, edit};
-use phpier::migrate::{self, Global, Input, Kind, Tool};
+use phpier::migrate::{self, Global, Input, Kind, Taken, Tool};
 use phpier::source::Format;
 
 use crate::support::files;
@@ -93,7 +93,7 @@ fn set_ups_become_what_their_goldens_say() {
         );
         let setup = migrate::read(tool, &input)
             .unwrap_or_else(|unreadable| panic!("{name}\n{:?}", unreadable.diagnostics));
-        let outcome = migrate::finish(tool, setup);
+        let outcome = migrate::finish(tool, setup, &Taken::default());
         let mut text = told(&outcome);
         if let Some(draft) = &outcome.draft {
             let _ = write!(text, "=== .phpier.kdl\n{}", draft.text(Format::Kdl));
@@ -108,7 +108,7 @@ fn set_ups_become_what_their_goldens_say() {
 fn what_they_become_is_valid_in_either_spelling() {
     for (tool, name, input) in trees() {
         let setup = migrate::read(tool, &input).expect("readable");
-        let outcome = migrate::finish(tool, setup);
+        let outcome = migrate::finish(tool, setup, &Taken::default());
         let global = File::new("global.kdl", "", global(&outcome));
         let compiled = |format: Format, path: &str| {
             let projects: Vec<File> = outcome
@@ -170,7 +170,7 @@ fn survives(tool: Tool, name: &str, input: &Input) {
     let Ok(setup) = migrate::read(tool, input) else {
         return;
     };
-    let outcome = migrate::finish(tool, setup);
+    let outcome = migrate::finish(tool, setup, &Taken::default());
     let global = File::new("global.kdl", "", global(&outcome));
     for (format, path) in [(Format::Kdl, ".phpier.kdl"), (Format::Yaml, ".phpier.yaml")] {
         let projects = outcome.draft.iter();

@@ -2,13 +2,14 @@
 //! and pairs of Compose files that phpier did not write.
 
 mod cli;
+mod databases;
 
 use phpier::artifact::{Artifact, Comment};
 use phpier::catalog::{self, data::format};
 use phpier::plan::compose::ComposeFile;
 use phpier::plan::data::release::Release;
 use phpier::plan::data::rules::{Held, Verdict, judge};
-use phpier::plan::data::{Class, findings};
+use phpier::plan::data::{Class, Store, findings};
 use phpier::plan::{Allow, Choice, Group, Place, Plan, Stack as Whose};
 
 use crate::support::stack::{File, Stack};
@@ -41,11 +42,18 @@ fn of(stack: &Stack, path: &str) -> String {
     file.body.clone()
 }
 
+fn volume(store: Store) -> String {
+    match store {
+        Store::Volume(name) => name,
+        Store::Database { .. } => panic!("{store}"),
+    }
+}
+
 fn between(old: &str, new: &str) -> Vec<(Class, String, String)> {
     let read = |text| ComposeFile::read(text).expect("a Compose file");
     findings(&read(old), &read(new))
         .into_iter()
-        .map(|finding| (finding.class, finding.service, finding.volume))
+        .map(|finding| (finding.class, finding.service, volume(finding.store)))
         .collect()
 }
 

@@ -112,7 +112,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "      B: two\n",
         "",
-        "services:\n  shop:\n    environment: !override\n      A: \"1\"\n",
+        "services:\n  shop:\n    environment:\n      B: !reset null\n",
     ),
     (
         "      - ./x:/x\n",

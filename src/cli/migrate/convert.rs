@@ -83,7 +83,7 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
     rows.file(&kept, None, Some(old));
     rows.file(&path, Some(before), None);
     let mut out = format!("{}\n", escape::line(&places.show(&target)));
-    for line in new.lines() {
+    for line in report::masked(&new).lines() {
         let _ = writeln!(out, "  {}", escape::line(line));
     }
     let _ = writeln!(
@@ -92,7 +92,9 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
         escape::line(&places.show(&path))
     );
     ui.payload(&out);
-    let record = Record::new(&rows.group);
+    let before =
+        Record::read(places, &task.folder).map_err(|problem| report::fatal(ui, &problem))?;
+    let record = Record::new(&rows.group, before);
     let place = record::path(places, &task.folder);
     let earlier = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
     rows.file(&place, earlier, Some(record.text()));

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::record::{Added, AddedServer};
 use super::rows::bytes;
 use super::{Task, show};
 use crate::cli::ui::Ui;
@@ -19,6 +20,8 @@ pub(super) struct GlobalFile {
     pub(super) before: Option<Vec<u8>>,
     old: Option<String>,
     pub(super) new: String,
+    /// What of it is the migration's.
+    pub(super) added: Added,
 }
 
 impl GlobalFile {
@@ -37,6 +40,15 @@ impl GlobalFile {
             .as_ref()
             .is_some_and(|config| covers(places, config, &task.folder));
         let project = (outcome.draft.is_some() && !covered).then(|| places.show(&task.folder));
+        let servers = missing.servers.iter().map(|server| AddedServer {
+            service: server.value.service.clone(),
+            name: server.value.name.clone(),
+            node: server.kdl(),
+        });
+        let added = Added {
+            servers: servers.collect(),
+            project: project.as_deref().map(migrate::global::project),
+        };
         let new = edit(
             old.as_deref(),
             &Additions::new(&outcome.global, &missing, project),
@@ -46,6 +58,7 @@ impl GlobalFile {
             before,
             old,
             new,
+            added,
         })
     }
 

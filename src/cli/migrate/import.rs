@@ -12,7 +12,7 @@ use crate::cli::ui::Ui;
 use crate::cli::{leave, local, report, session, view};
 use crate::compile;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::migrate::{self, Outcome, SUFFIX, Tool};
+use crate::migrate::{self, Outcome, SUFFIX, Taken, Tool};
 use crate::pipeline::{self, ProjectInput};
 use crate::plan::{Action, Group, Plan, Stack};
 use crate::source::{Format, SourceFile, SourceMap};
@@ -42,7 +42,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         ui.say("error: the old files could not be read; nothing was written\n");
         Exit::Error
     })?;
-    let outcome = migrate::finish(tool, setup);
+    let outcome = migrate::finish(tool, setup, &taken(task));
     let target = task.folder.join(task.args.format.file());
     // The old release's file may have the very name of the new one.
     let taken = configs(&task.folder)
@@ -244,6 +244,18 @@ fn generated(
     Ok(plan)
 }
 
+/// What other projects have on the servers; those that were migrated just now are among them.
+fn taken(task: &Task<'_>) -> Taken {
+    let Ok(session) = session::open(&[], task.common) else {
+        return Taken::default();
+    };
+    let folder = workspace::real(&task.folder);
+    let own = session.known.iter().find(|known| known.folder == folder);
+    let own = own.map(|known| known.slug.as_str());
+    let fleet = session.fleet.as_ref();
+    fleet.map_or_else(Taken::default, |fleet| Taken::of(fleet, own))
+}
+
 /// Projects that have the name, or a host, already.
 fn others(task: &Task<'_>, fleet: &crate::model::Fleet) -> Diagnostics {
     let mut problems = Diagnostics::default();
@@ -333,7 +345,10 @@ fn everything(
             Some(global.new.clone()),
         );
     }
-    let record = Record::new(&rows.group);
+    let before =
+        Record::read(places, &task.folder).map_err(|problem| report::fatal(ui, &problem))?;
+    let mut record = Record::new(&rows.group, before);
+    record.added = global.added.clone();
     let place = record::path(places, &task.folder);
     let earlier = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
     rows.file(&place, earlier, Some(record.text()));

@@ -20,6 +20,32 @@ pub(super) struct Record {
     version: u32,
     /// The files in the order they were written.
     pub(super) files: Vec<Written>,
+    /// The lines of `global.kdl`.
+    #[serde(default)]
+    pub(super) added: Added,
+    /// The migration before it, which can be taken back after this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) earlier: Option<Box<Self>>,
+}
+
+/// What it put into `global.kdl`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Added {
+    /// Nodes of `services`.
+    pub(super) servers: Vec<AddedServer>,
+    /// The node of `projects`.
+    pub(super) project: Option<String>,
+}
+
+/// A node of `services`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct AddedServer {
+    /// Its name in the catalog.
+    pub(super) service: String,
+    /// Which of several instances it is.
+    pub(super) name: Option<String>,
+    /// Its lines.
+    pub(super) node: String,
 }
 
 /// A file that it wrote or removed.
@@ -33,12 +59,15 @@ pub(super) struct Written {
 }
 
 impl Record {
-    /// Of the rows of a plan. A file that is no text is none that a migration touches.
-    pub(super) fn new(group: &Group) -> Self {
+    /// Of the rows of a plan, on top of what was recorded before. A file that is no text is none that a
+    /// migration touches.
+    pub(super) fn new(group: &Group, earlier: Option<Self>) -> Self {
         let files = group.rows.iter().map(written);
         Self {
             version: 1,
             files: files.collect(),
+            added: Added::default(),
+            earlier: earlier.map(Box::new),
         }
     }
 

@@ -29,6 +29,9 @@ impl<'w> Rows<'w> {
             (Some(_), None) => Action::Delete,
         };
         let shown = self.workspace.show(path);
+        let real = workspace::real(path);
+        let is_link = path.symlink_metadata().is_ok_and(|it| it.is_symlink());
+        let link = is_link.then(|| self.workspace.show(&real));
         self.group.rows.push(Row {
             place: Place {
                 path: path
@@ -37,8 +40,8 @@ impl<'w> Rows<'w> {
                     .to_string_lossy()
                     .into_owned(),
                 shown,
-                real: workspace::real(path),
-                link: None,
+                real,
+                link,
             },
             verdict: if before.is_none() {
                 Verdict::Missing

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::cli::escape;
+use crate::cli::report::masked;
 use crate::cli::ui::{Paint, Style};
 use crate::migrate::{Kind, Outcome, Remark, SUFFIX, Tool};
 
@@ -16,7 +17,7 @@ pub(super) fn found(tool: Tool, folder: &str, style: Style) -> String {
 /// A new file, whole.
 pub(super) fn file(path: &str, text: &str, style: Style) -> String {
     let mut out = format!("{}\n", style.paint(Paint::Strong, &escape::line(path)));
-    for line in text.lines() {
+    for line in masked(text).lines() {
         let line = if line.is_empty() {
             String::new()
         } else {
@@ -30,7 +31,8 @@ pub(super) fn file(path: &str, text: &str, style: Style) -> String {
 
 /// The lines of a file that come, with those around them.
 pub(super) fn change(path: &str, old: &str, new: &str, style: Style) -> String {
-    let diff = similar::TextDiff::from_lines(old, new);
+    let (old, new) = (masked(old), masked(new));
+    let diff = similar::TextDiff::from_lines(&old, &new);
     let text = diff.unified_diff().context_radius(2).to_string();
     let mut out = format!("{}\n", style.paint(Paint::Strong, &escape::line(path)));
     for line in text.lines().filter(|line| !line.starts_with("@@")) {

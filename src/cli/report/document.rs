@@ -38,6 +38,8 @@ pub(super) struct Document {
     pub(super) inputs: Vec<Input>,
     /// The stacks that the command is about: the global one first, then the projects.
     pub(super) projects: Vec<Stack>,
+    /// What becomes of databases that projects have had on this machine.
+    pub(super) data: Vec<Data>,
     /// What was found wrong, and what is good to know.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// How much there is of everything.
@@ -108,8 +110,12 @@ pub(super) struct Data {
     pub(super) class: &'static str,
     /// The service's key in the Compose file.
     pub(super) service: String,
-    /// The volume's name in the engine.
-    pub(super) volume: String,
+    /// The volume's name in the engine, where the data is a volume's.
+    pub(super) volume: Option<String>,
+    /// The container of the server, where the data is a database's.
+    pub(super) server: Option<String>,
+    /// The database's name, where the data is a database's.
+    pub(super) database: Option<String>,
     /// What happens, in one sentence.
     pub(super) message: String,
     /// What to do about it.

@@ -14,7 +14,7 @@ use super::document::{
 use super::place::{self, Place};
 use super::{everything, severity};
 use crate::diagnostic;
-use crate::plan::data::Finding;
+use crate::plan::data::{self, Finding};
 use crate::plan::diff::diff;
 use crate::plan::predict::{self, Consequence, Forecast, Kind, Reason, Rules, Running};
 use crate::plan::{self, Group, Plan, Row, Totals};
@@ -42,6 +42,7 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit:
                 .map(|((group, changes), running)| stack(group, changes, running, forecast.rules))
                 .collect()
         }),
+        data: plan.map_or(Vec::new(), |plan| plan.databases.iter().map(data).collect()),
         diagnostics: everything(session, command)
             .iter()
             .map(|found| diagnostic(session, found))
@@ -121,10 +122,16 @@ fn file(row: &Row) -> File {
 
 /// What the step does to data. A file that is left alone does nothing.
 fn data(finding: &Finding) -> Data {
+    let (volume, server, database) = match &finding.store {
+        data::Store::Volume(name) => (Some(name.clone()), None, None),
+        data::Store::Database { server, name } => (None, Some(server.clone()), Some(name.clone())),
+    };
     Data {
         class: finding.class.name(),
         service: finding.service.clone(),
-        volume: finding.volume.clone(),
+        volume,
+        server,
+        database,
         message: finding.message.clone(),
         help: finding.help.clone(),
         commands: finding.commands.clone(),

@@ -30,6 +30,26 @@ pub(super) fn hidden(text: &str) -> Vec<Vec<Range<usize>>> {
         .collect()
 }
 
+/// A configuration as it may be shown: a word stands for each secret's value.
+pub(in crate::cli) fn masked(text: &str) -> String {
+    let mut out = String::new();
+    for (line, ranges) in text.split_inclusive('\n').zip(hidden(text)) {
+        let mut at = 0;
+        let end = line.trim_end_matches('\n').len();
+        for range in ranges {
+            // Ranges may meet where a value is secret for two reasons.
+            if range.start < at || range.is_empty() {
+                continue;
+            }
+            out.push_str(&line[at..range.start]);
+            out.push_str("(sensitive)");
+            at = range.end.min(end);
+        }
+        out.push_str(&line[at..]);
+    }
+    out
+}
+
 /// A value that has not ended with its line.
 enum Open {
     Nothing,
@@ -225,7 +245,7 @@ fn credentials(line: &str, ranges: &mut Vec<Range<usize>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::hidden;
+    use super::{hidden, masked};
 
     fn shown(text: &str) -> String {
         let lines = text.split('\n').zip(hidden(text)).map(|(line, ranges)| {
@@ -290,6 +310,25 @@ mod tests {
             ),
         ] {
             assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_masked_text_is_the_same_but_for_its_secrets() {
+        for (text, expected) in [
+            ("", ""),
+            ("a b\n\nc", "a b\n\nc"),
+            (
+                "password \"s3\"\nport 1\n",
+                "password (sensitive)\nport 1\n",
+            ),
+            ("u \"mysql://a:b@h\" x", "u \"mysql://a:(sensitive)@h\" x"),
+            (
+                "password: |\n  s\n  t\nx: 1\n",
+                "password: |\n(sensitive)\n(sensitive)\nx: 1\n",
+            ),
+        ] {
+            assert_eq!(masked(text), expected);
         }
     }
 }

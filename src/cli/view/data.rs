@@ -19,15 +19,15 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
         let (symbol, paint) = mark(finding);
         let word = format!("{symbol} {:<12}", word(finding.class));
         let service = escape::line(&finding.service);
-        let volume = format!("volume {}", escape::line(&finding.volume));
+        let store = escape::line(&finding.store.to_string()).into_owned();
         let _ = write!(
             out,
-            "  {} {}  {volume}",
+            "  {} {}  {store}",
             style.paint(paint, &word),
             style.paint(Paint::Strong, &service),
         );
         if let Some(place) = &finding.place {
-            let lengths = [&word, &*service, &volume].map(|text| text.chars().count());
+            let lengths = [&word, &*service, &*store].map(|text| text.chars().count());
             let column = 2 + lengths[0] + 1 + lengths[1] + 2 + lengths[2];
             at_the_right(out, style, column, 6, &escape::line(place));
         }

@@ -1,6 +1,6 @@
 //! Databases: on which server they are from now on, and how their data gets there.
 
-use super::{Finisher, Outcome};
+use super::{Finisher, Outcome, account};
 use crate::catalog::{self, php::PhpVersion};
 use crate::draft::{Database, Noted, Password, Server};
 use crate::migrate::image;
@@ -152,10 +152,18 @@ fn one(
         1 => "second".to_owned(),
         at => format!("db{}", at + 1),
     });
+    let mut names = (
+        identifier(finisher, old, old.database.as_ref(), "database"),
+        identifier(finisher, old, old.username.as_ref(), "user"),
+    );
+    // What comes along in its volume keeps its names.
+    if volume.is_none() && !old.shared {
+        names = account::own(finisher, old, engine, name.as_deref(), names);
+    }
     let mut database = Database {
         name: name.clone(),
-        database: identifier(finisher, old, old.database.as_ref(), "database"),
-        username: identifier(finisher, old, old.username.as_ref(), "user"),
+        database: names.0,
+        username: names.1,
         password: old
             .password
             .clone()

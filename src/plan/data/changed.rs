@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::rescue::removal;
-use super::store::Store;
-use super::{Class, Finding, finding};
+use super::store::Mount;
+use super::{Class, Finding, Store, finding};
 use crate::plan::compose::ComposeFile;
 
 /// The store that was this one's before it got another volume: of the same service, or of one that is
 /// gone and was called the same in the configuration.
 pub(super) fn former<'s, 'f>(
-    new: &Store<'_>,
-    before: &'s [Store<'f>],
-    after: &[Store<'_>],
+    new: &Mount<'_>,
+    before: &'s [Mount<'f>],
+    after: &[Mount<'_>],
     accounted: &BTreeSet<&str>,
-) -> Option<&'s Store<'f>> {
-    let free = |old: &&Store<'_>| {
+) -> Option<&'s Mount<'f>> {
+    let free = |old: &&Mount<'_>| {
         !accounted.contains(old.volume.as_str())
             && !after.iter().any(|new| new.volume == old.volume)
     };
@@ -24,8 +24,8 @@ pub(super) fn former<'s, 'f>(
         .filter(free)
         .filter(|old| old.service == new.service);
     let at_same = own.clone().find(|old| old.target == new.target);
-    let goes = |old: &&Store<'_>| !after.iter().any(|new| new.service == old.service);
-    let same_kind = |old: &&Store<'_>| {
+    let goes = |old: &&Mount<'_>| !after.iter().any(|new| new.service == old.service);
+    let same_kind = |old: &&Mount<'_>| {
         let word = old.word.is_some() && old.word == new.word;
         let server = old.server.as_ref().zip(new.server.as_ref());
         word || server.is_some_and(|(old, new)| old.format == new.format)
@@ -43,8 +43,8 @@ pub(super) fn former<'s, 'f>(
 
 /// A volume that only the new file has.
 pub(super) fn fresh(
-    new: &Store<'_>,
-    former: Option<&Store<'_>>,
+    new: &Mount<'_>,
+    former: Option<&Mount<'_>>,
     old: &ComposeFile,
 ) -> Option<Finding> {
     let Some(former) = former else {
@@ -70,7 +70,7 @@ pub(super) fn fresh(
         former.volume
     );
     let mut finding = finding(Class::Detached, new, message);
-    finding.volume.clone_from(&former.volume);
+    finding.store = Store::Volume(former.volume.clone());
     finding.needs_leave = former.counts();
     finding.help = Some(format!(
         "to keep the data, say where it lies: moved from=\"{}\"",
@@ -81,7 +81,7 @@ pub(super) fn fresh(
 
 /// A server that kept its data in no named volume until now: Compose makes its container anew, and the
 /// nameless volume stays behind where nobody finds it.
-fn unnamed(new: &Store<'_>, old: &ComposeFile) -> Option<Finding> {
+fn unnamed(new: &Mount<'_>, old: &ComposeFile) -> Option<Finding> {
     new.server.as_ref()?;
     old.services.get(new.service)?;
     let mut finding = finding(
@@ -94,7 +94,7 @@ fn unnamed(new: &Store<'_>, old: &ComposeFile) -> Option<Finding> {
 }
 
 /// A volume that only the old file has.
-pub(super) fn left(old: &Store<'_>, new: &ComposeFile) -> Finding {
+pub(super) fn left(old: &Mount<'_>, new: &ComposeFile) -> Finding {
     let stays = new.services.contains_key(old.service);
     let (class, message) = if stays {
         (
@@ -114,7 +114,7 @@ pub(super) fn left(old: &Store<'_>, new: &ComposeFile) -> Finding {
 }
 
 /// A tag that moves by itself, beside data that may not move with it.
-pub(super) fn floating(new: &Store<'_>, before: &[Store<'_>]) -> Option<Finding> {
+pub(super) fn floating(new: &Mount<'_>, before: &[Mount<'_>]) -> Option<Finding> {
     let known = before
         .iter()
         .any(|old| old.service == new.service && old.image == new.image);

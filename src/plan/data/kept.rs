@@ -2,11 +2,11 @@
 
 use super::rescue::{removal, rescue, way_out};
 use super::rules::{self, Verdict};
-use super::store::Store;
+use super::store::Mount;
 use super::{Class, Finding, finding, release};
 
 /// A volume that is in both files.
-pub(super) fn kept(old: &Store<'_>, new: &Store<'_>) -> Vec<Finding> {
+pub(super) fn kept(old: &Mount<'_>, new: &Mount<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let both = old.server.as_ref().zip(new.server.as_ref());
     let verdict = both.map(|(data, server)| rules::judge(data, server));
@@ -40,7 +40,7 @@ pub(super) fn kept(old: &Store<'_>, new: &Store<'_>) -> Vec<Finding> {
     found
 }
 
-fn refused(old: &Store<'_>, new: &Store<'_>, why: &str) -> Finding {
+fn refused(old: &Mount<'_>, new: &Mount<'_>, why: &str) -> Finding {
     let cache = if new.counts() {
         ""
     } else {
@@ -57,7 +57,7 @@ fn refused(old: &Store<'_>, new: &Store<'_>, why: &str) -> Finding {
 }
 
 /// Where the server looks for its data has moved, or is not where the volume is.
-fn moved_mount(old: &Store<'_>, new: &Store<'_>) -> Option<Finding> {
+fn moved_mount(old: &Mount<'_>, new: &Mount<'_>) -> Option<Finding> {
     if let Some(problem) = path_problem(new) {
         let class = if path_problem(old).is_none() {
             Class::Detached
@@ -87,7 +87,7 @@ fn moved_mount(old: &Store<'_>, new: &Store<'_>) -> Option<Finding> {
 }
 
 /// What is wrong with a mount point that the server's images are known to use no more, or not yet.
-fn path_problem(store: &Store<'_>) -> Option<String> {
+fn path_problem(store: &Mount<'_>) -> Option<String> {
     let server = store.server.as_ref().filter(|_| !store.own_path)?;
     let path = store.usual_path()?;
     let known = server
@@ -104,7 +104,7 @@ fn path_problem(store: &Store<'_>) -> Option<String> {
     })
 }
 
-impl Store<'_> {
+impl Mount<'_> {
     /// Where the images of this release keep their data.
     fn usual_path(&self) -> Option<&'static str> {
         let server = self.server.as_ref()?;
@@ -124,7 +124,7 @@ impl Store<'_> {
 }
 
 /// A new volume whose server would not write into it.
-pub(super) fn misplaced(store: &Store<'_>) -> Option<Finding> {
+pub(super) fn misplaced(store: &Mount<'_>) -> Option<Finding> {
     let problem = path_problem(store)?;
     let mut finding = finding(Class::Unpinned, store, problem);
     finding.help = store.mount_help();

@@ -2,15 +2,15 @@
 
 use super::Finding;
 use super::rules::Held;
-use super::store::Store;
+use super::store::Mount;
 
 /// Removes the volume of a service.
-pub(super) fn removal(store: &Store<'_>) -> String {
+pub(super) fn removal(store: &Mount<'_>) -> String {
     format!("docker volume rm {}", store.volume)
 }
 
 /// How data gets from one server to another that cannot read it.
-pub(super) fn way_out(finding: &mut Finding, old: &Store<'_>, new: &Store<'_>) {
+pub(super) fn way_out(finding: &mut Finding, old: &Mount<'_>, new: &Mount<'_>) {
     let own = if new.in_catalog() {
         "a volume of its own, as a further instance with a `name`"
     } else {
@@ -31,7 +31,7 @@ pub(super) fn way_out(finding: &mut Finding, old: &Store<'_>, new: &Store<'_>) {
 }
 
 /// The command that takes the data of a service out, and the file that it writes.
-pub(super) fn rescue(store: &Store<'_>) -> Option<(String, String)> {
+pub(super) fn rescue(store: &Mount<'_>) -> Option<(String, String)> {
     let rescue = store.server.as_ref()?.format.rescue?;
     let file = format!("{}.dump", store.service);
     Some((fill(rescue.dump, &store.container, &file), file))

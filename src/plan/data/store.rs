@@ -14,7 +14,7 @@ const SERIES: &str = "dev.phpier.series";
 
 /// A volume under a service.
 #[derive(Debug)]
-pub(super) struct Store<'f> {
+pub(super) struct Mount<'f> {
     /// The service's key.
     pub(super) service: &'f str,
     /// What it is called in the configuration, where phpier wrote the file.
@@ -41,7 +41,7 @@ pub(super) struct Store<'f> {
     pub(super) own_path: bool,
 }
 
-impl Store<'_> {
+impl Mount<'_> {
     /// Whether it is an instance of the catalog, which can have a neighbour of another name.
     pub(super) fn in_catalog(&self) -> bool {
         self.spec.is_some()
@@ -56,7 +56,7 @@ impl Store<'_> {
 }
 
 /// All volumes under services of a file, by service and mount point.
-pub(super) fn stores(file: &ComposeFile) -> Vec<Store<'_>> {
+pub(super) fn stores(file: &ComposeFile) -> Vec<Mount<'_>> {
     let mut stores = Vec::new();
     for (service, body) in &file.services {
         for (key, target) in mounts(body) {
@@ -72,7 +72,7 @@ fn store<'f>(
     body: &'f Mapping,
     key: &str,
     target: &str,
-) -> Store<'f> {
+) -> Mount<'f> {
     let volume = file.volumes.get(key);
     let mut described = volume.cloned().unwrap_or_default();
     let name = described.remove("name");
@@ -95,7 +95,7 @@ fn store<'f>(
         label(body, SERIES),
     );
     let floats = floats(image, server.as_ref());
-    Store {
+    Mount {
         service,
         word,
         volume,

@@ -163,7 +163,7 @@ fn closing(text: &str, opening: usize) -> Option<usize> {
         match bytes[at] {
             b'[' | b'{' => depth += 1,
             b']' | b'}' if depth == 1 => return Some(at),
-            b']' | b'}' => depth -= 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
             quote @ (b'"' | b'\'') if is_first || at == opening => {
                 at = closing_quote(bytes, at + 1, quote)?;
                 if depth == 0 {

@@ -61,15 +61,23 @@ pub fn left_behind(workspace: &Workspace) -> Vec<Left> {
     names(&removed)
         .into_iter()
         .map(|slug| {
-            let lines = lines(&removed.join(&slug));
-            let databases = lines
-                .iter()
-                .filter_map(|line| line.split_once(' '))
-                .map(|(server, database)| (server.to_owned(), database.to_owned()))
-                .collect();
+            let databases = pairs(&removed.join(&slug));
             Left { slug, databases }
         })
         .collect()
+}
+
+/// The databases that a project had when `local/` was last written, as server and database. There is no
+/// such note of a project that was never applied here.
+pub fn databases_of(workspace: &Workspace, slug: &str) -> Option<Vec<(String, String)>> {
+    let folder = workspace.home.join(FOLDER).join("projects").join(slug);
+    let path = folder.join(DATABASES);
+    path.is_file().then(|| pairs(&path))
+}
+
+/// The databases that a project has left behind and that nothing has removed.
+pub fn left_by(workspace: &Workspace, slug: &str) -> Vec<(String, String)> {
+    pairs(&workspace.home.join(FOLDER).join(REMOVED).join(slug))
 }
 
 /// The files of a project that containers read, by name: SQL, variables.
@@ -141,6 +149,15 @@ pub(super) fn lines(path: &Path) -> Vec<String> {
     let bytes = read(path, LIMIT).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     text.lines().map(str::to_owned).collect()
+}
+
+/// The lines of a small file of databases, each as server and database.
+fn pairs(path: &Path) -> Vec<(String, String)> {
+    let lines = lines(path);
+    let pairs = lines.iter().filter_map(|line| line.split_once(' '));
+    pairs
+        .map(|(server, database)| (server.to_owned(), database.to_owned()))
+        .collect()
 }
 
 /// Lines as a file holds them, without repetition.

@@ -86,7 +86,7 @@ pub fn changes(workspace: &Workspace, wanted: &Wanted<'_>) -> Result<Changes, Di
         folders: MOUNTED.iter().any(|name| !local.join(name).is_dir()),
         ..Changes::default()
     };
-    let gone = if wanted.whole {
+    let gone: BTreeSet<String> = if wanted.whole {
         let gone = gone(wanted.remembered, &wanted.places).into_iter();
         gone.map(|known| known.slug.clone()).collect()
     } else {

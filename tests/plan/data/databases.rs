@@ -1,0 +1,219 @@
+//! Databases on a server that outlives the project's need of them: every way to lose one is told and
+//! refused until the project's service is named.
+
+use phpier::plan::data::Class::{self, Detached, LeftBehind};
+use phpier::plan::data::databases::{Step, abandoned, changed};
+
+use crate::support::files;
+use crate::support::golden::Goldens;
+use crate::support::sandbox::Sandbox;
+
+type Databases = std::collections::BTreeSet<(String, String)>;
+
+fn databases(lines: &str) -> Databases {
+    let pairs = lines
+        .split_terminator(", ")
+        .map(|line| line.split_once(' '));
+    pairs
+        .map(|pair| pair.expect("server and database"))
+        .map(|(server, name)| (server.to_owned(), name.to_owned()))
+        .collect()
+}
+
+fn step(
+    before: &str,
+    after: &str,
+    others: &str,
+    find: impl Fn(Step<'_>) -> Vec<phpier::plan::data::Finding>,
+) -> Vec<(Class, bool, String)> {
+    let servers = ["m", "p"].map(str::to_owned).into();
+    let found = find(Step {
+        before: &databases(before),
+        after: &databases(after),
+        others: &databases(others),
+        servers: &servers,
+        twin: "_testing",
+    });
+    let found = found.into_iter();
+    found
+        .map(|one| (one.class, one.needs_leave, one.message))
+        .collect()
+}
+
+#[test]
+fn each_database_that_a_project_gives_up_is_found_with_what_takes_its_place() {
+    let gone = "the project no longer declares it";
+    for (before, after, others, expected) in [
+        ("m s", "m s", "", vec![]),
+        ("m s", "m s, m t", "", vec![]),
+        ("", "m s", "", vec![]),
+        // A server that is no more takes its volume along, of which the global stack tells.
+        ("x s", "m s", "", vec![]),
+        (
+            "m s",
+            "m t",
+            "",
+            vec![(
+                Detached,
+                true,
+                "`s` on `m` is left behind; `t` starts empty",
+            )],
+        ),
+        (
+            "m s",
+            "m t",
+            "m t",
+            vec![(
+                Detached,
+                true,
+                "`s` on `m` is left behind; `t` is used as it is",
+            )],
+        ),
+        (
+            "m s",
+            "p s",
+            "",
+            vec![(
+                Detached,
+                true,
+                "`s` on `m` is left behind; `s` on `p` starts empty",
+            )],
+        ),
+        (
+            "m s",
+            "",
+            "",
+            vec![(
+                LeftBehind,
+                true,
+                &*format!("`s` on `m` is left behind; {gone}"),
+            )],
+        ),
+        // A twin goes with its database, and is worth nothing alone.
+        (
+            "m s, m s_testing",
+            "m t, m t_testing",
+            "",
+            vec![(
+                Detached,
+                true,
+                "`s` on `m` is left behind; `t` starts empty",
+            )],
+        ),
+        (
+            "m s, m s_testing",
+            "m s",
+            "",
+            vec![(
+                LeftBehind,
+                false,
+                &*format!("`s_testing` on `m` is left behind; {gone}"),
+            )],
+        ),
+        // Of several the one of the same name comes first.
+        (
+            "m a, m b",
+            "m c, p a",
+            "",
+            vec![
+                (
+                    Detached,
+                    true,
+                    "`a` on `m` is left behind; `a` on `p` starts empty",
+                ),
+                (
+                    Detached,
+                    true,
+                    "`b` on `m` is left behind; `c` starts empty",
+                ),
+            ],
+        ),
+    ] {
+        let expected: Vec<(Class, bool, String)> = expected
+            .into_iter()
+            .map(|(class, needs, message)| (class, needs, format!("database {message}")))
+            .collect();
+        let found = step(before, after, others, |step| changed("shop", step));
+        assert_eq!(found, expected, "{before} -> {after}");
+    }
+}
+
+#[test]
+fn a_project_that_is_gone_leaves_what_no_other_has_and_is_not_in_the_way() {
+    let found = step("m s, m t, x u", "", "m t", |step| abandoned("shop", step));
+    let message = "the project is gone, and its database stays on the server".to_owned();
+    assert_eq!(found, [(LeftBehind, false, message)]);
+}
+
+const GLOBAL: &str = "services {\n    mysql \"8.4\"\n    postgres \"17\"\n}\nprojects {\n    scan \"~/w\"\n}\n";
+
+fn told(sandbox: &Sandbox, args: &[&str], code: i32, told: &mut String) {
+    let output = sandbox.run(args);
+    let home = sandbox.path("").display().to_string();
+    let text = format!("$ phpier {}\n{output}\n\n", args.join(" "));
+    told.push_str(&text.replace(home.trim_end_matches('/'), "/home/me"));
+    output.ends(code);
+}
+
+#[test]
+fn no_change_of_a_project_takes_its_database_away_unseen() {
+    let mut goldens = Goldens::new("plan/databases", |name| files::ends_in(name, "txt"));
+    let mysql = "name \"s\"\nservices {\n    database \"mysql\"\n}\n";
+    for (name, new) in [
+        (
+            "other-name",
+            "name \"s\"\nservices {\n    database \"mysql\" database=\"other\"\n}\n",
+        ),
+        ("other-server", "name \"s\"\nservices {\n    database \"postgres\"\n}\n"),
+        ("taken-out", "name \"s\"\n"),
+        ("other-project", "name \"t\"\nservices {\n    database \"mysql\"\n}\n"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.file(".phpier/global.kdl", GLOBAL);
+        sandbox.file("w/s/.phpier.kdl", mysql);
+        sandbox.apply();
+        sandbox.file("w/s/.phpier.kdl", new);
+        let tree = sandbox.tree();
+        let mut text = String::new();
+        told(&sandbox, &["plan", "--summary"], 0, &mut text);
+        told(&sandbox, &["apply", "--yes"], 3, &mut text);
+        assert_eq!(sandbox.tree(), tree, "{name} wrote something");
+        let service = if name == "other-project" { "t" } else { "s" };
+        let allow = format!("--allow-data-risk={service}");
+        sandbox.run(&["apply", "--yes", "--quiet", &allow]).ends(0);
+        // It is told once; what was left is noted for `phpier global status`.
+        let after = sandbox.run(&["plan"]).stdout;
+        assert!(after.starts_with("No changes."), "{name}: {after}");
+        goldens.check(&format!("{name}.txt"), &text);
+    }
+    goldens.finish();
+}
+
+#[test]
+fn a_removed_project_is_told_with_its_database_and_does_not_stop_anything() {
+    let sandbox = Sandbox::new();
+    sandbox.file(".phpier/global.kdl", GLOBAL);
+    sandbox.file("w/s/.phpier.kdl", "name \"s\"\nservices {\n    database \"mysql\"\n}\n");
+    sandbox.apply();
+    std::fs::remove_dir_all(sandbox.path("w/s")).expect("a folder");
+    let plan = sandbox.run(&["plan"]).stdout;
+    assert!(
+        plan.contains("left behind  s  database s on phpier-mysql"),
+        "{plan}"
+    );
+    sandbox.run(&["apply", "--yes"]).ends(0);
+    let plan = sandbox.run(&["plan"]).stdout;
+    assert!(plan.starts_with("No changes."), "{plan}");
+}
+
+#[test]
+fn without_a_note_of_this_machine_the_old_compose_file_tells_the_database() {
+    let sandbox = Sandbox::new();
+    sandbox.file(".phpier/global.kdl", GLOBAL);
+    sandbox.file("w/s/.phpier.kdl", "name \"s\"\nservices {\n    database \"mysql\"\n}\n");
+    sandbox.apply();
+    std::fs::remove_dir_all(sandbox.path(".phpier/local")).expect("a folder");
+    sandbox.file("w/s/.phpier.kdl", "name \"s\"\nservices {\n    database \"postgres\"\n}\n");
+    let refused = sandbox.run(&["apply", "--yes"]);
+    refused.ends(3);
+}
