@@ -8,6 +8,7 @@ mod compose;
 pub mod convert;
 mod ddev;
 mod dotenv;
+mod dump;
 mod finish;
 pub mod global;
 mod image;
