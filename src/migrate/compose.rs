@@ -17,6 +17,22 @@ pub(super) fn is_sail(text: &str) -> bool {
     text.contains("LARAVEL_SAIL") || text.contains("laravel/sail/runtimes")
 }
 
+/// Whether the Compose file has a service that is the app.
+pub(super) fn runs_php(reader: &mut Reader<'_>) -> bool {
+    let files = &reader.input.files;
+    let main = COMPOSE_FILES
+        .into_iter()
+        .find(|name| files.contains_key(*name));
+    let Some(file) = main.and_then(|name| reader.yaml(name)) else {
+        return false;
+    };
+    let services = file.keys().below("services");
+    services
+        .iter()
+        .flat_map(Keys::all)
+        .any(|item| is_app(&item, Tool::Compose) || mounts_the_project(&item))
+}
+
 /// Reads the files that Compose would.
 #[expect(
     clippy::too_many_lines,

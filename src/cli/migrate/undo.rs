@@ -10,6 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{escape, report};
 use crate::diagnostic::{Diagnostic, code};
+use crate::workspace::apply::Extra;
 
 pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     let places = task.workspace;
@@ -22,6 +23,10 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         return Err(report::fatal(ui, &problem));
     };
     let mut rows = Rows::new(places, &task.folder, "");
+    let mut extra = Extra {
+        emptied: record.folders.clone(),
+        ..Extra::default()
+    };
     let mut out = String::new();
     let mut refused = Vec::new();
     for file in &record.files {
@@ -48,6 +53,9 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
             (_, Some(_)) => "Restore",
         };
         let _ = writeln!(out, "{word:<7} {}", escape::line(&shown));
+        extra
+            .modes
+            .extend(file.mode.map(|mode| (file.path.clone(), mode)));
         rows.file(&file.path, now, file.before.clone());
     }
     if !refused.is_empty() {
@@ -65,6 +73,6 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     rows.file(&place, own, None);
     out.push('\n');
     ui.payload(&out);
-    task.write(&rows.plan(), "Take the migration back?", ui)?;
+    task.write(&rows.plan(), extra, "Take the migration back?", ui)?;
     Ok(Exit::Done)
 }
