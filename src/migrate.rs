@@ -8,6 +8,7 @@ mod compose;
 pub mod convert;
 mod ddev;
 mod dotenv;
+mod dump;
 mod finish;
 pub mod global;
 mod image;
@@ -160,6 +161,17 @@ pub fn recognise(input: &Input) -> Vec<Tool> {
         }
     }
     tools
+}
+
+/// Whose set-up of a project these files are; nothing for Compose files that run no PHP, which many
+/// projects have beside whatever runs them.
+pub fn whole(input: &Input) -> Option<Tool> {
+    let mut own = input.clone();
+    own.files.retain(|name, _| !name.starts_with("~/"));
+    let tools = recognise(&own);
+    let whole =
+        |tool: &Tool| *tool != Tool::Compose || compose::runs_php(&mut read::Reader::new(&own));
+    tools.into_iter().find(whole)
 }
 
 /// What could not be read, with the files that it lies in.

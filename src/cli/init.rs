@@ -20,6 +20,7 @@ use crate::catalog::php::{self, PhpVersion};
 use crate::detect::{self, Detection, Given, Tree};
 use crate::diagnostic::{Diagnostic, Severity, code, suggest};
 use crate::draft::Draft;
+use crate::migrate::Tool;
 use crate::pipeline;
 use crate::source::Format;
 use crate::workspace::{self, Folder, Workspace};
@@ -95,7 +96,8 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
     let places = session::workspace(common).map_err(|problem| report::fatal(ui, &problem))?;
     let folder = places.current.clone();
     let version = version(args).map_err(|problem| report::fatal(ui, &problem))?;
-    unwritten(&places, &folder).map_err(|problem| {
+    let other = look::other(&places, &folder);
+    unwritten(&places, &folder, other).map_err(|problem| {
         report::fatal(ui, &problem);
         Exit::Refused
     })?;
@@ -107,6 +109,9 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
     report::with_sources(ask.ui, &troubles, &sources);
     ask.ui
         .payload(&show::found(&found, &places.show(&folder), ask.ui.out));
+    if let Some(other) = other {
+        beside(other, args, &mut ask)?;
+    }
     let mut name = name(args, &folder, &mut ask)?;
     let mut told = false;
     let (files, session) = loop {
@@ -193,7 +198,15 @@ fn version(args: &InitArgs) -> Result<Option<&'static PhpVersion>, Diagnostic> {
 }
 
 /// Refuses a folder that is a project already.
-fn unwritten(places: &Workspace, folder: &Path) -> Result<(), Diagnostic> {
+fn unwritten(places: &Workspace, folder: &Path, other: Option<Tool>) -> Result<(), Diagnostic> {
+    if other == Some(Tool::PhpierGo) {
+        return Err(Diagnostic::new(
+            &code::INIT_EXISTS,
+            "this folder is a project of phpier's Go releases",
+        )
+        .file(places.show(folder))
+        .help("run `phpier migrate`, which takes it over"));
+    }
     match workspace::configs(folder).first() {
         None => Ok(()),
         Some(name) => Err(Diagnostic::new(
@@ -203,6 +216,24 @@ fn unwritten(places: &Workspace, folder: &Path) -> Result<(), Diagnostic> {
         .file(places.show(&folder.join(name)))
         .help("change it by hand, and see what follows with `phpier plan`")),
     }
+}
+
+/// Goes on beside another tool's set-up, whose settings and data stay where they are, if that is wanted.
+fn beside(other: Tool, args: &InitArgs, ask: &mut Ask<'_>) -> Result<(), Exit> {
+    let tool = other.title();
+    ask.ui.say(&format!(
+        "A set-up of {tool} lies here; `phpier migrate` takes it over with its settings and its data.\n"
+    ));
+    if args.dry_run || ask.offer("Start anew beside it?")? {
+        return Ok(());
+    }
+    let help = if ask.on() {
+        "Nothing was written.\n"
+    } else {
+        "refused: nothing was written; `--yes` starts anew beside it\n"
+    };
+    ask.ui.say(help);
+    Err(Exit::Refused)
 }
 
 /// What the project says, with every open choice made.

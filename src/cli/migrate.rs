@@ -3,7 +3,7 @@
 mod convert;
 mod global;
 mod import;
-mod look;
+pub(super) mod look;
 mod record;
 mod rows;
 mod show;
@@ -23,7 +23,7 @@ use crate::plan::predict::{Forecast, Rules};
 use crate::plan::{Action, Plan, Row};
 use crate::source::Format;
 use crate::workspace::Workspace;
-use crate::workspace::apply::apply;
+use crate::workspace::apply::{Extra, apply_as};
 use crate::workspace::local::Changes;
 
 /// Turn another set-up into this one, or a project's file into its other spelling.
@@ -157,7 +157,7 @@ struct Task<'t> {
 
 impl Task<'_> {
     /// Asks, and writes what was shown. Whatever else is written takes its turn before or after.
-    fn write(&self, plan: &Plan, question: &str, ui: &mut Ui) -> Result<(), Exit> {
+    fn write(&self, plan: &Plan, extra: Extra, question: &str, ui: &mut Ui) -> Result<(), Exit> {
         // What a link leads to may be used by others.
         let linked = |row: &&Row| row.action == Action::Delete && row.place.link.is_some();
         if let Some(row) = plan.rows().find(linked) {
@@ -182,7 +182,7 @@ impl Task<'_> {
             }
         }
         let lock = write::lock(ui, self.workspace, WAIT)?;
-        match apply(self.workspace, &lock, plan, &Changes::default()) {
+        match apply_as(self.workspace, &lock, plan, &Changes::default(), extra) {
             Ok(done) => {
                 let forecast = Forecast::new(&Plan::default(), Rules::default());
                 let text = view::done(&Plan::default(), &forecast, &done, ui.out, ui.quiet);

@@ -4,6 +4,7 @@
 mod app;
 mod own;
 
+use super::dump::{Dump, word};
 use super::image::{self, What};
 use super::read::{Item, Keys, Reader, Said};
 use super::report::Remark;
@@ -14,6 +15,22 @@ use super::{COMPOSE_FILES, Tool, dotenv};
 /// Whether a Compose file is Sail's.
 pub(super) fn is_sail(text: &str) -> bool {
     text.contains("LARAVEL_SAIL") || text.contains("laravel/sail/runtimes")
+}
+
+/// Whether the Compose file has a service that is the app.
+pub(super) fn runs_php(reader: &mut Reader<'_>) -> bool {
+    let files = &reader.input.files;
+    let main = COMPOSE_FILES
+        .into_iter()
+        .find(|name| files.contains_key(*name));
+    let Some(file) = main.and_then(|name| reader.yaml(name)) else {
+        return false;
+    };
+    let services = file.keys().below("services");
+    services
+        .iter()
+        .flat_map(Keys::all)
+        .any(|item| is_app(&item, Tool::Compose) || mounts_the_project(&item))
 }
 
 /// Reads the files that Compose would.
@@ -72,7 +89,15 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
         .or_else(|| variables.get("COMPOSE_PROJECT_NAME").map(str::to_owned))
         .unwrap_or_else(|| folder.trim_start_matches(['_', '-']).to_owned());
     setup.name = name;
-    setup.stop = Some(format!("docker compose -p {project} down"));
+    // By then the folder has phpier's own file under the name that Compose looks for.
+    let over = reader.input.files.keys();
+    let over = over.filter(|name| name.contains(".override."));
+    let over: String = over.map(|name| format!(" -f {}", word(name))).collect();
+    setup.stop = Some(format!(
+        "docker compose -p {} -f {}{over} down",
+        word(&project),
+        word(&format!("{main}{}", super::SUFFIX)),
+    ));
     let stack = Stack {
         variables: &variables,
         project: &project,
@@ -123,8 +148,26 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
             comments: Vec::new(),
         });
     }
+    if app.is_some() {
+        unsaid(&mut setup);
+    }
     keys.rest(&mut reader.report, "phpier has nothing like it");
     setup
+}
+
+/// What a Compose file most often leaves to a Dockerfile and to the server's own settings.
+fn unsaid(setup: &mut SetUp) {
+    let php = setup.php.is_none().then_some("`php`");
+    let docroot =
+        (setup.framework.is_none() && setup.docroot.is_none()).then_some("`type` or `docroot`");
+    let keys: Vec<&str> = php.into_iter().chain(docroot).collect();
+    if !keys.is_empty() {
+        setup.report.push(Remark::left(
+            "the app's version and folders",
+            "what no Compose file says is phpier's default",
+            format!("set {} in the new file", keys.join(", and ")),
+        ));
+    }
 }
 
 /// The volumes of a file: as they are called in it, and really.
@@ -300,21 +343,20 @@ impl Stack<'_> {
         } else {
             None
         };
-        let dump = match engine {
-            "postgres" => "sh -c 'pg_dump --no-owner -U \"$POSTGRES_USER\" \"$POSTGRES_DB\"'",
-            "mariadb" => {
-                "sh -c 'mariadb-dump -uroot -p\"${MARIADB_ROOT_PASSWORD:-$MYSQL_ROOT_PASSWORD}\" \"${MARIADB_DATABASE:-$MYSQL_DATABASE}\"'"
-            }
-            _ => "sh -c 'mysqldump -uroot -p\"$MYSQL_ROOT_PASSWORD\" \"$MYSQL_DATABASE\"'",
+        let run = if self.file.starts_with(".ddev/") {
+            // The name that DDEV wants its additional containers to have.
+            let container = format!("{}-{}", self.project, item.key);
+            format!("docker exec {}", word(&container))
+        } else {
+            let file = format!("{}{}", self.file, super::SUFFIX);
+            format!(
+                "docker compose -p {} -f {} exec -T {}",
+                word(self.project),
+                word(&file),
+                word(item.key)
+            )
         };
-        let dump = format!(
-            "docker compose -p {} -f {}{} exec -T {} {dump} > {}.sql",
-            self.project,
-            self.file,
-            super::SUFFIX,
-            item.key,
-            item.key
-        );
+        let dump = Dump::within(&run, item.key, engine);
         let testing = keys
             .list("volumes")
             .iter()

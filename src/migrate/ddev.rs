@@ -2,6 +2,7 @@
 //! services in `docker-compose.*.yaml`. <https://docs.ddev.com/en/stable/users/configuration/config/>
 
 use super::compose::Stack;
+use super::dump::{Dump, word};
 use super::image;
 use super::read::{File, Item, Keys, Reader, Said};
 use super::report::Remark;
@@ -97,7 +98,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
             stack.service(&inside, &item, &mut setup, &mut reader.report);
         }
     }
-    setup.stop = Some(format!("ddev stop {project}"));
+    setup.stop = Some(format!("ddev stop {}", word(&project)));
     setup
 }
 
@@ -230,7 +231,10 @@ impl Merged {
                 root_password: Some("root".to_owned()),
                 volume: None,
                 unmovable: Some("DDEV keeps it for your own account, and not for the server's"),
-                dump: Some("ddev export-db --gzip=false --file=db.sql".to_owned()),
+                dump: Some(Dump::of(
+                    "ddev export-db --gzip=false --file=db.sql",
+                    "db.sql",
+                )),
                 shared: false,
                 testing: false,
             });

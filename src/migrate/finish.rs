@@ -337,9 +337,14 @@ impl Finisher<'_> {
                     && paths.insert(volume.path.clone())
             });
             let mut names = BTreeSet::new();
-            service
-                .volumes
-                .retain(|volume| names.insert(volume.name.clone()));
+            for volume in &mut service.volumes {
+                let stem = volume.name.clone();
+                let mut number = 2;
+                while !names.insert(volume.name.clone()) {
+                    volume.name = format!("{stem}-{number}");
+                    number += 1;
+                }
+            }
             service.command.retain(|word| !word.contains('\n'));
             service.name = name;
             services.push(Noted {

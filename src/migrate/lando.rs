@@ -1,6 +1,7 @@
 //! Lando: `.lando.yml` with the files that it is laid over by. <https://docs.lando.dev/landofile/>
 
 use super::compose::Stack;
+use super::dump::Dump;
 use super::image;
 use super::read::{File, Item, Keys, Reader, Said};
 use super::report::{Place, Remark};
@@ -131,16 +132,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
         cache,
         report,
     );
-    let name = setup
-        .name
-        .as_ref()
-        .map_or("", |name| name.text.as_str())
-        .to_owned();
-    setup.stop = Some(if name.is_empty() {
-        "lando stop".to_owned()
-    } else {
-        format!("lando stop {name}")
-    });
+    // Lando takes the app from the folder: <https://docs.lando.dev/cli/stop.html>.
+    setup.stop = Some("lando stop".to_owned());
     setup
 }
 
@@ -363,7 +356,10 @@ fn settle(
             root_password: None,
             volume: None,
             unmovable: Some("Lando's images keep it elsewhere in their volume"),
-            dump: Some("lando db-export --stdout > database.sql".to_owned()),
+            dump: Some(Dump::of(
+                "lando db-export --stdout > database.sql",
+                "database.sql",
+            )),
             shared: false,
             testing: false,
         });

@@ -5,6 +5,7 @@ mod dotenv;
 mod shared;
 
 use super::compose::hosts_of;
+use super::dump::word;
 use super::read::{Item, Keys, Reader, Said};
 use super::report::{Place, Remark};
 use super::setup::{Database, SetUp};
@@ -19,8 +20,11 @@ use shared::shared;
 /// The names that a project's file had.
 const NAMES: [&str; 2] = [".phpier.yml", ".phpier.yaml"];
 
-/// How the shared stack is stopped; its volumes stay.
-const STOP: &str = "docker compose -p phpier down";
+/// How a stack is stopped; its volumes stay. Whatever Compose file lies in the folder by then is a new
+/// one, of which the old containers are no part.
+fn stop(project: &str) -> String {
+    format!("docker compose -p {} down --remove-orphans", word(project))
+}
 
 /// Whether these files are that set-up.
 pub(super) fn is_one(input: &Input) -> bool {
@@ -100,13 +104,12 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
         ));
     }
     shared(reader, &mut setup);
-    setup.stop = Some(match &setup.name {
-        Some(name) if setup.global.is_some() => {
-            format!("docker compose -p {} down; {STOP}", name.text)
-        }
-        Some(name) => format!("docker compose -p {} down", name.text),
-        None => STOP.to_owned(),
-    });
+    let stops = [
+        setup.name.as_ref().map(|name| stop(&name.text)),
+        (setup.global.is_some() || setup.name.is_none()).then(|| stop("phpier")),
+    ];
+    let stops: Vec<String> = stops.into_iter().flatten().collect();
+    setup.stop = Some(stops.join("; "));
     setup
 }
 

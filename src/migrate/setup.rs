@@ -1,5 +1,6 @@
 //! What a set-up wants, whosever it is.
 
+use super::dump::Dump;
 use super::read::Said;
 use super::report::{Place, Remark};
 use crate::draft::{Noted, Service, Value};
@@ -53,7 +54,7 @@ pub(super) struct Database {
     /// Why not, where there is a volume all the same.
     pub(super) unmovable: Option<&'static str>,
     /// The command that dumps it.
-    pub(super) dump: Option<String>,
+    pub(super) dump: Option<Dump>,
     /// Whether it lies on the stack that all projects shared.
     pub(super) shared: bool,
     pub(super) testing: bool,

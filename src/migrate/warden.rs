@@ -1,5 +1,6 @@
 //! Warden: `.env` with `WARDEN_ENV_NAME` and `WARDEN_ENV_TYPE`. <https://docs.warden.dev/>
 
+use super::dump::Dump;
 use super::read::{Reader, Said};
 use super::report::{Place, Remark};
 use super::setup::{Database, SetUp};
@@ -194,7 +195,12 @@ fn database(
         volume: (engine != "postgres").then(|| format!("{name}_dbdata")),
         unmovable: (engine == "postgres")
             .then_some("its tables belong to an account that PostgreSQL lets nobody change"),
-        dump: Some("warden db dump > database.sql".to_owned()),
+        // `warden db` knows the clients of MySQL alone.
+        dump: Some(if engine == "postgres" {
+            Dump::within("warden env exec -T db", "database", engine)
+        } else {
+            Dump::of("warden db dump > database.sql", "database.sql")
+        }),
         shared: false,
         testing: false,
     });

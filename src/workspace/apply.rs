@@ -33,6 +33,26 @@ pub fn apply(
     plan: &Plan,
     local: &local::Changes,
 ) -> Result<Done, WriteError> {
+    apply_as(workspace, lock, plan, local, Extra::default())
+}
+
+/// What goes with a plan and stands in no row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// Permissions of files that are new, by where they really are.
+    pub modes: BTreeMap<PathBuf, u32>,
+    /// Folders to remove afterwards if nothing is left in them, inner ones first.
+    pub emptied: Vec<PathBuf>,
+}
+
+/// As [`apply`], with more than the rows say.
+pub fn apply_as(
+    workspace: &Workspace,
+    lock: &Lock,
+    plan: &Plan,
+    local: &local::Changes,
+    extra: Extra,
+) -> Result<Done, WriteError> {
     let rows: Vec<&Row> = plan.rows().filter(|row| row.action.writes()).collect();
     distinct(&rows)?;
     let mut changes = Changes::default();
@@ -42,9 +62,13 @@ pub fn apply(
             backups.insert(row.place.real.clone(), backup.path.clone());
             changes.files.push(backup);
         }
-        changes.files.push(change(row));
+        changes.files.push(Change {
+            mode: extra.modes.get(&row.place.real).copied(),
+            ..change(row)
+        });
         changes.emptied.extend(emptied(row).map(Path::to_owned));
     }
+    changes.emptied.extend(extra.emptied);
     changes.emptied.dedup();
     local.join(workspace, &mut changes)?;
     let made = transaction::run(workspace, lock, changes)?;
@@ -81,6 +105,7 @@ fn change(row: &Row) -> Change<'_> {
             .as_deref()
             .map(|text| Cow::Borrowed(text.as_bytes())),
         readable: false,
+        mode: None,
     }
 }
 
@@ -101,6 +126,7 @@ fn backup(row: &Row) -> Option<Change<'_>> {
         after: Some(Cow::Borrowed(before)),
         path,
         readable: false,
+        mode: None,
     })
 }
 

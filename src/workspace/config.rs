@@ -44,6 +44,7 @@ pub fn replace(
             before: old.map(digest),
             after: Some(Cow::Borrowed(new)),
             readable: false,
+            mode: None,
         }],
         ..Changes::default()
     };

@@ -46,6 +46,8 @@ pub(super) struct Change<'a> {
     pub(super) after: Option<Cow<'a, [u8]>>,
     /// Whether containers of any user must be able to read it, whatever permissions it had.
     pub(super) readable: bool,
+    /// The permissions of one that is new, where they are not those of any other.
+    pub(super) mode: Option<u32>,
 }
 
 /// Changes that belong together.
@@ -154,7 +156,7 @@ fn stage_all(changes: &Changes<'_>, journal: &Journal, stage: &mut Stage) -> Res
     }
     for (change, step) in changes.files.iter().zip(&journal.steps) {
         if let (Some(after), Some(staged)) = (&change.after, &step.staged) {
-            stage.file(step, staged, after, change.readable)?;
+            stage.file(step, staged, after, change)?;
         }
     }
     stage::sync(&stage.touched)

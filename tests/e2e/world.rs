@@ -186,7 +186,8 @@ impl World {
         let findings = list(&plan["projects"])
             .into_iter()
             .flat_map(|project| list(&project["files"]))
-            .flat_map(|file| list(&file["data"]));
+            .flat_map(|file| list(&file["data"]))
+            .chain(list(&plan["data"]));
         let risks: BTreeSet<String> = findings
             .filter(|finding| finding["needs_leave"] == true)
             .filter_map(|finding| Some(finding["service"].as_str()?.to_owned()))

@@ -1,6 +1,7 @@
 //! The command on a disk: what it writes, refuses, and takes back.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use super::trees::trees;
@@ -27,8 +28,8 @@ fn sandbox(name: &str) -> (Sandbox, String, Tool) {
     (sandbox, folder, tool)
 }
 
-/// Every file but phpier's own notes, by its path.
-fn texts(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
+/// Everything but phpier's own notes: by its path, with its permissions, and a file's bytes.
+fn texts(sandbox: &Sandbox) -> Vec<(String, u32, Vec<u8>)> {
     let root = sandbox.path("");
     let mut texts = Vec::new();
     for entry in walkdir::WalkDir::new(&root).sort_by_file_name() {
@@ -38,12 +39,13 @@ fn texts(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
         if name.starts_with(".phpier/local") {
             continue;
         }
-        // Folders that became empty may stay.
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        let bytes = fs::read(entry.path()).expect("readable");
-        texts.push((name, bytes));
+        let mode = entry.metadata().expect("it is there").permissions().mode();
+        let bytes = if entry.file_type().is_file() {
+            fs::read(entry.path()).expect("readable")
+        } else {
+            Vec::new()
+        };
+        texts.push((name, mode, bytes));
     }
     texts
 }
@@ -59,6 +61,14 @@ fn every_set_up_is_migrated_checked_and_taken_back() {
     }
     for (tool, name, _) in trees() {
         let (sandbox, folder, _) = sandbox(&name);
+        // An old file may hold passwords, and nobody may read a copy of it who could not read that.
+        for (path, mode, _) in texts(&sandbox) {
+            let path = sandbox.path(&path);
+            if path.is_file() {
+                let private = fs::Permissions::from_mode(mode & 0o7700);
+                fs::set_permissions(&path, private).expect("its own");
+            }
+        }
         let before = texts(&sandbox);
         let from = ["--from", tool.word()];
         let migrate = |more: &[&str]| {
@@ -74,6 +84,13 @@ fn every_set_up_is_migrated_checked_and_taken_back() {
         let shown = migrate(&[]).code(3).err("--yes");
         assert_eq!(texts(&sandbox), before, "{name} was written\n{shown}");
         migrate(&["--yes"]).code(0).out("Next:").ends(0);
+        for (path, mode, _) in texts(&sandbox) {
+            let kept = path.ends_with(".pre-phpier");
+            assert!(
+                !kept || mode & 0o077 == 0,
+                "{name}: {path} can be read by others"
+            );
+        }
         sandbox.run_in(&folder, &["check"]).ends(0);
         if compose {
             for file in [

@@ -23,6 +23,11 @@ impl<'u> Ask<'u> {
         Self { ui, on, yes }
     }
 
+    /// Whether there is anyone to ask.
+    pub(super) fn on(&self) -> bool {
+        self.on
+    }
+
     /// Whether something that is offered is wanted. Without anyone to ask it is not, unless everything is.
     pub(super) fn offer(&mut self, question: &str) -> Result<bool, Exit> {
         if !self.on {

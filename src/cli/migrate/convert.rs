@@ -11,6 +11,7 @@ use crate::cli::{escape, report};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migrate::{SUFFIX, convert};
 use crate::source::{Format, SourceFile, SourceMap};
+use crate::workspace::apply::Extra;
 use crate::{config, syntax, workspace};
 
 pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Exit> {
@@ -98,6 +99,11 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
     let place = record::path(places, &task.folder);
     let earlier = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
     rows.file(&place, earlier, Some(record.text()));
-    task.write(&rows.plan(), "Write these changes?", ui)?;
+    let mut extra = Extra::default();
+    if let Some(mode) = record::mode(&path) {
+        let both = [&target, &kept].map(|path| (workspace::real(path), mode));
+        extra.modes.extend(both);
+    }
+    task.write(&rows.plan(), extra, "Write these changes?", ui)?;
     Ok(Exit::Done)
 }

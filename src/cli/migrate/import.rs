@@ -16,6 +16,7 @@ use crate::migrate::{self, Outcome, SUFFIX, Taken, Tool};
 use crate::pipeline::{self, ProjectInput};
 use crate::plan::{Action, Group, Plan, Stack};
 use crate::source::{Format, SourceFile, SourceMap};
+use crate::workspace::apply::Extra;
 use crate::workspace::target::Root;
 use crate::workspace::{self, Buffer, Folder, configs};
 
@@ -87,7 +88,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
 
     let told = |_: &Ui| String::new();
     leave::pass(ui, &generated, &[], told)?;
-    let plan = everything(
+    let (plan, extra) = everything(
         task,
         &outcome,
         &look,
@@ -96,7 +97,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         &generated,
         ui,
     )?;
-    task.write(&plan, "Write these changes?", ui)?;
+    task.write(&plan, extra, "Write these changes?", ui)?;
     provision(task, ui)?;
     ui.payload(&show::next(&outcome, outcome.draft.is_some()));
     Ok(Exit::Done)
@@ -303,9 +304,10 @@ fn everything(
     global: &GlobalFile,
     generated: &Plan,
     ui: &mut Ui,
-) -> Result<Plan, Exit> {
+) -> Result<(Plan, Extra), Exit> {
     let places = task.workspace;
     let mut rows = Rows::new(places, &task.folder, &outcome.slug);
+    let mut extra = Extra::default();
     // What is at a path before, and what is to be there: an old file and a new one may share it.
     let mut new: Vec<(PathBuf, String)> = Vec::new();
     new.extend(project.map(|text| (workspace::real(target), text)));
@@ -328,6 +330,11 @@ fn everything(
         if kept.symlink_metadata().is_ok() {
             return Err(in_the_way(task, &kept, ui));
         }
+        // Nobody is to read it who could not before.
+        let mode = record::mode(&path);
+        extra
+            .modes
+            .extend(mode.map(|mode| (workspace::real(&kept), mode)));
         rows.file(&kept, None, Some(text));
         let real = workspace::real(&path);
         let after = new.iter().position(|(path, _)| *path == real);
@@ -352,7 +359,7 @@ fn everything(
     let place = record::path(places, &task.folder);
     let earlier = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
     rows.file(&place, earlier, Some(record.text()));
-    Ok(rows.plan())
+    Ok((rows.plan(), extra))
 }
 
 /// What follows on this machine, as after an apply.

@@ -9,13 +9,13 @@ use crate::syntax;
 use crate::workspace::{self, CONFIG_LIMIT, ReadError, Workspace};
 
 /// The texts of a folder, and the bytes that they were read from.
-pub(super) struct Look {
-    pub(super) input: Input,
+pub(in crate::cli) struct Look {
+    pub(in crate::cli) input: Input,
     pub(super) bytes: BTreeMap<String, Vec<u8>>,
 }
 
 /// Reads every file that may belong to a set-up.
-pub(super) fn look(workspace: &Workspace, folder: &Path) -> Result<Look, Diagnostic> {
+pub(in crate::cli) fn look(workspace: &Workspace, folder: &Path) -> Result<Look, Diagnostic> {
     let name = folder.file_name().unwrap_or_default();
     let mut look = Look {
         input: Input {

@@ -1,6 +1,7 @@
 //! What a migration wrote, so that it can be taken back: a file below `local/`, which no repository
 //! holds.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub(super) struct Record {
     /// The lines of `global.kdl`.
     #[serde(default)]
     pub(super) added: Added,
+    /// Folders that were not there, inner ones first.
+    #[serde(default)]
+    pub(super) folders: Vec<PathBuf>,
     /// The migration before it, which can be taken back after this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) earlier: Option<Box<Self>>,
@@ -56,6 +60,9 @@ pub(super) struct Written {
     pub(super) before: Option<String>,
     /// The digest of what is there since.
     pub(super) after: Option<String>,
+    /// The permissions that it had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) mode: Option<u32>,
 }
 
 impl Record {
@@ -68,6 +75,7 @@ impl Record {
             files: files.collect(),
             added: Added::default(),
             earlier: earlier.map(Box::new),
+            folders: missing(group),
         }
     }
 
@@ -100,12 +108,35 @@ impl Record {
     }
 }
 
+/// The folders that the files of a plan need and that are not there.
+fn missing(group: &Group) -> Vec<PathBuf> {
+    let parents = group.rows.iter().filter(|row| row.after.is_some());
+    let parents = parents.flat_map(|row| row.place.real.ancestors().skip(1));
+    let missing: BTreeSet<&Path> = parents.filter(|folder| !folder.exists()).collect();
+    // A folder sorts before what is in it.
+    missing.into_iter().rev().map(Path::to_owned).collect()
+}
+
+/// The permissions of a file.
+#[cfg(unix)]
+pub(super) fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = std::fs::metadata(path).ok()?;
+    Some(metadata.permissions().mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+pub(super) fn mode(_: &Path) -> Option<u32> {
+    None
+}
+
 fn written(row: &Row) -> Written {
     let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
     Written {
         path: row.place.real.clone(),
         before: row.before.as_ref().map(text),
         after: row.after.as_ref().map(|after| digest(after.as_bytes())),
+        mode: row.before.as_ref().and_then(|_| mode(&row.place.real)),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::cli::{escape, report, session};
 use crate::diagnostic::{Diagnostic, code};
 use crate::migrate::global::take_out;
 use crate::workspace;
+use crate::workspace::apply::Extra;
 
 pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     let places = task.workspace;
@@ -29,6 +30,10 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     };
     let others = Others::new(task);
     let mut rows = Rows::new(places, &task.folder, "");
+    let mut extra = Extra {
+        emptied: record.folders.clone(),
+        ..Extra::default()
+    };
     let mut out = String::new();
     let mut refused = Vec::new();
     let global = workspace::real(&places.global_config());
@@ -59,6 +64,9 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
             refused.push(shown);
             continue;
         }
+        extra
+            .modes
+            .extend(file.mode.map(|mode| (file.path.clone(), mode)));
         row(&mut rows, &mut out, &shown, file, now, file.before.clone());
     }
     if let Some((file, now, text)) = stack.row {
@@ -81,7 +89,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     rows.file(&place, own, earlier);
     out.push('\n');
     ui.payload(&out);
-    task.write(&rows.plan(), "Take the migration back?", ui)?;
+    task.write(&rows.plan(), extra, "Take the migration back?", ui)?;
     Ok(Exit::Done)
 }
 

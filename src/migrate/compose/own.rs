@@ -21,11 +21,16 @@ impl Stack<'_> {
             ..Service::default()
         };
         if let Some(command) = keys.take("command") {
-            let words = match command.text() {
-                Some(said) => said.text.split_whitespace().map(str::to_owned).collect(),
-                None => command.words(),
+            // Variables are filled in before a shell's rules part the words.
+            let words = if let Some(said) = command.text() {
+                let line = self.variables.fill(&said.text);
+                shlex::split(&line)
+                    .unwrap_or_else(|| line.split_whitespace().map(str::to_owned).collect())
+            } else {
+                let words = command.words();
+                words.iter().map(|word| self.variables.fill(word)).collect()
             };
-            service.command = words.iter().map(|word| self.variables.fill(word)).collect();
+            service.command = words;
         }
         if let Some(environment) = keys.take("environment") {
             for (name, value) in environment.pairs() {

@@ -3,6 +3,7 @@
 use super::{Finisher, Outcome, account};
 use crate::catalog::{self, php::PhpVersion};
 use crate::draft::{Database, Noted, Password, Server};
+use crate::migrate::dump;
 use crate::migrate::image;
 use crate::migrate::report::Remark;
 use crate::migrate::setup::{self, SetUp};
@@ -79,20 +80,20 @@ pub(super) fn shared(setup: &SetUp, outcome: &mut Outcome) {
                         .to_owned(),
                 };
                 let user = old.user.as_deref().unwrap_or("phpier");
-                let dump = match old.service {
-                    "postgres" => {
-                        format!("docker exec phpier-postgres pg_dumpall -U {user} > postgres.sql")
-                    }
-                    name => format!(
-                        "docker exec phpier-{name} mysqldump -uroot -p --all-databases > {name}.sql"
+                let todo = match dump::all(old.service, user) {
+                    Some([dump, restore]) => format!(
+                        "while the old stack runs: `{dump}`; with the new one up: `{restore}`"
                     ),
+                    None => {
+                        "dump it while the old stack runs, and read it into the new one".to_owned()
+                    }
                 };
                 outcome.report.push(Remark {
                     place: Some(old.place.clone()),
                     ..Remark::left(
                         format!("the data in the volume `{volume}`"),
                         format!("it stays where it is, and the new server starts empty: {why}"),
-                        format!("while the old stack runs: `{dump}`; read it into the new server when that is up"),
+                        todo,
                     )
                 });
             }
@@ -201,18 +202,34 @@ fn one(
         server.version = series.filter(|_| engine == old.engine).map(str::to_owned);
         if old.shared {
             server.version = None;
+            unseen(finisher, old);
         } else {
-            left(
-                finisher,
-                old,
-                engine,
-                series.is_some(),
-                database.database.as_deref(),
-            );
+            left(finisher, old, engine, series.is_some(), &database);
         }
     }
     finisher.outcome.servers.push(server.into());
     database.into()
+}
+
+/// What is said of a server whose own configuration is not there.
+fn unseen(finisher: &mut Finisher<'_>, old: &setup::Database) {
+    let global = finisher.setup.global.as_ref();
+    let servers = global.iter().flat_map(|global| &global.servers);
+    if servers
+        .into_iter()
+        .any(|server| server.service == old.engine)
+    {
+        return;
+    }
+    let version = old.version.as_deref().unwrap_or_default();
+    finisher.tell(Remark {
+        place: Some(old.place.clone()),
+        ..Remark::left(
+            format!("the data of {} {version}", old.engine).trim_end(),
+            "it stays where it is, and the new server starts empty: no file here says which volume has it",
+            "find it with `docker volume ls`, and dump the database before the old stack goes",
+        )
+    });
 }
 
 /// What is said of data that does not come along by itself.
@@ -221,29 +238,36 @@ fn left(
     old: &setup::Database,
     engine: &str,
     known: bool,
-    database: Option<&str>,
+    database: &Database,
 ) {
     let version = old.version.as_deref().unwrap_or_default();
     let why = match old.unmovable {
-        Some(why) => why.to_owned(),
+        Some(why) if known || version.is_empty() => why.to_owned(),
+        Some(why) => format!("{why}, and phpier has no {} {version}", old.engine),
         None if version.is_empty() => "its image names no version".to_owned(),
         None if !known => format!("phpier has no {} {version}", old.engine),
         None => "the server is another one".to_owned(),
     };
-    let slug = finisher.outcome.slug.replace('-', "_");
-    let database = database.unwrap_or(&slug);
-    let client = match engine {
-        "postgres" => format!("psql -U postgres {database}"),
-        "mariadb" => format!("mariadb -uroot -p {database}"),
-        _ => format!("mysql -uroot -p {database}"),
+    let usual = finisher.outcome.slug.replace('-', "_");
+    let named = |name: &Option<String>| name.clone().unwrap_or_else(|| usual.clone());
+    let todo = match &old.dump {
+        Some(dump) => {
+            let restore = dump.restore(
+                engine,
+                &named(&database.database),
+                &named(&database.username),
+            );
+            let dump = &dump.command;
+            format!("before the old stack goes: `{dump}`; with the new one up: `{restore}`")
+        }
+        None => "dump it with the old tools before the old stack goes".to_owned(),
     };
-    let dump = old.dump.as_deref().unwrap_or("dump it with the old tools");
     finisher.tell(Remark {
         place: Some(old.place.clone()),
         ..Remark::left(
             format!("the data of {}", old.engine),
             format!("it stays where it is, and the new server starts empty: {why}"),
-            format!("before the old stack goes: `{dump}`; with the new one up: `docker exec -i phpier-{engine} {client} < FILE`"),
+            todo,
         )
     });
 }

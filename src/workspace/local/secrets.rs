@@ -67,6 +67,7 @@ pub fn make_secrets(
             before: None,
             after: Some(Cow::Owned(secret.clone().into_bytes())),
             readable: true,
+            mode: None,
         });
         made.insert(name.clone(), secret);
     }

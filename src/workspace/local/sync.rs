@@ -268,6 +268,7 @@ impl Changes {
                 after: Some(Cow::Owned(bytes.clone())),
                 path,
                 readable: true,
+                mode: None,
             });
         }
         for path in &self.removals {
@@ -299,6 +300,7 @@ fn removal<'a>(workspace: &Workspace, path: PathBuf) -> Result<Change<'a>, Write
         after: None,
         path,
         readable: true,
+        mode: None,
     })
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::journal::Step;
-use super::{Fault, is_absent};
+use super::{Change, Fault, is_absent};
 
 /// How the names of staged files begin. Nothing that watches a folder reads files of such a name.
 pub(super) const PREFIX: &str = ".phpier-tmp-";
@@ -28,10 +28,10 @@ impl Stage {
         step: &Step,
         staged: &Path,
         bytes: &[u8],
-        readable: bool,
+        change: &Change<'_>,
     ) -> Result<(), Fault> {
         // A person knows the target; the name beside it says nothing to anyone.
-        let parted = write(&step.target, staged, bytes, readable)
+        let parted = write(&step.target, staged, bytes, change)
             .map_err(|error| (step.target.clone(), error))?;
         self.touched.extend(staged.parent().map(Path::to_owned));
         self.parted.extend(parted.then(|| step.target.clone()));
@@ -53,7 +53,7 @@ impl Stage {
 }
 
 /// Writes the staged file, and says whether its target has other names too.
-fn write(target: &Path, staged: &Path, bytes: &[u8], readable: bool) -> io::Result<bool> {
+fn write(target: &Path, staged: &Path, bytes: &[u8], change: &Change<'_>) -> io::Result<bool> {
     let old = match File::open(target) {
         Ok(old) => Some((old.metadata()?, old)),
         Err(error) if is_absent(&error) => None,
@@ -65,8 +65,9 @@ fn write(target: &Path, staged: &Path, bytes: &[u8], readable: bool) -> io::Resu
         keep_owner(&file, metadata)?;
         keep_attributes(old, &file);
     }
-    let kept = old.as_ref().filter(|_| !readable);
+    let kept = old.as_ref().filter(|_| !change.readable);
     let permissions = kept.map(|(metadata, _)| metadata.permissions());
+    let permissions = permissions.or_else(|| change.mode.and_then(of_mode));
     if let Some(permissions) = permissions.or_else(ordinary) {
         file.set_permissions(permissions)?;
     }
@@ -111,6 +112,20 @@ pub(super) fn ordinary() -> Option<Permissions> {
 
 #[cfg(not(unix))]
 pub(super) fn ordinary() -> Option<Permissions> {
+    None
+}
+
+#[cfg(unix)]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "elsewhere there are no such permissions"
+)]
+fn of_mode(mode: u32) -> Option<Permissions> {
+    Some(std::os::unix::fs::PermissionsExt::from_mode(mode & 0o777))
+}
+
+#[cfg(not(unix))]
+fn of_mode(_: u32) -> Option<Permissions> {
     None
 }
 

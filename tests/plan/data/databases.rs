@@ -145,7 +145,8 @@ fn a_project_that_is_gone_leaves_what_no_other_has_and_is_not_in_the_way() {
     assert_eq!(found, [(LeftBehind, false, message)]);
 }
 
-const GLOBAL: &str = "services {\n    mysql \"8.4\"\n    postgres \"17\"\n}\nprojects {\n    scan \"~/w\"\n}\n";
+const GLOBAL: &str =
+    "services {\n    mysql \"8.4\"\n    postgres \"17\"\n}\nprojects {\n    scan \"~/w\"\n}\n";
 
 fn told(sandbox: &Sandbox, args: &[&str], code: i32, told: &mut String) {
     let output = sandbox.run(args);
@@ -164,9 +165,15 @@ fn no_change_of_a_project_takes_its_database_away_unseen() {
             "other-name",
             "name \"s\"\nservices {\n    database \"mysql\" database=\"other\"\n}\n",
         ),
-        ("other-server", "name \"s\"\nservices {\n    database \"postgres\"\n}\n"),
+        (
+            "other-server",
+            "name \"s\"\nservices {\n    database \"postgres\"\n}\n",
+        ),
         ("taken-out", "name \"s\"\n"),
-        ("other-project", "name \"t\"\nservices {\n    database \"mysql\"\n}\n"),
+        (
+            "other-project",
+            "name \"t\"\nservices {\n    database \"mysql\"\n}\n",
+        ),
     ] {
         let sandbox = Sandbox::new();
         sandbox.file(".phpier/global.kdl", GLOBAL);
@@ -193,7 +200,10 @@ fn no_change_of_a_project_takes_its_database_away_unseen() {
 fn a_removed_project_is_told_with_its_database_and_does_not_stop_anything() {
     let sandbox = Sandbox::new();
     sandbox.file(".phpier/global.kdl", GLOBAL);
-    sandbox.file("w/s/.phpier.kdl", "name \"s\"\nservices {\n    database \"mysql\"\n}\n");
+    sandbox.file(
+        "w/s/.phpier.kdl",
+        "name \"s\"\nservices {\n    database \"mysql\"\n}\n",
+    );
     sandbox.apply();
     std::fs::remove_dir_all(sandbox.path("w/s")).expect("a folder");
     let plan = sandbox.run(&["plan"]).stdout;
@@ -210,10 +220,16 @@ fn a_removed_project_is_told_with_its_database_and_does_not_stop_anything() {
 fn without_a_note_of_this_machine_the_old_compose_file_tells_the_database() {
     let sandbox = Sandbox::new();
     sandbox.file(".phpier/global.kdl", GLOBAL);
-    sandbox.file("w/s/.phpier.kdl", "name \"s\"\nservices {\n    database \"mysql\"\n}\n");
+    sandbox.file(
+        "w/s/.phpier.kdl",
+        "name \"s\"\nservices {\n    database \"mysql\"\n}\n",
+    );
     sandbox.apply();
     std::fs::remove_dir_all(sandbox.path(".phpier/local")).expect("a folder");
-    sandbox.file("w/s/.phpier.kdl", "name \"s\"\nservices {\n    database \"postgres\"\n}\n");
+    sandbox.file(
+        "w/s/.phpier.kdl",
+        "name \"s\"\nservices {\n    database \"postgres\"\n}\n",
+    );
     let refused = sandbox.run(&["apply", "--yes"]);
     refused.ends(3);
 }
