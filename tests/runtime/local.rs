@@ -272,7 +272,8 @@ fn a_database_that_is_no_longer_declared_is_noted() {
     let sandbox = fleet();
     sandbox.apply();
     sandbox.file("code/shop/.phpier.kdl", "name \"shop\"\n");
-    sandbox.apply();
+    let allowed = ["apply", "--yes", "--allow-data-risk=shop"];
+    sandbox.run(&allowed).ends(0);
     assert!(!sandbox.path(SQL).exists());
     assert!(sandbox.path(SECRET).is_file());
     assert_eq!(
