@@ -167,6 +167,7 @@ impl<'s, 'f, 't> Builder<'s, 'f, 't> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let node = self.scalar(&text, style, tag.as_deref(), at)?;
+                let span = node.span;
                 let weight = Weight {
                     nodes: 1,
                     depth: 0,

@@ -46,6 +46,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "config",
             "diagnostic",
             "draft",
+            "model",
             "resolve",
             "source",
             "syntax",

@@ -20,19 +20,26 @@ pub(crate) struct Owned {
 /// run tells leftovers of a test from somebody's stack.
 const MARK: &str = "dev.phpier.e2e";
 
-/// What is phpier's: by name, by its own labels, by the name of the global stack's Compose project.
+/// What is phpier's, or a scenario's: by name, by phpier's own labels, by the name of the global stack's
+/// Compose project.
 const CONTAINERS: &[&str] = &[
     "name=^phpier",
+    "name=^e2e-",
     "label=dev.phpier.project",
     "label=dev.phpier.service",
     "label=com.docker.compose.project=phpier",
 ];
 const VOLUMES: &[&str] = &[
     "name=^phpier",
+    "name=^e2e-",
     "label=dev.phpier.service",
     "label=com.docker.compose.project=phpier",
 ];
-const NETWORKS: &[&str] = &["name=^phpier", "label=com.docker.compose.project=phpier"];
+const NETWORKS: &[&str] = &[
+    "name=^phpier",
+    "name=^e2e-",
+    "label=com.docker.compose.project=phpier",
+];
 
 /// Runs `docker`.
 pub(crate) fn docker(args: &[&str]) -> Output {
@@ -124,12 +131,7 @@ pub(crate) fn release(keep: &[String]) {
         mut images,
     } = owned();
     images.retain(|image| !keep.contains(image));
-    let private = listed(
-        &["network", "ls", "--format", "{{.Name}}"],
-        &["name=^e2e-.*_private$"],
-    );
     remove(&["rm", "--force", "--volumes"], &containers);
-    remove(&["network", "rm"], &private);
     remove(&["network", "rm"], &networks);
     remove(&["volume", "rm"], &volumes);
     remove(&["rmi", "--force"], &images);

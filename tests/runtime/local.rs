@@ -272,8 +272,11 @@ fn a_database_that_is_no_longer_declared_is_noted() {
     let sandbox = fleet();
     sandbox.apply();
     sandbox.file("code/shop/.phpier.kdl", "name \"shop\"\n");
-    let allowed = ["apply", "--yes", "--allow-data-risk=shop"];
-    sandbox.run(&allowed).ends(0);
+    // Nothing is given up that nobody has named.
+    sandbox.run_in("", &["apply", "--yes"]).ends(3);
+    assert!(sandbox.path(SQL).is_file());
+    let named = ["apply", "--yes", "--allow-data-risk=shop"];
+    sandbox.run_in("", &named).ends(0);
     assert!(!sandbox.path(SQL).exists());
     assert!(sandbox.path(SECRET).is_file());
     assert_eq!(

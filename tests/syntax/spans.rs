@@ -21,6 +21,15 @@ fn a_place_holds_what_was_read_from_it() {
     }
 }
 
+/// The line break behind a block of text is no part of its place, of a key's no more than of a value's.
+#[test]
+fn a_key_that_is_a_block_has_its_place() {
+    let text = "? |-\n  |\n: 1\n? >\n  a\n: 2\n";
+    let (document, diagnostics) = parse(text, Format::Yaml);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    check(text, document.as_ref(), &diagnostics);
+}
+
 /// Fails unless all places are sound, and with them the promise that a file has a tree or mistakes.
 pub(super) fn check(text: &str, document: Option<&Document>, diagnostics: &Diagnostics) {
     assert_eq!(document.is_none(), diagnostics.has_errors());
