@@ -161,6 +161,9 @@ impl Since<'_> {
         let weigh = |trial: &Trial| {
             let written = &self.origins.written[trial.written];
             let (effect, part) = (trial.effect(node)?.rank(), written.part.rank());
+            if self.is_as_it_was(trial) {
+                return None;
+            }
             let rank = if is_new {
                 (2 - effect, 2 - part)
             } else {
@@ -174,6 +177,23 @@ impl Since<'_> {
         };
         let likeliest = self.origins.trials.iter().filter_map(weigh).min()?;
         Some(likeliest.1)
+    }
+
+    /// Whether a part is seen not to have changed: its text stands in a value that follows from it, and
+    /// that is as it was.
+    fn is_as_it_was(&self, trial: &Trial) -> bool {
+        let sheet = &self.origins.sheet;
+        let text = self.origins.written[trial.written].part.text();
+        let holds = |leaf: usize| {
+            let value = sheet.nodes[leaf].text.as_deref();
+            !text.is_empty() && value == Some(text)
+        };
+        let mut leaves = trial.leaves(sheet);
+        leaves.any(|leaf| {
+            !self.altered.contains(&leaf)
+                && trial.effect(leaf) == Some(Effect::Changed)
+                && holds(leaf)
+        })
     }
 
     /// Whether the changed files hold a text more often than before: then it is likely what was written.

@@ -153,3 +153,12 @@ fn many_changed_stacks_do_not_make_a_plan_slow() {
         .collect();
     assert_eq!(places, expected);
 }
+
+#[test]
+fn a_line_that_is_taken_out_is_blamed_on_no_other() {
+    let text = format!("{}services {{\n    database \"mysql\"\n}}\n", KDL.1);
+    let sandbox = sandbox(KDL.0, &text);
+    sandbox.file("code/shop/.phpier.kdl", "name \"shop\"\n");
+    let places = places(&plan(&sandbox));
+    assert!(places.contains(&"service shop: -".to_owned()), "{places:?}");
+}
