@@ -295,3 +295,35 @@ fn links_out_of_the_project_and_strange_files_are_not_read() {
         "name \"shop\"\nphp \"8.4\"\n"
     );
 }
+
+/// Another tool's set-up has settings and data that starting anew would leave behind.
+#[test]
+fn beside_another_set_up_nothing_is_written_unasked() {
+    let sandbox = empty();
+    sandbox.file("code/shop/.lando.yml", "name: shop\nrecipe: lamp\n");
+    let before = sandbox.tree();
+    let output = init(&sandbox, &[]).code(3);
+    output
+        .err("A set-up of Lando")
+        .err("phpier migrate")
+        .err("`--yes`")
+        .ends(3);
+    init(&sandbox, &["--dry-run"])
+        .err("A set-up of Lando")
+        .ends(0);
+    assert_eq!(sandbox.tree(), before);
+}
+
+/// The file of an old release has the very name of the new one.
+#[test]
+fn a_project_of_the_old_releases_is_sent_to_migrate() {
+    let sandbox = empty();
+    let old = "name: shop\napp:\n  environment: [A=1]\nphp: \"8.3\"\n";
+    sandbox.file("code/shop/.phpier.yml", old);
+    let output = init(&sandbox, &["--yes"]).code(3);
+    output
+        .err("phpier::init::exists")
+        .err("phpier migrate")
+        .ends(3);
+    assert_eq!(sandbox.read("code/shop/.phpier.yml"), old);
+}

@@ -136,3 +136,16 @@ fn servers_and_the_project_are_offered_one_by_one() {
         format!("{global}\nprojects {{\n    project \"~/code/shop\"\n}}\n")
     );
 }
+
+#[test]
+fn beside_another_set_up_is_a_question() {
+    for (answers, code, written) in [("n\n", 3, false), ("y\ny\ny\n", 0, true)] {
+        let sandbox = empty();
+        sandbox.file("code/shop/.ddev/config.yaml", "name: shop\ntype: php\n");
+        let (text, ended) = typed(&sandbox, "", answers);
+        assert_eq!(ended, Some(code), "{text}");
+        assert!(text.contains("A set-up of DDEV lies here"), "{text}");
+        let file = sandbox.path("code/shop/.phpier.kdl");
+        assert_eq!(file.exists(), written, "{text}");
+    }
+}

@@ -249,14 +249,12 @@ fn left(
         None => "the server is another one".to_owned(),
     };
     let usual = finisher.outcome.slug.replace('-', "_");
-    let named = |name: &Option<String>| name.clone().unwrap_or_else(|| usual.clone());
+    let name = database.database.as_ref().unwrap_or(&usual);
+    // An account without a name of its own has the database's.
+    let user = database.username.as_ref().unwrap_or(name);
     let todo = match &old.dump {
         Some(dump) => {
-            let restore = dump.restore(
-                engine,
-                &named(&database.database),
-                &named(&database.username),
-            );
+            let restore = dump.restore(engine, name, user);
             let dump = &dump.command;
             format!("before the old stack goes: `{dump}`; with the new one up: `{restore}`")
         }
