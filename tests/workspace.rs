@@ -12,3 +12,5 @@ mod former;
 mod links;
 mod recovery;
 mod saved;
+#[cfg(target_os = "linux")]
+mod watched;
