@@ -46,8 +46,7 @@ impl Session {
         let (workspace, proposal) = (&self.workspace, &self.proposal);
         let files = parallel::map(found, |found| {
             let (path, format) = found.folder.config();
-            let admitted =
-                Root::project(workspace, &found.folder, allowed).admit_config(&found.folder);
+            let admitted = Root::admit_config(workspace, &found.folder, allowed);
             let file = match admitted {
                 Ok(()) => load(workspace, proposal, &path, format),
                 Err(problem) => Err(Some(Box::new(problem))),
