@@ -10,5 +10,6 @@ mod files;
 mod former;
 #[cfg(unix)]
 mod links;
+mod overrides;
 mod recovery;
 mod saved;

@@ -29,8 +29,9 @@ pub(in crate::cli) fn look(
     stack: &Stack,
     of: Option<&[&str]>,
 ) -> Result<Refused, Exit> {
-    let text = fs::read_to_string(stack.path()).unwrap_or_default();
-    let file = ComposeFile::read(&text).unwrap_or_default();
+    let read = |path| fs::read_to_string(path).unwrap_or_default();
+    let file = ComposeFile::read(&read(stack.path())).unwrap_or_default();
+    let file = file.overlaid(stack.over_file().map(read).as_deref());
     let mut volumes = served(&file);
     volumes.retain(|one| {
         let is_marked = one.server.as_ref().is_some_and(|held| held.format.marked);
