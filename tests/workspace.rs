@@ -13,3 +13,5 @@ mod links;
 mod overrides;
 mod recovery;
 mod saved;
+#[cfg(target_os = "linux")]
+mod watched;

@@ -177,7 +177,7 @@ codes! {
     RUNTIME_NO_PROGRAM = Error "phpier::runtime::no_program"
         "phpier runs containers through `docker` and its Compose plugin, or through the runner that `PHPIER_COMPOSE` names, and that program could not be started. `plan`, `apply` and `check` work without it.";
     RUNTIME_NOT_PROVISIONED = Error "phpier::runtime::not_provisioned"
-        "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`.";
+        "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`. A server keeps the administrator's password of its first start in its volume: after another `root-password` it has to be set in the server too.";
     RUNTIME_OLD_COMPOSE = Error "phpier::runtime::old_compose"
         "The Compose plugin is older than 2.20, the first version that reads all of what phpier writes, such as a dependency that is not required.";
     RUNTIME_REFUSED_DATA = Error "phpier::runtime::refused_data"

@@ -8,6 +8,7 @@
 #   users       what `docker ps` answers about a volume
 #   look        what `docker run`, which looks into a volume, answers
 #   hashes      what `compose config --hash` answers
+#   config      what `compose config` answers: both files as one
 #   log         what `compose logs`, and an `up` that is waited for, answer
 #   version     what `compose version` answers
 #   code.WORD   the exit code of `compose … WORD`; code.WORD.PROJECT of one project alone
@@ -59,7 +60,8 @@ done
 word=$1
 shift
 case "$word $*" in
-config*) give hashes ;;
+'config --hash'*) give hashes ;;
+config*) give config ;;
 version*) give version ;;
 logs*) give log ;;
 'up -d'*) [ ! -f "$fake/ps.up" ] || cp "$fake/ps.up" "$fake/ps" ;;
