@@ -22,7 +22,8 @@ mod traefik;
 mod variables;
 
 pub use global::compile as global;
-pub use local::{Secrets, local, local_of, local_shared, secrets};
+pub use image::{HOME as APP_HOME, MOUNT as APP_MOUNT};
+pub use local::{Secrets, local, local_of, local_shared, password, root_password, secrets};
 pub use overrides::compile as overrides;
 pub use project::compile as project;
 
