@@ -10,6 +10,7 @@ mod files;
 mod former;
 #[cfg(unix)]
 mod links;
+mod overrides;
 mod recovery;
 mod saved;
 #[cfg(target_os = "linux")]

@@ -40,6 +40,8 @@ codes! {
         "A key that may stand once stands twice, so one of the two would be ignored. In YAML a repeated key always hides the first; a list key takes `[a, b]` there. Keep one.";
     CONFIG_MISSING_KEY = Error "phpier::config::missing_key"
         "Something cannot be understood without a key that is not there. The label shows where to add it.";
+    CONFIG_NOT_LOCAL = Error "phpier::config::not_local"
+        "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine alone. What files in git and data on servers are named after is the same for everybody: `name`, `output` and `database`. Write it in the project's own file.";
     CONFIG_UNEXPECTED_ARGUMENT = Error "phpier::config::unexpected_argument"
         "A KDL node has an argument that nothing would read. Most nodes take `key=value` or children in braces; those with an argument take one.";
     CONFIG_UNKNOWN_KEY = Error "phpier::config::unknown_key"
@@ -263,7 +265,7 @@ codes! {
     WORKSPACE_CHANGED = Error "phpier::workspace::changed"
         "A file changed between the plan and the moment it was to be written, so the plan no longer tells what would happen. Nothing was written; look at a fresh plan.";
     WORKSPACE_DUPLICATE_CONFIG = Error "phpier::workspace::duplicate_config"
-        "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`.";
+        "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`, and of those that say what is another on this machine, such as `.phpier.local.kdl`.";
     WORKSPACE_HOME_IN_PROJECT = Error "phpier::workspace::home_in_project"
         "A project keeps what its image is built from in its folder `.phpier`. For a project right in the home folder that would be phpier's own folder, and each would take the other's files for its leftovers. Move the project into a folder of its own, or phpier's folder with `--home`.";
     WORKSPACE_INTERRUPTED = Warning "phpier::workspace::interrupted"

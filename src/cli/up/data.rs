@@ -63,17 +63,19 @@ pub(in crate::cli) fn look(
 /// What is about to run. Where the owner's own file is beside the generated one, only Compose knows what
 /// both say together: an image named there is the one that starts.
 fn model(up: &Up<'_>, stack: &Stack) -> Result<ComposeFile, Diagnostic> {
-    let mut text = fs::read_to_string(stack.path()).unwrap_or_default();
+    let read = |path| fs::read_to_string(path).unwrap_or_default();
+    let file = ComposeFile::read(&read(stack.path())).unwrap_or_default();
+    let file = file.overlaid(stack.over_file().map(read).as_deref());
     if stack.override_file().is_some() {
         let invocation = Invocation::new(up.runner, stack, &["config"]);
         let said = captured(&invocation);
         let (out, _, code) = said.map_err(|error| lifecycle::not_started(&invocation, &error))?;
         // What Compose refuses here it refuses in `up` again, and says why.
         if code == 0 {
-            text = out;
+            return Ok(ComposeFile::read(&out).unwrap_or_default());
         }
     }
-    Ok(ComposeFile::read(&text).unwrap_or_default())
+    Ok(file)
 }
 
 /// Looks into one volume.

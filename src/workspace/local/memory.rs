@@ -77,7 +77,9 @@ pub fn databases_of(workspace: &Workspace, slug: &str) -> Option<Vec<(String, St
 
 /// The databases that a project has left behind and that nothing has removed.
 pub fn left_by(workspace: &Workspace, slug: &str) -> Vec<(String, String)> {
-    pairs(&text_of(&workspace.home.join(FOLDER).join(REMOVED).join(slug)))
+    pairs(&text_of(
+        &workspace.home.join(FOLDER).join(REMOVED).join(slug),
+    ))
 }
 
 /// The files of a project that containers read, by name: SQL, variables.

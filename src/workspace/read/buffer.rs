@@ -48,7 +48,9 @@ impl Buffer {
         limit: u64,
     ) -> Result<(), ReadError> {
         self.bytes.clear();
-        let read = file.take(limit.saturating_add(1)).read_to_end(&mut self.bytes)?;
+        let read = file
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut self.bytes)?;
         if read as u64 > limit {
             return Err(ReadError::TooLarge(limit));
         }
