@@ -27,6 +27,9 @@ pub struct Artifact {
     pub comment: Comment,
     /// Everything below the header. Ends in a newline.
     pub body: String,
+    /// The body's digest. It is asked for by the header, and by the tag of an image that the file is
+    /// built into.
+    digest: String,
 }
 
 /// The owner named in files of the global stack; no project can have this slug.
@@ -44,17 +47,37 @@ pub fn is_local(path: &str) -> bool {
 }
 
 impl Artifact {
+    /// A file of an owner's.
+    pub fn new(path: String, owner: &str, comment: Comment, body: String) -> Self {
+        Self {
+            digest: body_digest(&body),
+            path,
+            owner: owner.to_owned(),
+            comment,
+            body,
+        }
+    }
+
+    /// The SHA-256 of the body, as the header states it.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
     /// The file's whole text: the header, then the body.
     pub fn render(&self) -> String {
-        header::render(self.comment, &self.owner, &self.body)
+        let mut text = self.header();
+        text.reserve_exact(self.body.len());
+        text.push_str(&self.body);
+        text
     }
 
     /// Whether these bytes are the file's whole text.
     pub fn is(&self, bytes: &[u8]) -> bool {
-        // The header costs a digest of the body, so the body comes first.
-        let Some(header) = bytes.strip_suffix(self.body.as_bytes()) else {
-            return false;
-        };
-        header == header::header(self.comment, &self.owner, &self.body).as_bytes()
+        let header = bytes.strip_suffix(self.body.as_bytes());
+        header.is_some_and(|header| header == self.header().as_bytes())
+    }
+
+    fn header(&self) -> String {
+        header::header(self.comment, &self.owner, &self.digest)
     }
 }

@@ -43,12 +43,8 @@ fn label(name: &str) -> Text {
 
 /// A Compose file of an owner.
 fn compose_artifact(path: &str, owner: &str, file: &compose::File) -> Artifact {
-    Artifact {
-        path: path.to_owned(),
-        owner: owner.to_owned(),
-        comment: Comment::Hash,
-        body: compose::yaml::to_string(file),
-    }
+    let body = compose::yaml::to_string(file);
+    Artifact::new(path.to_owned(), owner, Comment::Hash, body)
 }
 
 /// What every container of phpier's gives up: <https://docs.docker.com/engine/security/>.

@@ -272,6 +272,15 @@ impl Group {
     /// Finds out what becomes of the data in volumes once the stack runs from `generated`. Every Compose
     /// file that gives way to it counts, whatever its name is; so does one that is merged over it.
     fn weigh_data(&mut self, generated: &[Artifact]) {
+        let gives_way = |row: &Row| match &row.before {
+            Some(_) => compose::is_compose(&row.place.path),
+            None => false,
+        };
+        // Nearly always there is nothing to weigh, and then no file is read.
+        let mut rows = self.rows.iter();
+        if !rows.any(|row| gives_way(row) || row.place.path == LOCAL_COMPOSE) {
+            return;
+        }
         let new = generated
             .iter()
             .find(|artifact| compose::is_compose(&artifact.path));

@@ -10,14 +10,11 @@ mod predict;
 use phpier::artifact::{Artifact, Comment};
 use phpier::plan::{Action, Allow, Choice, Group, Place, Plan, Stack, Verdict};
 
-fn artifact(path: &str) -> Artifact {
-    Artifact {
-        path: path.to_owned(),
-        owner: "shop".to_owned(),
-        comment: Comment::Hash,
-        body: "name: shop\n".to_owned(),
-    }
+fn artifact(path: &str, body: &str) -> Artifact {
+    Artifact::new(path.to_owned(), "shop", Comment::Hash, body.to_owned())
 }
+
+const BODY: &str = "name: shop\n";
 
 fn place(path: &str) -> Place {
     Place {
@@ -37,12 +34,8 @@ fn replace_all(plan: &mut Plan) {
 
 /// A plan with one file of every kind.
 fn plan() -> Plan {
-    let new = artifact("x").render();
-    let stale = Artifact {
-        body: "old: 1\n".to_owned(),
-        ..artifact("x")
-    }
-    .render();
+    let new = artifact("x", BODY).render();
+    let stale = artifact("x", "old: 1\n").render();
     let edited = stale.replace("old", "mine");
     let mut group = Group::new(Stack::Project("shop".to_owned()), "~/shop");
     for (path, found) in [
@@ -56,7 +49,7 @@ fn plan() -> Plan {
         ("foreign", Some("x: 1\n".to_owned())),
         ("newer", Some(stale.replace("format=1", "format=9"))),
     ] {
-        group.file(&artifact(path), found.map(String::into_bytes), || {
+        group.file(&artifact(path, BODY), found.map(String::into_bytes), || {
             place(path)
         });
     }

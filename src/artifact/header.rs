@@ -71,19 +71,10 @@ fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The header of a file with this body.
-pub(super) fn header(comment: Comment, owner: &str, body: &str) -> String {
+/// The header of a file whose body has this digest.
+pub(super) fn header(comment: Comment, owner: &str, digest: &str) -> String {
     let prefix = comment.prefix();
-    let digest = body_digest(body);
     format!("{prefix}{TITLE}\n{prefix}{MARKER}{FORMAT} project={owner} body=sha256:{digest}\n")
-}
-
-/// The header, and the body below it.
-pub(super) fn render(comment: Comment, owner: &str, body: &str) -> String {
-    let mut text = header(comment, owner, body);
-    text.reserve_exact(body.len());
-    text.push_str(body);
-    text
 }
 
 /// The digest of its body that a file of phpier's states, whether it is still true or not.
@@ -125,8 +116,12 @@ fn read(text: &str) -> Option<Ownership> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ownership, ownership, render};
-    use crate::artifact::Comment;
+    use super::{Ownership, ownership};
+    use crate::artifact::{Artifact, Comment};
+
+    fn render(comment: Comment, body: &str) -> String {
+        Artifact::new("a".to_owned(), "shop", comment, body.to_owned()).render()
+    }
 
     fn intact(text: &str) -> Option<bool> {
         match ownership(text) {
@@ -137,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_changed_byte_of_a_body_is_seen() {
-        let file = render(Comment::Hash, "shop", "name: shop\nservices: {}\n");
+        let file = render(Comment::Hash, "name: shop\nservices: {}\n");
         assert_eq!(intact(&file), Some(true));
         let body = file.len() - "name: shop\nservices: {}\n".len();
         for at in body..file.len() {
@@ -151,14 +146,14 @@ mod tests {
     #[test]
     fn a_checkout_with_crlf_is_still_ours() {
         for comment in [Comment::Hash, Comment::Semicolon, Comment::Dashes] {
-            let file = render(comment, "shop", "a\nb\n");
+            let file = render(comment, "a\nb\n");
             assert_eq!(intact(&file.replace('\n', "\r\n")), Some(true));
         }
     }
 
     #[test]
     fn a_marker_that_is_only_quoted_makes_no_file_ours() {
-        let file = render(Comment::Hash, "shop", "a\n");
+        let file = render(Comment::Hash, "a\n");
         assert_eq!(intact(&format!("notes:\n\n{file}")), None);
         assert_eq!(intact("name: shop\n"), None);
         assert_eq!(intact(""), None);

@@ -27,11 +27,8 @@ pub const HOME: &str = "/run/phpier/home";
 
 /// The files below [`FOLDER`], sorted by path.
 pub(super) fn context(project: &Project) -> Vec<Artifact> {
-    let artifact = |name: &str, comment: Comment, body: String| Artifact {
-        path: format!("{FOLDER}/{name}"),
-        owner: project.slug.clone(),
-        comment,
-        body,
+    let artifact = |name: &str, comment: Comment, body: String| {
+        Artifact::new(format!("{FOLDER}/{name}"), &project.slug, comment, body)
     };
     vec![
         artifact("Dockerfile", Comment::Hash, dockerfile(project)),
@@ -57,7 +54,7 @@ pub(super) fn tag(project: &Project, context: &[Artifact]) -> String {
     for artifact in context {
         hasher.update(&artifact.path);
         hasher.update([0]);
-        hasher.update(&artifact.body);
+        hasher.update(artifact.digest());
         hasher.update([0]);
     }
     let digest = hasher.finalize();

@@ -60,15 +60,6 @@ fn with_routes(global: &Global) -> Option<&Global> {
     (global.traefik.discovery == Discovery::Files).then_some(global)
 }
 
-fn artifact(path: String, owner: &str, comment: Comment, body: String) -> Artifact {
-    Artifact {
-        path,
-        owner: owner.to_owned(),
-        comment,
-        body,
-    }
-}
-
 fn folder(project: &Project) -> String {
     format!("local/projects/{}", project.slug)
 }
@@ -126,7 +117,7 @@ fn app_env(project: &Project, secrets: &Secrets) -> Option<Artifact> {
         })
         .collect();
     let path = format!("{}/app.env", folder(project));
-    (!body.is_empty()).then(|| artifact(path, &project.slug, Comment::Hash, body))
+    (!body.is_empty()).then(|| Artifact::new(path, &project.slug, Comment::Hash, body))
 }
 
 /// One file of SQL for each server that the project has databases on.
@@ -151,7 +142,7 @@ fn provisions(global: &Global, project: &Project, secrets: &Secrets) -> Vec<Arti
         let path = format!("{}/{}.sql", folder(project), instance.container());
         (!databases.is_empty()).then(|| {
             let body = sql::provision(engine.dialect, &databases);
-            artifact(path, &project.slug, Comment::Dashes, body)
+            Artifact::new(path, &project.slug, Comment::Dashes, body)
         })
     };
     global
@@ -163,7 +154,7 @@ fn provisions(global: &Global, project: &Project, secrets: &Secrets) -> Vec<Arti
 
 /// With `discovery "files"`, the routes that labels carry otherwise.
 fn routes(global: &Global, project: &Project) -> Artifact {
-    artifact(
+    Artifact::new(
         format!("{}/{}.yml", traefik::ALL_ROUTES, project.slug),
         &project.slug,
         Comment::Hash,

@@ -10,12 +10,8 @@ use super::{image, project};
 /// What makes of a project, as everybody has it, the one that this machine is to have; nothing where they
 /// are the same. Both have one name.
 pub fn compile(common: &Project, here: &Project) -> Vec<Artifact> {
-    let artifact = |path: String, body: String| Artifact {
-        path,
-        owner: here.slug.clone(),
-        comment: Comment::Hash,
-        body,
-    };
+    let artifact =
+        |path: String, body: String| Artifact::new(path, &here.slug, Comment::Hash, body);
     let tag = |project| image::tag(project, &image::context(project));
     let context = image::context(here);
     let (tag, own) = (tag(common), image::tag(here, &context));
@@ -31,9 +27,9 @@ pub fn compile(common: &Project, here: &Project) -> Vec<Artifact> {
     };
     let ignore = artifact(format!("{LOCAL}.gitignore"), "*\n".to_owned());
     let over = artifact(LOCAL_COMPOSE.to_owned(), over);
-    let context = context.into_iter().map(|file| Artifact {
-        path: file.path.replacen(image::FOLDER, &folder, 1),
-        ..file
+    let context = context.into_iter().map(|mut file| {
+        file.path = file.path.replacen(image::FOLDER, &folder, 1);
+        file
     });
     [ignore, over].into_iter().chain(context).collect()
 }

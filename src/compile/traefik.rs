@@ -8,7 +8,7 @@ pub(super) use routing::project as project_routes;
 
 use std::collections::BTreeMap;
 
-use crate::artifact::{Artifact, Comment, GLOBAL_OWNER, body_digest};
+use crate::artifact::{Artifact, Comment, GLOBAL_OWNER};
 use crate::compose::{Attachment, Condition, Dependency, File, Healthcheck, Mount, Service, Text};
 use crate::model::{CONTAINER_PREFIX, Discovery, Global};
 
@@ -49,7 +49,7 @@ pub(super) fn add(file: &mut File, global: &Global, routing: &[Artifact]) {
     if let Some(file) = routing.first() {
         service
             .labels
-            .insert(label("mounts"), body_digest(&file.body).into());
+            .insert(label("mounts"), Text::literal(file.digest()));
     }
     file.services
         .insert(format!("{CONTAINER_PREFIX}traefik").into(), service);
@@ -110,10 +110,5 @@ pub(super) fn stack_routes(global: &Global, folder: &str) -> Artifact {
 }
 
 fn stack_artifact(path: String, body: String) -> Artifact {
-    Artifact {
-        path,
-        owner: GLOBAL_OWNER.to_owned(),
-        comment: Comment::Hash,
-        body,
-    }
+    Artifact::new(path, GLOBAL_OWNER, Comment::Hash, body)
 }

@@ -184,12 +184,8 @@ mod tests {
     use crate::artifact::{Artifact, Comment};
 
     fn artifact(owner: &str, body: &str) -> Artifact {
-        Artifact {
-            path: "docker-compose.yml".to_owned(),
-            owner: owner.to_owned(),
-            comment: Comment::Hash,
-            body: body.to_owned(),
-        }
+        let path = "docker-compose.yml".to_owned();
+        Artifact::new(path, owner, Comment::Hash, body.to_owned())
     }
 
     fn verdict(found: Option<&str>) -> Verdict {

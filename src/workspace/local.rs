@@ -9,9 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use memory::{
-    Left, Remembered, databases_of, files_of, gone, left_behind, left_by, note, noted, remembered,
-};
+pub use memory::{Left, Remembered, files_of, gone, left_behind, left_by, note, noted, remembered};
 pub use secrets::{make_secrets, read_secrets};
 pub use sync::{Changes, Declared, Wanted, changes};
 

@@ -602,12 +602,8 @@ fn data_paths_are_those_of_the_format() {
 /// What a file's fate is decides whether its findings count.
 #[test]
 fn only_steps_that_are_taken_have_findings() {
-    let artifact = |path: &str, body: String| Artifact {
-        path: path.to_owned(),
-        owner: "phpier".to_owned(),
-        comment: Comment::Hash,
-        body,
-    };
+    let artifact =
+        |path: &str, body: String| Artifact::new(path.to_owned(), "phpier", Comment::Hash, body);
     let place = |path: &str| Place {
         path: path.to_owned(),
         shown: path.to_owned(),

@@ -42,12 +42,8 @@ fn any_byte_of_any_body_that_changed_is_seen() {
     let bodies = bodies();
     assert!(bodies.len() > 10, "{} texts", bodies.len());
     for (number, (name, comment, body)) in bodies.into_iter().enumerate() {
-        let artifact = Artifact {
-            path: "docker-compose.yml".to_owned(),
-            owner: "shop".to_owned(),
-            comment,
-            body,
-        };
+        let path = "docker-compose.yml".to_owned();
+        let artifact = Artifact::new(path, "shop", comment, body);
         let whole = artifact.render().into_bytes();
         assert_eq!(
             judge(&artifact, whole.clone()).0,

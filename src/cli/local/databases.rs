@@ -1,5 +1,6 @@
 //! What a plan does to the databases that projects have had on this machine.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -18,8 +19,13 @@ pub(in crate::cli) fn weigh(session: &Session, plan: &mut Plan) {
     let places: BTreeMap<&str, &Path> = session.known.iter().map(place).collect();
     let remembered = session.remembered.as_deref().unwrap_or_default();
     let gone = local::gone(remembered, &places);
+    let noted = match &session.remembered {
+        Some(remembered) => Cow::Borrowed(remembered.as_slice()),
+        None => Cow::Owned(local::remembered(&session.workspace)),
+    };
     let weighing = Weighing {
         session,
+        noted: &noted,
         fleet,
         servers: fleet
             .global
@@ -68,6 +74,7 @@ fn place(known: &Known) -> (&str, &Path) {
 
 struct Weighing<'a> {
     session: &'a Session,
+    noted: &'a [Remembered],
     fleet: &'a Fleet,
     servers: BTreeSet<String>,
     declared: BTreeMap<&'a str, BTreeSet<Database>>,
@@ -80,12 +87,12 @@ impl Weighing<'_> {
             return Vec::new();
         };
         let workspace = &self.session.workspace;
-        let before: BTreeSet<Database> = match local::databases_of(workspace, slug) {
+        let before: BTreeSet<Database> = match self.before(slug) {
             Some(noted) => noted.into_iter().collect(),
             None if former.is_empty() => self.written(group),
             None => former
                 .iter()
-                .filter_map(|former| local::databases_of(workspace, &former.slug))
+                .filter_map(|former| former.databases())
                 .flatten()
                 .collect(),
         };
@@ -108,8 +115,7 @@ impl Weighing<'_> {
 
     /// A project that is no more.
     fn gone(&self, slug: &str) -> Vec<Finding> {
-        let before = local::databases_of(&self.session.workspace, slug);
-        let before = before.into_iter().flatten().collect();
+        let before = self.before(slug).into_iter().flatten().collect();
         let others = self.of_others(slug).collect();
         let step = Step {
             before: &before,
@@ -119,6 +125,13 @@ impl Weighing<'_> {
             twin: TESTING_SUFFIX,
         };
         abandoned(slug, step)
+    }
+
+    /// The databases that a project had when `local/` was last written.
+    fn before(&self, slug: &str) -> Option<Vec<Database>> {
+        let known = |known: &Remembered| known.slug.as_str().cmp(slug);
+        let at = self.noted.binary_search_by(known).ok()?;
+        self.noted[at].databases()
     }
 
     fn of_others(&self, slug: &str) -> impl Iterator<Item = Database> {

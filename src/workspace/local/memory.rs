@@ -29,6 +29,16 @@ pub struct Remembered {
     pub folder: Option<PathBuf>,
     /// Whether that is told exactly as phpier writes it.
     pub(super) exact: bool,
+    /// The note of the databases that it had when `local/` was last written, one `server database` a line.
+    pub(super) noted: Option<String>,
+}
+
+impl Remembered {
+    /// The databases that it had when `local/` was last written, as server and database. There is no
+    /// such note of a project that was never applied here.
+    pub fn databases(&self) -> Option<Vec<(String, String)>> {
+        self.noted.as_deref().map(pairs)
+    }
 }
 
 /// Databases that nothing declares any more.
@@ -44,13 +54,14 @@ pub struct Left {
 pub fn remembered(workspace: &Workspace) -> Vec<Remembered> {
     let projects = workspace.home.join(FOLDER).join("projects");
     parallel::map(&names(&projects), |slug| {
-        let bytes = read(&projects.join(slug).join(PLACE), LIMIT).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
+        let folder = projects.join(slug);
+        let text = text_of(&folder.join(PLACE)).unwrap_or_default();
         let line = text.lines().next().unwrap_or_default();
         Remembered {
             slug: slug.clone(),
             exact: text.strip_suffix('\n') == Some(line),
             folder: Some(PathBuf::from(line)).filter(|path| path.is_absolute()),
+            noted: text_of(&folder.join(DATABASES)),
         }
     })
 }
@@ -61,25 +72,16 @@ pub fn left_behind(workspace: &Workspace) -> Vec<Left> {
     names(&removed)
         .into_iter()
         .map(|slug| {
-            let databases = pairs(&text_of(&removed.join(&slug)));
+            let databases = pairs(&text_of(&removed.join(&slug)).unwrap_or_default());
             Left { slug, databases }
         })
         .collect()
 }
 
-/// The databases that a project had when `local/` was last written, as server and database. There is no
-/// such note of a project that was never applied here.
-pub fn databases_of(workspace: &Workspace, slug: &str) -> Option<Vec<(String, String)>> {
-    let folder = workspace.home.join(FOLDER).join("projects").join(slug);
-    let bytes = read(&folder.join(DATABASES), LIMIT).ok()?;
-    Some(pairs(&String::from_utf8_lossy(&bytes)))
-}
-
 /// The databases that a project has left behind and that nothing has removed.
 pub fn left_by(workspace: &Workspace, slug: &str) -> Vec<(String, String)> {
-    pairs(&text_of(
-        &workspace.home.join(FOLDER).join(REMOVED).join(slug),
-    ))
+    let path = workspace.home.join(FOLDER).join(REMOVED).join(slug);
+    pairs(&text_of(&path).unwrap_or_default())
 }
 
 /// The files of a project that containers read, by name: SQL, variables.
@@ -146,15 +148,19 @@ pub(super) fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The text of a small file; none where there is no such file.
-fn text_of(path: &Path) -> String {
-    let bytes = read(path, LIMIT).unwrap_or_default();
-    String::from_utf8_lossy(&bytes).into_owned()
+/// The text of a small file, where there is one.
+fn text_of(path: &Path) -> Option<String> {
+    let bytes = read(path, LIMIT).ok()?;
+    Some(
+        String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    )
 }
 
 /// The lines of a small file; none where there is no such file.
 pub(super) fn lines(path: &Path) -> Vec<String> {
-    text_of(path).lines().map(str::to_owned).collect()
+    let text = text_of(path).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
 }
 
 /// The lines of a text of databases, each as server and database.

@@ -162,11 +162,11 @@ fn project(
             elsewhere.push(path);
         }
     }
+    let noted = wanted
+        .remembered
+        .binary_search_by(|known| known.slug.as_str().cmp(slug));
+    let noted = noted.ok().map(|at| &wanted.remembered[at]);
     if let Some(place) = wanted.places.get(slug) {
-        let noted = wanted
-            .remembered
-            .binary_search_by(|known| known.slug.as_str().cmp(slug));
-        let noted = noted.ok().map(|at| &wanted.remembered[at]);
         let same =
             noted.is_some_and(|noted| noted.exact && noted.folder.as_deref() == Some(*place));
         if let Some(place) = place.to_str().filter(|_| !same) {
@@ -174,7 +174,12 @@ fn project(
         }
     }
     let list = text(&databases);
-    if !shelf.holds(workspace, DATABASES, |bytes| bytes == list.as_bytes())? {
+    let same = match noted.and_then(|noted| noted.noted.as_deref()) {
+        Some(note) => note == list,
+        // Nobody has read it yet, or it cannot be.
+        None => shelf.holds(workspace, DATABASES, |bytes| bytes == list.as_bytes())?,
+    };
+    if !same {
         let before = lines(&shelf.path.join(DATABASES));
         if !before.iter().eq(&databases) {
             changes.leave(workspace, slug, before, &databases)?;
