@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::Proposal;
 use crate::artifact::Artifact;
 use crate::diagnostic::Diagnostics;
 use crate::plan::{Group, Stack};
@@ -14,16 +15,17 @@ use crate::{compile, model};
 /// The files of the global stack against the disk.
 pub(super) fn compare_global(
     workspace: &Workspace,
+    proposal: &Proposal,
     global: &model::Global,
 ) -> (Group, Diagnostics) {
     let group = Group::new(Stack::Global, workspace.show(&workspace.home));
     let root = Root::home(workspace);
-    compare(group, &root, &compile::global(global), |_| true)
+    compare(group, &root, proposal, &compile::global(global), |_| true)
 }
 
 /// The files of a project against the disk.
 pub(super) fn compare_project(
-    workspace: &Workspace,
+    (workspace, proposal): (&Workspace, &Proposal),
     found: &Found,
     allowed: &[PathBuf],
     remembered: &[Remembered],
@@ -42,7 +44,7 @@ pub(super) fn compare_project(
         known.is_some_and(|known| known.folder.as_deref() == Some(&found.folder.real))
     };
     let mine = |owner: &str| owner == project.slug || was_here(owner);
-    compare(group, &root, &compile::project(project), mine)
+    compare(group, &root, proposal, &compile::project(project), mine)
 }
 
 /// The files of a project that nothing describes any more; none if none is left. phpier's own folder is
@@ -62,7 +64,9 @@ pub(super) fn compare_former(
     let mut group = Group::new(Stack::Project(slug.to_owned()), shown);
     group.former = true;
     let root = Root::project(workspace, &found.folder, &[]);
-    let compared = compare(group, &root, &[], |owner| owner == slug);
+    let compared = compare(group, &root, &Proposal::default(), &[], |owner| {
+        owner == slug
+    });
     (!compared.0.rows.is_empty()).then_some(compared)
 }
 
@@ -70,6 +74,7 @@ pub(super) fn compare_former(
 fn compare(
     mut group: Group,
     root: &Root<'_>,
+    proposal: &Proposal,
     artifacts: &[Artifact],
     mine: impl Fn(&str) -> bool,
 ) -> (Group, Diagnostics) {
@@ -82,10 +87,10 @@ fn compare(
                 group.unchanged += 1;
             }
             Ok(Target { real, found }) => {
+                let place = root.place(&artifact.path, real.as_deref());
+                let found = found && !proposal.is_gone(&place.real);
                 let found = found.then(|| buffer.as_slice().to_vec());
-                group.file(artifact, found, || {
-                    root.place(&artifact.path, real.as_deref())
-                });
+                group.file(artifact, found, || place);
             }
             Err(diagnostic) => problems.push(diagnostic),
         }

@@ -7,6 +7,7 @@ use super::compare::compare_project;
 use super::input::{input, load};
 use super::neighbours::neighbours;
 use crate::cli::dotenv;
+use crate::cli::migrate::old;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, Alone, ProjectInput};
 use crate::plan::Group;
@@ -92,17 +93,30 @@ impl Session {
             self.take(problems, found.in_scope);
         }
         let (workspace, sources) = (&self.workspace, &self.sources);
+        let proposal = &self.proposal;
         let decoded = parallel::map(&loaded, |(found, source)| {
             let mut problems = Diagnostics::default();
             let config = pipeline::read_project(sources, *source, &mut problems);
+            if problems.has_errors()
+                && let Some(old) = old::go_project(*source, sources.get(*source))
+            {
+                problems = Diagnostics::default();
+                problems.push(old);
+            }
             let project = config.map(|config| {
-                neighbours(workspace, &found.folder, &config, &mut problems);
+                neighbours(workspace, proposal, &found.folder, &config, &mut problems);
                 let input = input(workspace, found, *source, &config);
                 let mut own = Diagnostics::default();
                 let alone = pipeline::resolve_project(input.clone(), &config, &mut own);
                 let sound = found.in_scope && !problems.has_errors() && !own.has_errors();
                 let compared = alone.as_ref().filter(|_| sound).map(|alone| {
-                    compare_project(workspace, found, allowed, remembered, alone.project())
+                    compare_project(
+                        (workspace, proposal),
+                        found,
+                        allowed,
+                        remembered,
+                        alone.project(),
+                    )
                 });
                 Project {
                     found,
