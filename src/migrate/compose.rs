@@ -208,7 +208,10 @@ fn unsaid(setup: &mut SetUp) {
 }
 
 /// The volumes of a file: as they are called in it, and really.
-pub(super) fn volume_names(keys: &Keys<'_>, variables: &Variables) -> Vec<(String, Option<String>)> {
+pub(super) fn volume_names(
+    keys: &Keys<'_>,
+    variables: &Variables,
+) -> Vec<(String, Option<String>)> {
     let volumes = keys.take("volumes");
     let volumes = volumes.and_then(|item| item.keys());
     let all = volumes.iter().flat_map(Keys::all);
