@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::artifact::{Artifact, GLOBAL_OWNER};
 pub use choice::Choice;
-use compose::ComposeFile;
+use compose::{ComposeFile, Override};
 use data::Finding;
 pub use mask::is_secret_key;
 pub use verdict::Verdict;
@@ -112,7 +112,12 @@ pub struct Row {
 impl Row {
     /// Whether it is its stack's Compose file.
     pub fn is_compose(&self) -> bool {
-        is_compose(&self.place.path)
+        compose::is_compose(&self.place.path)
+    }
+
+    /// Whether nothing generates it any more, and it stays all the same.
+    pub fn is_orphaned(&self) -> bool {
+        self.action == Action::Keep && self.after.is_none()
     }
 
     /// The name of the backup that is kept of a person's work, where it is replaced. It carries the
@@ -167,12 +172,16 @@ pub struct Group {
     pub stack: Stack,
     /// The folder they are in, as a person should see it.
     pub folder: String,
+    /// The folder itself as a person should see it, where symlinks lead elsewhere.
+    pub link: Option<String>,
     /// Those that are not as they should be, sorted by path.
     pub rows: Vec<Row>,
     /// How many are.
     pub unchanged: usize,
     /// The Compose file, where it is as it should be and others are not.
     pub compose: Option<String>,
+    /// What a person merges over the Compose file.
+    pub over: Option<Override>,
     /// Whether nothing describes the stack any more, and only its files are left.
     pub former: bool,
 }
@@ -183,9 +192,11 @@ impl Group {
         Self {
             stack,
             folder: folder.into(),
+            link: None,
             rows: Vec::new(),
             unchanged: 0,
             compose: None,
+            over: None,
             former: false,
         }
     }
@@ -248,8 +259,7 @@ impl Group {
     /// Finds out what becomes of the data in volumes once the stack runs from `generated`. Every Compose
     /// file that gives way to it counts, whatever its name is.
     fn weigh_data(&mut self, generated: &[Artifact]) {
-        let given_way =
-            |row: &&mut Row| compose::is_compose(&row.place.path) && row.before.is_some();
+        let given_way = |row: &&mut Row| row.is_compose() && row.before.is_some();
         let mut rows = self.rows.iter_mut().filter(given_way).peekable();
         let new = generated
             .iter()
@@ -271,6 +281,22 @@ impl Group {
         }
     }
 
+    /// The rows that are a step from one Compose file to another, or part of one. What gives way to a
+    /// file of another name does so when that one is written, whether it is removed then or stays.
+    fn steps(&self) -> impl Iterator<Item = &Row> {
+        let mut rows = self.rows.iter();
+        let takes_over =
+            rows.any(|row| row.is_compose() && row.after.is_some() && row.action.writes());
+        let rows = self.rows.iter();
+        rows.filter(move |row| row.action.writes() || (takes_over && row.is_orphaned()))
+    }
+
+    /// The override that a person's change of the Compose file becomes.
+    pub fn adopted(&self) -> Option<&Row> {
+        let mut rows = self.rows.iter();
+        rows.find(|row| compose::is_override(&row.place.path) && row.action.writes())
+    }
+
     /// Brings the rows into their order.
     pub fn sort(&mut self) {
         self.rows.sort_by(|a, b| a.place.path.cmp(&b.place.path));
@@ -281,17 +307,12 @@ impl Group {
     pub fn finish(&mut self, generated: &[Artifact]) {
         self.sort();
         let is_row = |path: &str| self.rows.iter().any(|row| row.place.path == path);
-        let compose = generated.iter().find(|one| is_compose(&one.path));
+        let compose = generated.iter().find(|one| compose::is_compose(&one.path));
         self.compose = compose
             .filter(|one| !self.rows.is_empty() && !is_row(&one.path))
             .map(Artifact::render);
         self.weigh_data(generated);
     }
-}
-
-/// Whether a file of a stack is its Compose file: the one YAML file that lies in no folder.
-fn is_compose(path: &str) -> bool {
-    !path.contains('/') && [".yml", ".yaml"].iter().any(|end| path.ends_with(end))
 }
 
 /// What a person allows beyond the ordinary.
@@ -327,8 +348,10 @@ pub struct Totals {
     pub delete: usize,
     /// In the way.
     pub conflict: usize,
-    /// Left alone though no longer generated.
+    /// Left alone as a person said.
     pub keep: usize,
+    /// Left alone though no longer generated.
+    pub orphaned: usize,
     /// As they should be.
     pub unchanged: usize,
 }
@@ -348,14 +371,15 @@ impl Plan {
         self.groups.iter().flat_map(|group| &group.rows)
     }
 
-    /// Turns conflicts into writes, and deletions into files that stay, as a person allows.
+    /// Turns conflicts into writes, and files that are no longer generated into deletions, as a person
+    /// allows.
     pub fn allow(&mut self, allow: Allow) {
         for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
             row.action = match (row.verdict, row.verdict.action()) {
                 (Verdict::Unmerged | Verdict::Edited, _) if allow.take_generated => {
                     Action::Overwrite
                 }
-                (_, Action::Delete) if !allow.prune => Action::Keep,
+                (Verdict::Orphan, _) if allow.prune => Action::Delete,
                 (_, action) => action,
             };
         }
@@ -366,10 +390,16 @@ impl Plan {
         self.rows().any(|row| row.action.writes())
     }
 
+    /// Whether there is something for `apply` to write or to refuse. Files that it leaves alone are
+    /// nothing to do.
+    pub fn is_pending(&self) -> bool {
+        self.rows().any(|row| row.action != Action::Keep)
+    }
+
     /// What `apply` would do to data, the worst last.
     pub fn findings(&self) -> Vec<&Finding> {
-        let rows = self.rows().filter(|row| row.action.writes());
-        let mut findings: Vec<&Finding> = rows
+        let steps = self.groups.iter().flat_map(Group::steps);
+        let mut findings: Vec<&Finding> = steps
             .flat_map(|row| &row.findings)
             .chain(&self.databases)
             .collect();
@@ -391,6 +421,7 @@ impl Plan {
                 Action::Overwrite => &mut totals.overwrite,
                 Action::Delete => &mut totals.delete,
                 Action::Conflict => &mut totals.conflict,
+                Action::Keep if row.is_orphaned() => &mut totals.orphaned,
                 Action::Keep => &mut totals.keep,
             } += 1;
         }

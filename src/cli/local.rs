@@ -23,10 +23,10 @@ use crate::workspace::local::{self, Changes, Declared, Remembered, Wanted};
 use crate::workspace::lock::Lock;
 pub(super) use databases::weigh;
 
-/// How `local/` differs from what it should be once all of a plan is written but its removals. Secrets
-/// that are still to be made count as files.
+/// How `local/` differs from what it should be once a plan is carried out. Secrets that are still to be
+/// made count as files.
 pub(super) fn pending(session: &Session, plan: &Plan) -> Result<Changes, Diagnostic> {
-    changes(session, &lingering(plan, false))
+    changes(session, &lingering(plan))
 }
 
 fn changes(session: &Session, lingering: &BTreeSet<String>) -> Result<Changes, Diagnostic> {
@@ -41,12 +41,12 @@ fn changes(session: &Session, lingering: &BTreeSet<String>) -> Result<Changes, D
     compare(session, &fleet, &secrets, &remembered, lingering)
 }
 
-/// Projects of which generated files stay where a plan is carried out, with its removals or without.
-fn lingering(plan: &Plan, prune: bool) -> BTreeSet<String> {
+/// Projects of which generated files stay where a plan is carried out.
+fn lingering(plan: &Plan) -> BTreeSet<String> {
     let mut slugs = BTreeSet::new();
     for group in &plan.groups {
         let orphans = group.rows.iter().filter(|row| row.after.is_none());
-        for row in orphans.filter(|row| !prune || row.action != Action::Delete) {
+        for row in orphans.filter(|row| row.action != Action::Delete) {
             let owner = row.written_for.as_deref();
             slugs.insert(owner.unwrap_or(group.stack.name()).to_owned());
         }
@@ -55,9 +55,9 @@ fn lingering(plan: &Plan, prune: bool) -> BTreeSet<String> {
 }
 
 /// Makes the secrets that are missing, and compares what is there with what should be with them, once
-/// a plan is carried out with the removals that it has.
+/// a plan is carried out.
 pub(super) fn prepare(session: &Session, lock: &Lock, plan: &Plan) -> Result<Changes, WriteError> {
-    with_secrets(session, lock, &lingering(plan, true))
+    with_secrets(session, lock, &lingering(plan))
 }
 
 fn with_secrets(
@@ -85,7 +85,7 @@ pub(super) fn bring_up_to_date(
     plan: &Plan,
     limit: Duration,
 ) -> Result<String, Exit> {
-    let lingering = lingering(plan, false);
+    let lingering = lingering(plan);
     match changes(session, &lingering) {
         Ok(changes) if changes.is_empty() => return Ok(String::new()),
         Ok(_) => {}

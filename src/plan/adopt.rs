@@ -57,7 +57,7 @@ pub fn adopt(generated: &str, edited: &str) -> Result<String, Unadoptable> {
     let tagged = over.values().any(has_tag);
     let over = Value::Mapping(over);
     // Nothing is handed out that would not give back what the person wrote.
-    if merged(&Value::Mapping(base), &over, "") != Value::Mapping(wanted) {
+    if merged(&Value::Mapping(base), &over) != Value::Mapping(wanted) {
         return Err(Unadoptable::NoCompose);
     }
     let since = if tagged {
@@ -102,8 +102,13 @@ fn difference(base: &Mapping, wanted: &Mapping) -> Result<Mapping, Unadoptable> 
     Ok(over)
 }
 
-/// What Compose makes of a value and one that is merged over it.
-fn merged(base: &Value, over: &Value, name: &str) -> Value {
+/// What Compose makes of a file and an override of this kind.
+pub(super) fn merged(base: &Value, over: &Value) -> Value {
+    merge(base, over, "")
+}
+
+/// The same for the value of a key.
+fn merge(base: &Value, over: &Value, name: &str) -> Value {
     match (base, over) {
         (_, Value::Tagged(tagged)) => tagged.value.clone(),
         (Value::Mapping(base), Value::Mapping(over)) => {
@@ -113,7 +118,7 @@ fn merged(base: &Value, over: &Value, name: &str) -> Value {
                 match over.get(key) {
                     Some(Value::Tagged(tagged)) if tagged.tag == "reset" => {}
                     Some(over) => {
-                        out.insert(key.clone(), merged(value, over, name));
+                        out.insert(key.clone(), merge(value, over, name));
                     }
                     None => {
                         out.insert(key.clone(), value.clone());

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_yaml::{Mapping, Value};
 
+use super::adopt;
+
 /// The parts of a Compose file that decide about containers and data. Whatever is not there is empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComposeFile {
@@ -22,6 +24,23 @@ pub struct ComposeFile {
     pub secrets: BTreeMap<String, Mapping>,
 }
 
+/// A person's own file, which Compose merges over the generated one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Its name, beside the generated one.
+    pub name: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// Whether a file of this path is merged over its stack's Compose file.
+pub fn is_override(path: &str) -> bool {
+    let name = path
+        .strip_suffix(".yml")
+        .or_else(|| path.strip_suffix(".yaml"));
+    name.is_some_and(|name| !name.contains('/') && name.ends_with(".override"))
+}
+
 /// Whether a file of this path is its stack's Compose file; no other generated one lies beside it, and
 /// what a person's changes became is an override.
 pub fn is_compose(path: &str) -> bool {
@@ -34,21 +53,33 @@ pub fn is_compose(path: &str) -> bool {
 impl ComposeFile {
     /// Reads one. A text that is no mapping at its top is none.
     pub fn read(text: &str) -> Option<Self> {
-        let Ok(Value::Mapping(top)) = serde_yaml::from_str(text) else {
-            return None;
-        };
+        match serde_yaml::from_str(text) {
+            Ok(Value::Mapping(top)) => Some(Self::of(&top)),
+            _ => None,
+        }
+    }
+
+    /// What Compose reads where an override that [`adopt`](super::adopt::adopt) has made is merged over a
+    /// generated file.
+    pub fn merged(text: &str, over: &str) -> Option<Self> {
+        let read = |text: &str| serde_yaml::from_str::<Value>(text).ok();
+        let merged = adopt::merged(&read(text)?, &read(over)?);
+        merged.as_mapping().map(Self::of)
+    }
+
+    fn of(top: &Mapping) -> Self {
         let section = |key: &str| match top.get(key) {
             Some(Value::Mapping(section)) => section.iter().filter_map(named).collect(),
             _ => BTreeMap::new(),
         };
-        Some(Self {
+        Self {
             name: top.get("name").and_then(Value::as_str).map(str::to_owned),
             services: section("services"),
             volumes: section("volumes"),
             networks: section("networks"),
             configs: section("configs"),
             secrets: section("secrets"),
-        })
+        }
     }
 }
 

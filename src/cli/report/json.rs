@@ -84,8 +84,9 @@ fn stack(
         stack,
         name: name.to_owned(),
         root: group.folder.clone(),
+        symlink_target: group.link.clone(),
         unchanged: group.unchanged,
-        files: group.rows.iter().map(file).collect(),
+        files: group.rows.iter().map(|row| file(group, row)).collect(),
         changes: changes.iter().map(|one| change(one, rules)).collect(),
         running: running
             .map(|(service, state)| (service.clone(), state.name()))
@@ -93,7 +94,7 @@ fn stack(
     }
 }
 
-fn file(row: &Row) -> File {
+fn file(group: &Group, row: &Row) -> File {
     let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
     let after = row.after.as_deref().unwrap_or_default();
     let side = |there: bool| {
@@ -109,10 +110,7 @@ fn file(row: &Row) -> File {
         state: row.verdict.name(),
         before_sha256: row.before.as_deref().map(sha256),
         after_sha256: row.after.as_deref().map(|text| sha256(text.as_bytes())),
-        symlink_target: row
-            .place
-            .link
-            .as_ref()
+        symlink_target: (row.place.link.as_ref().or(group.link.as_ref()))
             .map(|_| row.place.real.display().to_string()),
         written_for: row.written_for.clone(),
         data: row.findings.iter().map(data).collect(),
@@ -173,6 +171,7 @@ fn cause(cause: &predict::Cause) -> Cause {
         after: cause.after.clone(),
         sensitive: cause.sensitive,
         effect: cause.consequence.name(),
+        overridden_by: cause.over.clone(),
         compose_since: cause.since.map(|version| version.to_string()),
         compose_before: cause.until.map(|version| version.to_string()),
     }
@@ -197,6 +196,7 @@ fn summary(totals: &Totals, findings: &[&Finding], forecast: &Forecast) -> Summa
         delete: totals.delete,
         conflict: totals.conflict,
         keep: totals.keep,
+        orphaned: totals.orphaned,
         unchanged: totals.unchanged,
         data,
         containers: Containers {

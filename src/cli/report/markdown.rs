@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::session::Session;
-use super::super::view::{reason, totals};
+use super::super::view::{action, reason, totals};
 use super::place::{Place, repository};
 use super::{everything, severity};
 use crate::plan::diff::diff;
@@ -31,9 +31,16 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str) -> St
         diagnostics(session, command, &mut out);
         return out;
     }
-    let _ = writeln!(out, "**Plan:** {}.", totals::counted(&plan.totals()));
+    if plan.is_pending() {
+        let _ = writeln!(out, "**Plan:** {}.", totals::counted(&plan.totals()));
+    } else {
+        out.push_str("**Plan:** no changes.\n");
+    }
     if let Some(containers) = totals::containers(plan, forecast) {
         let _ = writeln!(out, "**Containers:** {}.", text(&containers));
+    }
+    if let Some(orphaned) = totals::left_over(plan) {
+        let _ = writeln!(out, "**Orphaned:** {}.", text(&orphaned));
     }
     let fleet = session.fleet.as_ref();
     if let Some(sentence) = fleet.and_then(|fleet| totals::radius(plan, forecast, fleet)) {
@@ -50,7 +57,7 @@ fn rows(plan: &Plan, forecast: &Forecast, out: &mut String) {
     for (group, changes) in forecast.with(plan) {
         let stack = text(group.stack.name());
         for row in &group.rows {
-            let (path, action) = (code(&row.place.path), row.action.name());
+            let (path, (_, action, _)) = (code(&row.place.path), action(row));
             let _ = writeln!(out, "| {stack} | {path} | {action} | |");
         }
         for change in changes {

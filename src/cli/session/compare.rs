@@ -1,15 +1,17 @@
 //! What is generated, held against what is on the disk.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use crate::artifact::Artifact;
 use crate::diagnostic::Diagnostics;
+use crate::plan::compose::Override;
 use crate::plan::{Group, Stack};
 use crate::workspace::discover::Found;
 use crate::workspace::local::Remembered;
 use crate::workspace::target::{Root, Target};
-use crate::workspace::{Buffer, Workspace};
-use crate::{compile, model};
+use crate::workspace::{self, Buffer, CONFIG_LIMIT, Workspace};
+use crate::{compile, model, runtime};
 
 /// The files of the global stack against the disk.
 pub(super) fn compare_global(
@@ -18,7 +20,8 @@ pub(super) fn compare_global(
 ) -> (Group, Diagnostics) {
     let group = Group::new(Stack::Global, workspace.show(&workspace.home));
     let root = Root::home(workspace);
-    compare(group, &root, &compile::global(global), |_| true)
+    let folder = &workspace.home;
+    compare(group, (&root, folder), &compile::global(global), |_| true)
 }
 
 /// The files of a project against the disk.
@@ -42,7 +45,8 @@ pub(super) fn compare_project(
         known.is_some_and(|known| known.folder.as_deref() == Some(&found.folder.real))
     };
     let mine = |owner: &str| owner == project.slug || was_here(owner);
-    compare(group, &root, &compile::project(project), mine)
+    let folder = &found.folder.path;
+    compare(group, (&root, folder), &compile::project(project), mine)
 }
 
 /// The files of a project that nothing describes any more; none if none is left. phpier's own folder is
@@ -62,17 +66,19 @@ pub(super) fn compare_former(
     let mut group = Group::new(Stack::Project(slug.to_owned()), shown);
     group.former = true;
     let root = Root::project(workspace, &found.folder, &[]);
-    let compared = compare(group, &root, &[], |owner| owner == slug);
+    let folder = &found.folder.path;
+    let compared = compare(group, (&root, folder), &[], |owner| owner == slug);
     (!compared.0.rows.is_empty()).then_some(compared)
 }
 
 /// One stack against the disk.
 fn compare(
     mut group: Group,
-    root: &Root<'_>,
+    (root, folder): (&Root<'_>, &Path),
     artifacts: &[Artifact],
     mine: impl Fn(&str) -> bool,
 ) -> (Group, Diagnostics) {
+    group.link = root.link();
     let mut problems = Diagnostics::default();
     let mut buffer = Buffer::default();
     for artifact in artifacts {
@@ -98,5 +104,23 @@ fn compare(
         group.leftover(found, &mine, || root.place(&path, None));
     }
     group.finish(artifacts);
+    let changed = group.rows.iter().find(|row| row.is_compose());
+    group.over = changed.and_then(|row| over(folder, &row.place.path));
     (group, problems)
+}
+
+/// What a person merges over a Compose file.
+pub(in crate::cli) fn over(folder: &Path, file: &str) -> Option<Override> {
+    let stack = runtime::Stack {
+        name: String::new(),
+        folder: folder.to_owned(),
+        file: file.to_owned(),
+        env: BTreeMap::new(),
+    };
+    let path = stack.override_file()?;
+    let text = workspace::read(&path, CONFIG_LIMIT).ok()?;
+    Some(Override {
+        name: path.file_name()?.to_string_lossy().into_owned(),
+        text: String::from_utf8(text).ok()?,
+    })
 }

@@ -79,6 +79,10 @@ mod tests {
                 "services {\n  mysql\n  redis\n}\n",
             ),
             (
+                "services \\\n{\n    mysql\n}\n",
+                "services \\\n{\n    mysql\n    redis\n}\n",
+            ),
+            (
                 "services // none yet\n",
                 "services {\n    redis\n} // none yet\n",
             ),
