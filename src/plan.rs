@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::{Artifact, GLOBAL_OWNER};
+use crate::source::Span;
 pub use choice::Choice;
 use compose::{ComposeFile, Override};
 use data::Finding;
@@ -35,6 +36,15 @@ pub struct Place {
     pub real: PathBuf,
     /// The file itself as a person should see it, where symlinks lead elsewhere.
     pub link: Option<String>,
+}
+
+/// A place in the configuration that is behind something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// As people write one, where it is said already whose it is: `.phpier.kdl:4:7`.
+    pub shown: String,
+    /// The same for programs.
+    pub span: Span,
 }
 
 /// What happens to a file.

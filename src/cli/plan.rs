@@ -95,13 +95,9 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         _ => Part::All,
     };
     let has_rows = matches!(part, Part::All | Part::Rows);
-    let shows_places = match args.format {
-        Format::Human => has_rows,
-        Format::Json | Format::Markdown => true,
-        Format::Github | Format::Sarif => false,
-    };
     if let Some(mut plan) = session.plan.take() {
-        if shows_places {
+        let shown = args.format == Format::Human && has_rows;
+        if shown || report::shows_places(args.format, &plan) {
             forecast::places(&session, &mut plan, &mut forecast);
         }
         session.plan = Some(plan);

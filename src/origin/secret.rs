@@ -19,7 +19,7 @@ use crate::syntax::tree::{Scalar, ScalarKind};
 pub const HIDDEN: &str = "(sensitive)";
 
 /// What stands for a secret while files are compiled; the same in every encoding.
-const STAND_IN: &str = "zqxsensitivezqx";
+pub(super) const STAND_IN: &str = "zqxsensitivezqx";
 
 /// Whether a part says a secret.
 fn is_secret(written: &Written, in_command: bool) -> bool {
@@ -57,14 +57,12 @@ fn secrets(written: &[Written]) -> impl Iterator<Item = &Written> {
 
 /// The files as they would be without a secret in the configuration.
 pub(super) fn sheet(document: &Document, owner: Owner<'_>, all: &[Written]) -> Option<Sheet> {
-    let mut public = document.clone();
-    for secret in secrets(all) {
-        let stand_in = Scalar {
-            kind: ScalarKind::String,
-            text: STAND_IN.to_owned(),
-        };
-        public = edit::replace(&public, &secret.at, stand_in)?;
-    }
+    let stand_in = Scalar {
+        kind: ScalarKind::String,
+        text: STAND_IN.to_owned(),
+    };
+    let at = secrets(all).map(|secret| &secret.at);
+    let public = edit::replace_all(document, at, &stand_in)?;
     Some(Sheet::new(&trial::compile(&public, owner)?))
 }
 

@@ -20,7 +20,7 @@ mod version;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compose::{ComposeFile, Override};
-use super::{Group, Plan};
+use super::{Group, Line, Plan};
 pub use asked::{Hashes, Running, by_hashes, by_running, reads_files};
 pub use cause::{Cause, Reason};
 use over::Over;
@@ -132,8 +132,8 @@ pub struct Change {
     pub causes: Vec<Cause>,
     /// How it is known.
     pub confidence: Confidence,
-    /// The place in the configuration that is behind it, as people write one: `.phpier.kdl:4:7`.
-    pub place: Option<String>,
+    /// What of the configuration is behind it.
+    pub place: Option<Line>,
 }
 
 impl Change {

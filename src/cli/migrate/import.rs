@@ -97,6 +97,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         &generated,
         ui,
     )?;
+    ui.payload(&show::beside(&plan, &generated));
     task.write(&plan, extra, "Write these changes?", ui)?;
     provision(task, ui)?;
     ui.payload(&show::next(&outcome, outcome.draft.is_some()));

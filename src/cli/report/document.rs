@@ -130,6 +130,8 @@ pub(super) struct Data {
     pub(super) needs_leave: bool,
     /// The place in the configuration that is behind it: `.phpier.kdl:4:7`.
     pub(super) place: Option<String>,
+    /// The same for programs.
+    pub(super) location: Option<Location>,
 }
 
 /// What happens to a service, a network or a volume.
@@ -152,6 +154,8 @@ pub(super) struct Change {
     pub(super) causes: Vec<Cause>,
     /// The place in the configuration that is behind it: `.phpier.kdl:4:7`.
     pub(super) place: Option<String>,
+    /// The same for programs.
+    pub(super) location: Option<Location>,
 }
 
 /// One reason of a change.

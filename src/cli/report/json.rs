@@ -17,7 +17,7 @@ use crate::diagnostic;
 use crate::plan::data::{self, Finding};
 use crate::plan::diff::diff;
 use crate::plan::predict::{self, Consequence, Forecast, Kind, Reason, Rules, Running};
-use crate::plan::{self, Group, Plan, Row, Totals};
+use crate::plan::{self, Group, Line, Plan, Row, Totals};
 
 pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit: Exit) -> String {
     let plan = session.plan.as_ref();
@@ -39,10 +39,15 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit:
                 .chain(std::iter::repeat(None));
             stacks
                 .zip(running)
-                .map(|((group, changes), running)| stack(group, changes, running, forecast.rules))
+                .map(|((group, changes), running)| {
+                    stack(session, group, changes, running, forecast.rules)
+                })
                 .collect()
         }),
-        data: plan.map_or(Vec::new(), |plan| plan.databases.iter().map(data).collect()),
+        data: plan.map_or(Vec::new(), |plan| {
+            let databases = plan.databases.iter();
+            databases.map(|one| data(session, one)).collect()
+        }),
         diagnostics: everything(session, command)
             .iter()
             .map(|found| diagnostic(session, found))
@@ -70,6 +75,7 @@ fn inputs(session: &Session) -> Vec<Input> {
 }
 
 fn stack(
+    session: &Session,
     group: &Group,
     changes: &[predict::Change],
     running: Option<&BTreeMap<String, Running>>,
@@ -86,15 +92,22 @@ fn stack(
         root: group.folder.clone(),
         symlink_target: group.link.clone(),
         unchanged: group.unchanged,
-        files: group.rows.iter().map(|row| file(group, row)).collect(),
-        changes: changes.iter().map(|one| change(one, rules)).collect(),
+        files: group
+            .rows
+            .iter()
+            .map(|row| file(session, group, row))
+            .collect(),
+        changes: changes
+            .iter()
+            .map(|one| change(session, one, rules))
+            .collect(),
         running: running
             .map(|(service, state)| (service.clone(), state.name()))
             .collect(),
     }
 }
 
-fn file(group: &Group, row: &Row) -> File {
+fn file(session: &Session, group: &Group, row: &Row) -> File {
     let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
     let after = row.after.as_deref().unwrap_or_default();
     let side = |there: bool| {
@@ -113,13 +126,13 @@ fn file(group: &Group, row: &Row) -> File {
         symlink_target: (row.place.link.as_ref().or(group.link.as_ref()))
             .map(|_| row.place.real.display().to_string()),
         written_for: row.written_for.clone(),
-        data: row.findings.iter().map(data).collect(),
+        data: row.findings.iter().map(|one| data(session, one)).collect(),
         diff: diff(&before, after).unified(side(row.before.is_some()), side(row.after.is_some())),
     }
 }
 
 /// What the step does to data. A file that is left alone does nothing.
-fn data(finding: &Finding) -> Data {
+fn data(session: &Session, finding: &Finding) -> Data {
     let (volume, server, database) = match &finding.store {
         data::Store::Volume(name) => (Some(name.clone()), None, None),
         data::Store::Database { server, name } => (None, Some(server.clone()), Some(name.clone())),
@@ -135,11 +148,12 @@ fn data(finding: &Finding) -> Data {
         commands: finding.commands.clone(),
         source: finding.source,
         needs_leave: finding.needs_leave,
-        place: finding.place.clone(),
+        place: finding.place.as_ref().map(|line| line.shown.clone()),
+        location: finding.place.as_ref().map(|line| behind(session, line)),
     }
 }
 
-fn change(change: &predict::Change, rules: Rules) -> Change {
+fn change(session: &Session, change: &predict::Change, rules: Rules) -> Change {
     Change {
         kind: change.kind.name(),
         name: change.name.clone(),
@@ -147,7 +161,8 @@ fn change(change: &predict::Change, rules: Rules) -> Change {
         confidence: change.confidence.name(),
         compose: rules.compose.map(|version| version.to_string()),
         causes: change.causes.iter().map(cause).collect(),
-        place: change.place.clone(),
+        place: change.place.as_ref().map(|line| line.shown.clone()),
+        location: change.place.as_ref().map(|line| behind(session, line)),
     }
 }
 
@@ -227,6 +242,10 @@ fn diagnostic(session: &Session, found: &diagnostic::Diagnostic) -> Diagnostic {
             })
             .collect(),
     }
+}
+
+fn behind(session: &Session, line: &Line) -> Location {
+    location(&Place::of_span(session, line.span))
 }
 
 pub(super) fn location(place: &Place) -> Location {

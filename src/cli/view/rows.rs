@@ -143,7 +143,8 @@ fn below(group: &Group, changes: &[Change], rules: Rules, style: Style, out: &mu
             " ".repeat(INDENT)
         );
         let reason = reason::reason(change, rules);
-        let place = change.place.as_deref().map(escape::line);
+        let place = change.place.as_ref();
+        let place = place.map(|place| escape::line(&place.shown));
         text(out, style, start, &escape::line(&reason), place.as_deref());
     }
 }
