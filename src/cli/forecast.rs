@@ -14,9 +14,9 @@ use tempfile::TempDir;
 
 use super::session::{self, Session};
 use super::target;
-use crate::artifact::GLOBAL_OWNER;
+use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::compose::{ComposeFile, Override};
+use crate::plan::compose::{ComposeFile, Override, overlaid};
 use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
 use crate::plan::{Group, Plan, Stack};
 use crate::runtime::failure::Failure;
@@ -110,7 +110,7 @@ struct Asked {
 
 impl Asked {
     fn new(session: &Session, group: &Group, runner: &Runner) -> Result<Self, Box<Diagnostic>> {
-        let (before, after) = texts(session, group);
+        let (before, after) = merged(session, group);
         let ask = |text: &Option<String>| {
             let text = text.as_deref().filter(|text| !text.is_empty());
             text.map(|text| hashes(session, group, runner, text))
@@ -154,6 +154,19 @@ fn texts(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
     }
     let same = group.compose.clone().or_else(|| on_disk(session, group));
     (same.clone(), same)
+}
+
+/// The same, each with what is merged over it on this machine.
+fn merged(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
+    let (before, after) = texts(session, group);
+    let (over_before, over_after) = if group.rows.is_empty() {
+        let over = fs::read_to_string(folder(session, group).join(LOCAL_COMPOSE)).ok();
+        (over.clone(), over)
+    } else {
+        group.over()
+    };
+    let over = |text: Option<String>, over: Option<String>| Some(overlaid(text?, over.as_deref()));
+    (over(before, over_before), over(after, over_after))
 }
 
 /// The Compose file of a stack of which nothing changes.
@@ -209,7 +222,7 @@ fn hashes(
         Box::new(found)
     };
     let folder = folder(session, group);
-    let over = group.over.clone();
+    let over = group.own.clone();
     let over = over.or_else(|| session::over(&folder, output(session, group)?));
     let scratch = scratch(text, over.as_ref())
         .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
@@ -227,6 +240,7 @@ fn hashes(
         folder,
         // A whole path takes the folder's place.
         file: scratch.path().join(FILE).to_string_lossy().into_owned(),
+        over: None,
         env,
     };
     let invocation = Invocation::new(runner, &stack, &["config", "--hash", "*"]);

@@ -70,6 +70,14 @@ fn tells(group: &Group, news: &News<'_>) -> bool {
             Verdict::Edited | Verdict::Unmerged | Verdict::Newer | Verdict::Foreign
         )
     };
+    // Its lines are in another file than those that are looked through.
+    if group
+        .rows
+        .iter()
+        .any(|row| row.is_local() && row.action.writes())
+    {
+        return false;
+    }
     let is_there = group.compose.is_some() || compose.clone().any(|row| row.before.is_some());
     let has_news =
         !news.changes.is_empty() || !news.databases.is_empty() || findings(group).next().is_some();

@@ -119,6 +119,7 @@ fn file(session: &Session, group: &Group, row: &Row) -> File {
     };
     File {
         path: row.place.path.clone(),
+        local: row.is_local(),
         action: row.action.name(),
         state: row.verdict.name(),
         before_sha256: row.before.as_deref().map(sha256),

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::artifact::Artifact;
+use super::Layer;
+use crate::artifact::{Artifact, is_local};
 use crate::diagnostic::Diagnostics;
 use crate::plan::compose::Override;
 use crate::plan::{Group, Stack};
@@ -20,8 +21,13 @@ pub(super) fn compare_global(
 ) -> (Group, Diagnostics) {
     let group = Group::new(Stack::Global, workspace.show(&workspace.home));
     let root = Root::home(workspace);
-    let folder = &workspace.home;
-    compare(group, (&root, folder), &compile::global(global), |_| true)
+    compare(
+        group,
+        &root,
+        &compile::global(global),
+        |_| true,
+        Layer::Here,
+    )
 }
 
 /// The files of a project against the disk.
@@ -30,10 +36,12 @@ pub(super) fn compare_project(
     found: &Found,
     allowed: &[PathBuf],
     remembered: &[Remembered],
-    project: &model::Project,
+    slug: &str,
+    artifacts: &[Artifact],
+    layer: Layer,
 ) -> (Group, Diagnostics) {
     let group = Group::new(
-        Stack::Project(project.slug.clone()),
+        Stack::Project(slug.to_owned()),
         workspace.show(&found.folder.path),
     );
     let root = Root::project(workspace, &found.folder, allowed);
@@ -44,9 +52,8 @@ pub(super) fn compare_project(
         let known = remembered.find(|known| known.slug == owner);
         known.is_some_and(|known| known.folder.as_deref() == Some(&found.folder.real))
     };
-    let mine = |owner: &str| owner == project.slug || was_here(owner);
-    let folder = &found.folder.path;
-    compare(group, (&root, folder), &compile::project(project), mine)
+    let mine = |owner: &str| owner == slug || was_here(owner);
+    compare(group, &root, artifacts, mine, layer)
 }
 
 /// The files of a project that nothing describes any more; none if none is left. phpier's own folder is
@@ -55,6 +62,7 @@ pub(super) fn compare_former(
     workspace: &Workspace,
     found: &Found,
     slug: &str,
+    layer: Layer,
 ) -> Option<(Group, Diagnostics)> {
     let home = workspace.home.canonicalize();
     let homes = [Some(&workspace.home), home.as_ref().ok()];
@@ -66,17 +74,17 @@ pub(super) fn compare_former(
     let mut group = Group::new(Stack::Project(slug.to_owned()), shown);
     group.former = true;
     let root = Root::project(workspace, &found.folder, &[]);
-    let folder = &found.folder.path;
-    let compared = compare(group, (&root, folder), &[], |owner| owner == slug);
+    let compared = compare(group, &root, &[], |owner| owner == slug, layer);
     (!compared.0.rows.is_empty()).then_some(compared)
 }
 
 /// One stack against the disk.
 fn compare(
     mut group: Group,
-    (root, folder): (&Root<'_>, &Path),
+    root: &Root<'_>,
     artifacts: &[Artifact],
     mine: impl Fn(&str) -> bool,
+    layer: Layer,
 ) -> (Group, Diagnostics) {
     group.link = root.link();
     let mut problems = Diagnostics::default();
@@ -100,12 +108,14 @@ fn compare(
         .iter()
         .map(|artifact| artifact.path.as_str())
         .collect();
-    for (path, found) in root.leftovers(&generated) {
+    let mut leftovers = root.leftovers(&generated);
+    leftovers.retain(|(path, _)| layer == Layer::Here || !is_local(path));
+    for (path, found) in leftovers {
         group.leftover(found, &mine, || root.place(&path, None));
     }
     group.finish(artifacts);
     let changed = group.rows.iter().find(|row| row.is_compose());
-    group.over = changed.and_then(|row| over(folder, &row.place.path));
+    group.own = changed.and_then(|row| over(root.folder(), &row.place.path));
     (group, problems)
 }
 
@@ -115,6 +125,7 @@ pub(in crate::cli) fn over(folder: &Path, file: &str) -> Option<Override> {
         name: String::new(),
         folder: folder.to_owned(),
         file: file.to_owned(),
+        over: None,
         env: BTreeMap::new(),
     };
     let path = stack.override_file()?;

@@ -35,6 +35,9 @@ pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut St
             let mark = style.paint(paint, &format!("{symbol} {word:<9}"));
             let _ = write!(out, "  {mark} {}", escape::line(&row.place.shown));
             arrow(row.place.link.as_deref(), style, out);
+            if row.is_local() {
+                let _ = write!(out, " {}", style.paint(Paint::Faint, "(local, not in git)"));
+            }
             out.push('\n');
             if let Some(note) = note(row) {
                 paragraph(out, "            ", &note, style.width);
