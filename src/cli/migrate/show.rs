@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::cli::escape;
 use crate::cli::ui::{Paint, Style};
 use crate::migrate::{Kind, Outcome, Remark, SUFFIX, Tool};
+use crate::plan::{Plan, Row};
 
 /// What was found.
 pub(super) fn found(tool: Tool, folder: &str, style: Style) -> String {
@@ -58,6 +59,27 @@ pub(super) fn renames(shown: &[String]) -> String {
         let _ = writeln!(out, "Rename  {} to *{SUFFIX}", escape::line(path));
     }
     out
+}
+
+/// What is written beside the generated files, which the plan has counted.
+pub(super) fn beside(all: &Plan, generated: &Plan) -> String {
+    let is_generated = |row: &&Row| {
+        let mut rows = generated.rows();
+        rows.any(|one| one.place.real == row.place.real)
+    };
+    let own: Vec<_> = all
+        .rows()
+        .filter(|row| !is_generated(row))
+        .map(|row| escape::line(&row.place.shown))
+        .collect();
+    format!(
+        "Beside them {} of the migration itself: {}.\n\n",
+        match own.len() {
+            1 => "1 file".to_owned(),
+            count => format!("{count} files"),
+        },
+        own.join(", ")
+    )
 }
 
 /// What is left to do at the end.
