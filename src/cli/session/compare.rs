@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::Layer;
+use super::{Layer, Proposal};
 use crate::artifact::{Artifact, is_local};
 use crate::diagnostic::Diagnostics;
 use crate::plan::compose::Override;
@@ -17,6 +17,7 @@ use crate::{compile, model, runtime};
 /// The files of the global stack against the disk.
 pub(super) fn compare_global(
     workspace: &Workspace,
+    proposal: &Proposal,
     global: &model::Global,
 ) -> (Group, Diagnostics) {
     let group = Group::new(Stack::Global, workspace.show(&workspace.home));
@@ -24,6 +25,7 @@ pub(super) fn compare_global(
     compare(
         group,
         &root,
+        proposal,
         &compile::global(global),
         |_| true,
         Layer::Here,
@@ -32,7 +34,7 @@ pub(super) fn compare_global(
 
 /// The files of a project against the disk.
 pub(super) fn compare_project(
-    workspace: &Workspace,
+    (workspace, proposal): (&Workspace, &Proposal),
     found: &Found,
     allowed: &[PathBuf],
     remembered: &[Remembered],
@@ -53,7 +55,7 @@ pub(super) fn compare_project(
         known.is_some_and(|known| known.folder.as_deref() == Some(&found.folder.real))
     };
     let mine = |owner: &str| owner == slug || was_here(owner);
-    compare(group, &root, artifacts, mine, layer)
+    compare(group, &root, proposal, artifacts, mine, layer)
 }
 
 /// The files of a project that nothing describes any more; none if none is left. phpier's own folder is
@@ -74,7 +76,8 @@ pub(super) fn compare_former(
     let mut group = Group::new(Stack::Project(slug.to_owned()), shown);
     group.former = true;
     let root = Root::project(workspace, &found.folder, &[]);
-    let compared = compare(group, &root, &[], |owner| owner == slug, layer);
+    let nothing = Proposal::default();
+    let compared = compare(group, &root, &nothing, &[], |owner| owner == slug, layer);
     (!compared.0.rows.is_empty()).then_some(compared)
 }
 
@@ -82,6 +85,7 @@ pub(super) fn compare_former(
 fn compare(
     mut group: Group,
     root: &Root<'_>,
+    proposal: &Proposal,
     artifacts: &[Artifact],
     mine: impl Fn(&str) -> bool,
     layer: Layer,
@@ -96,10 +100,10 @@ fn compare(
                 group.unchanged += 1;
             }
             Ok(Target { real, found }) => {
+                let place = root.place(&artifact.path, real.as_deref());
+                let found = found && !proposal.is_gone(&place.real);
                 let found = found.then(|| buffer.as_slice().to_vec());
-                group.file(artifact, found, || {
-                    root.place(&artifact.path, real.as_deref())
-                });
+                group.file(artifact, found, || place);
             }
             Err(diagnostic) => problems.push(diagnostic),
         }
