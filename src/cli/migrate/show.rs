@@ -11,7 +11,7 @@ use crate::plan::{Plan, Row};
 pub(super) fn found(tool: Tool, folder: &str, style: Style) -> String {
     let folder = style.paint(Paint::Faint, &escape::line(folder));
     let title = style.paint(Paint::Strong, tool.title());
-    format!("{title}  {folder}\n\n")
+    format!("{title}  {folder}\n")
 }
 
 /// The report.
@@ -30,7 +30,7 @@ pub(super) fn report(outcome: &Outcome, home: &str, style: Style) -> String {
         if remarks.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "{}", style.paint(Paint::Strong, title));
+        let _ = writeln!(out, "\n{}", style.paint(Paint::Strong, title));
         for remark in remarks {
             let place = remark.place.as_ref().map_or_else(String::new, |place| {
                 let path = place.path.replace("~/.phpier", home);
@@ -47,14 +47,13 @@ pub(super) fn report(outcome: &Outcome, home: &str, style: Style) -> String {
                 let _ = writeln!(out, "      {}", escape::line(todo));
             }
         }
-        out.push('\n');
     }
     out
 }
 
 /// What is renamed.
 pub(super) fn renames(shown: &[String]) -> String {
-    let mut out = String::new();
+    let mut out = String::from(if shown.is_empty() { "" } else { "\n" });
     for path in shown {
         let _ = writeln!(out, "Rename  {} to *{SUFFIX}", escape::line(path));
     }

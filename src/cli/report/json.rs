@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use super::super::escape;
 use super::super::exit::Exit;
 use super::super::session::Session;
@@ -13,6 +11,7 @@ use super::document::{
 };
 use super::place::{self, Place};
 use super::{everything, severity};
+use crate::artifact::digest;
 use crate::diagnostic;
 use crate::plan::data::{self, Finding};
 use crate::plan::diff::diff;
@@ -69,7 +68,7 @@ fn inputs(session: &Session) -> Vec<Input> {
         .zip(&session.inputs)
         .map(|((_, file), path)| Input {
             path: path.display().to_string(),
-            sha256: sha256(file.text.as_bytes()),
+            sha256: digest(file.text.as_bytes()),
         })
         .collect()
 }
@@ -122,8 +121,8 @@ fn file(session: &Session, group: &Group, row: &Row) -> File {
         local: row.is_local(),
         action: row.action.name(),
         state: row.verdict.name(),
-        before_sha256: row.before.as_deref().map(sha256),
-        after_sha256: row.after.as_deref().map(|text| sha256(text.as_bytes())),
+        before_sha256: row.before.as_deref().map(digest),
+        after_sha256: row.after.as_deref().map(|text| digest(text.as_bytes())),
         symlink_target: (row.place.link.as_ref().or(group.link.as_ref()))
             .map(|_| row.place.real.display().to_string()),
         written_for: row.written_for.clone(),
@@ -261,9 +260,4 @@ pub(super) fn location(place: &Place) -> Location {
         start: start.map(position),
         end: end.map(position),
     }
-}
-
-/// The SHA-256 of some bytes in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
 }
