@@ -10,5 +10,9 @@ mod files;
 mod former;
 #[cfg(unix)]
 mod links;
+#[cfg(unix)]
+mod race;
 mod recovery;
 mod saved;
+#[cfg(unix)]
+mod strange;
