@@ -100,7 +100,7 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
     let earlier = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
     rows.file(&place, earlier, Some(record.text()));
     let mut extra = Extra::default();
-    if let Some(mode) = record::mode(&path) {
+    if let Some(mode) = workspace::apply::mode(&path) {
         let both = [&target, &kept].map(|path| (workspace::real(path), mode));
         extra.modes.extend(both);
     }

@@ -331,7 +331,7 @@ fn everything(
             return Err(in_the_way(task, &kept, ui));
         }
         // Nobody is to read it who could not before.
-        let mode = record::mode(&path);
+        let mode = workspace::apply::mode(&path);
         extra
             .modes
             .extend(mode.map(|mode| (workspace::real(&kept), mode)));
