@@ -3,6 +3,7 @@
 
 mod place;
 mod running;
+mod variables;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -18,10 +19,11 @@ use crate::plan::compose::ComposeFile;
 use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
 use crate::plan::{Group, Plan, Stack};
 use crate::runtime::failure::Failure;
-use crate::runtime::{self, Invocation, Runner, captured, failure, variables};
+use crate::runtime::{self, Invocation, Runner, captured, failure};
 use crate::workspace::parallel;
 pub(super) use place::places;
 use running::Engine;
+use variables::{Variables, fill};
 
 /// Whom to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,11 +65,11 @@ pub(super) fn forecast(
             Ok(asked) => {
                 let changes = &mut forecast.stacks[at];
                 if let (Some(before), Some(after)) = (&asked.before, &asked.after) {
-                    by_hashes(changes, &asked.new, before, after, rules);
+                    by_hashes(changes, asked.files(), before, after, rules);
                 }
                 if let Some(engine) = &engine {
                     let running = engine.running(group, &asked);
-                    by_running(changes, &running);
+                    by_running(changes, asked.files(), &running, rules);
                     forecast.running.resize(at + 1, BTreeMap::new());
                     forecast.running[at] = running;
                 }
@@ -98,6 +100,8 @@ fn version(runner: &Runner) -> Result<Version, Diagnostic> {
 struct Asked {
     old: ComposeFile,
     new: ComposeFile,
+    /// Whether all that containers are made from was before Compose, files of variables too.
+    whole: bool,
     before: Option<Hashes>,
     after: Option<Hashes>,
 }
@@ -105,12 +109,18 @@ struct Asked {
 impl Asked {
     fn new(session: &Session, group: &Group, runner: &Runner) -> Result<Self, Box<Diagnostic>> {
         let (before, after) = texts(session, group);
+        let variables = folder_of_variables(session, group);
+        let filled = |text: &Option<String>| {
+            let filled = text.as_deref().and_then(|text| fill(text, &variables));
+            filled.or_else(|| text.clone())
+        };
         let ask = |text: &Option<String>| {
             let text = text.as_deref().filter(|text| !text.is_empty());
             text.map(|text| hashes(session, group, runner, text))
                 .transpose()
         };
-        let (hashed_before, hashed_after) = (ask(&before)?, ask(&after)?);
+        let (full_before, full_after) = (filled(&before), filled(&after));
+        let (hashed_before, hashed_after) = (ask(&full_before)?, ask(&full_after)?);
         let read = |text: &Option<String>| {
             let file = text.as_deref().and_then(ComposeFile::read);
             file.unwrap_or_default()
@@ -119,9 +129,25 @@ impl Asked {
         Ok(Self {
             old,
             new,
+            whole: full_before != before,
             before: hashed_before,
             after: hashed_after,
         })
+    }
+
+    /// The Compose file on disk, and the one that is to be there.
+    fn files(&self) -> (&ComposeFile, &ComposeFile) {
+        (&self.old, &self.new)
+    }
+}
+
+/// Where a stack's file of variables is, as its Compose file and as the disk knows it.
+fn folder_of_variables(session: &Session, group: &Group) -> Variables {
+    let below = format!("/local/projects/{}/app.env", project(group));
+    let path = format!("{}{below}", session.workspace.home.display());
+    Variables {
+        below,
+        path: path.into(),
     }
 }
 
@@ -152,15 +178,25 @@ fn texts(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
 
 /// The Compose file of a stack of which nothing changes.
 fn on_disk(session: &Session, group: &Group) -> Option<String> {
-    let path = match &group.stack {
-        Stack::Global => session.workspace.home.join(crate::compile::GLOBAL_COMPOSE),
+    let path = folder(session, group).join(output(session, group)?);
+    std::fs::read_to_string(path).ok()
+}
+
+/// The name of a stack's Compose file. That of a project that is gone is known by what it has left.
+fn output<'s>(session: &'s Session, group: &'s Group) -> Option<&'s str> {
+    let left = || {
+        let mut rows = group.rows.iter();
+        rows.find(|row| row.is_compose())
+            .map(|row| row.place.path.as_str())
+    };
+    match &group.stack {
+        Stack::Global => Some(crate::compile::GLOBAL_COMPOSE),
         Stack::Project(slug) => {
             let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
-            let project = projects.find(|project| project.slug == *slug)?;
-            folder(session, group).join(&project.output)
+            let project = projects.find(|project| project.slug == *slug);
+            project.map(|project| project.output.as_str()).or_else(left)
         }
-    };
-    std::fs::read_to_string(path).ok()
+    }
 }
 
 fn folder(session: &Session, group: &Group) -> PathBuf {
@@ -173,7 +209,8 @@ fn folder(session: &Session, group: &Group) -> PathBuf {
     }
 }
 
-/// Asks Compose for the hashes of a text as if it were the stack's file. Variables that nothing sets are
+/// Asks Compose for the hashes of a text as if it were the stack's file, with what its owner has beside
+/// it. Variables that nothing sets are
 /// set to something, the same for both.
 fn hashes(
     session: &Session,
@@ -195,9 +232,8 @@ fn hashes(
     file.write_all(text.as_bytes())
         .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
     let folder = folder(session, group);
-    let (mut env, missing) = variables::find(&variables::required(text), &folder, |name| {
-        env::var_os(name)
-    });
+    let required = runtime::variables::required(text);
+    let (mut env, missing) = runtime::variables::find(&required, &folder, |name| env::var_os(name));
     for name in missing {
         env.insert(name, OsString::from("-"));
     }
@@ -207,11 +243,11 @@ fn hashes(
     let stack = runtime::Stack {
         name: project(group).to_owned(),
         folder,
-        // A whole path takes the folder's place.
-        file: file.path().to_string_lossy().into_owned(),
+        file: output(session, group).unwrap_or_default().to_owned(),
         env,
     };
-    let invocation = Invocation::new(runner, &stack, &["config", "--hash", "*"]);
+    let args = ["config", "--hash", "*"];
+    let invocation = Invocation::about(runner, &stack, file.path().to_owned(), &args);
     let (out, err, code) = captured(&invocation)
         .map_err(|error| failed(format!("cannot start `{}`: {error}", runner.shown())))?;
     if code != 0 {

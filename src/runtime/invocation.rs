@@ -130,13 +130,20 @@ pub struct Invocation {
 impl Invocation {
     /// A command of Compose about a stack.
     pub fn new<S: AsRef<OsStr>>(runner: &Runner, stack: &Stack, args: &[S]) -> Self {
+        Self::about(runner, stack, stack.path(), args)
+    }
+
+    /// The same with another text in the place of the generated file.
+    pub fn about<S: AsRef<OsStr>>(
+        runner: &Runner,
+        stack: &Stack,
+        file: PathBuf,
+        args: &[S],
+    ) -> Self {
         let mut invocation = runner.bare(&["-p", &stack.name, "--project-directory"]);
         let argv = &mut invocation.argv;
         argv.push(stack.folder.clone().into());
-        for file in [Some(stack.path()), stack.override_file()]
-            .into_iter()
-            .flatten()
-        {
+        for file in [Some(file), stack.override_file()].into_iter().flatten() {
             argv.extend(["-f".into(), file.into()]);
         }
         argv.extend(["--env-file".into(), "/dev/null".into()]);
