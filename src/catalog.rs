@@ -4,6 +4,7 @@
 //! Everything here is data with its source beside it. A new service or framework is one file and one
 //! row; a new PHP version or extension is one row.
 
+pub mod client;
 pub mod data;
 pub mod extension;
 pub mod framework;

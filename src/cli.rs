@@ -1,7 +1,9 @@
 //! The command line: arguments in, exit code out.
 
+mod account;
 mod apply;
 mod check;
+mod client;
 mod completions;
 mod diff;
 mod dotenv;
@@ -29,8 +31,10 @@ mod schema;
 mod session;
 mod several;
 mod shellenv;
+mod single;
 mod status;
 mod target;
+mod tool;
 mod ui;
 mod up;
 mod url;
@@ -113,8 +117,12 @@ enum Command {
     Logs(lifecycle::LogsArgs),
     Build(lifecycle::BuildArgs),
     Restart(restart::RestartArgs),
-    Exec(lifecycle::ExecArgs),
-    Sh(lifecycle::ShArgs),
+    Exec(tool::ExecArgs),
+    Sh(tool::ShArgs),
+    #[command(flatten)]
+    Tool(tool::Tool),
+    #[command(flatten)]
+    Client(client::Client),
     Global(global::GlobalArgs),
     /// Print exports that make plain `docker compose` find this machine's global stack
     Shellenv,
@@ -192,8 +200,10 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Logs(args) => lifecycle::logs(args, &cli.common, &mut ui, &runner),
         Command::Build(args) => lifecycle::build(args, &cli.common, &mut ui, &runner),
         Command::Restart(args) => restart::run(args, &cli.common, &mut ui, &runner),
-        Command::Exec(args) => lifecycle::exec(args, &cli.common, &mut ui, &runner),
-        Command::Sh(args) => lifecycle::sh(args, &cli.common, &mut ui, &runner),
+        Command::Exec(args) => tool::exec(args, &cli.common, &mut ui, &runner),
+        Command::Sh(args) => tool::sh(args, &cli.common, &mut ui, &runner),
+        Command::Tool(tool) => tool::run(tool, &cli.common, &mut ui, &runner),
+        Command::Client(client) => client::run(client, &cli.common, &mut ui, &runner),
         Command::Global(args) => global::run(args, &cli.common, &mut ui, &runner),
         Command::Shellenv => shellenv::run(&cli.common, &mut ui),
         Command::Explain(args) => explain::run(args, &mut ui),

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::artifact::{Artifact, GLOBAL_OWNER};
+use crate::artifact::{self, Artifact, GLOBAL_OWNER, LOCAL_COMPOSE};
 pub use choice::Choice;
 use compose::ComposeFile;
 use data::Finding;
@@ -115,6 +115,11 @@ impl Row {
         is_compose(&self.place.path)
     }
 
+    /// Whether it is for this machine alone, and in no repository.
+    pub fn is_local(&self) -> bool {
+        artifact::is_local(&self.place.path)
+    }
+
     /// The name of the backup that is kept of a person's work, where it is replaced. It carries the
     /// content's hash, so that a second one never meets the first.
     pub fn backup(&self) -> Option<String> {
@@ -173,6 +178,8 @@ pub struct Group {
     pub unchanged: usize,
     /// The Compose file, where it is as it should be and others are not.
     pub compose: Option<String>,
+    /// The one that is merged over it on this machine, where there is one and it is as it should be.
+    pub over: Option<String>,
     /// Whether nothing describes the stack any more, and only its files are left.
     pub former: bool,
 }
@@ -186,6 +193,7 @@ impl Group {
             rows: Vec::new(),
             unchanged: 0,
             compose: None,
+            over: None,
             former: false,
         }
     }
@@ -245,28 +253,48 @@ impl Group {
         (slug != own).then_some(slug)
     }
 
+    /// The text that is merged over the Compose file on this machine, as it is and as it is to be.
+    pub fn over(&self) -> (Option<String>, Option<String>) {
+        let mut rows = self.rows.iter();
+        let Some(row) = rows.find(|row| row.place.path == LOCAL_COMPOSE) else {
+            return (self.over.clone(), self.over.clone());
+        };
+        let before = row.before.as_deref().map(String::from_utf8_lossy);
+        let before = before.map(std::borrow::Cow::into_owned);
+        let after = if row.action.writes() {
+            row.after.clone()
+        } else {
+            before.clone()
+        };
+        (before, after)
+    }
+
     /// Finds out what becomes of the data in volumes once the stack runs from `generated`. Every Compose
-    /// file that gives way to it counts, whatever its name is.
+    /// file that gives way to it counts, whatever its name is; so does one that is merged over it.
     fn weigh_data(&mut self, generated: &[Artifact]) {
-        let given_way =
-            |row: &&mut Row| compose::is_compose(&row.place.path) && row.before.is_some();
-        let mut rows = self.rows.iter_mut().filter(given_way).peekable();
         let new = generated
             .iter()
             .find(|artifact| compose::is_compose(&artifact.path));
-        let (Some(new), Some(_)) = (new, rows.peek()) else {
+        let Some(new) = new.and_then(|new| ComposeFile::read(&new.body)) else {
             return;
         };
-        let Some(new) = ComposeFile::read(&new.body) else {
-            return;
-        };
-        for row in rows {
-            let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
+        let (before, after) = self.over();
+        let new = new.overlaid(after.as_deref());
+        let weigh = |text: &str| {
             // What runs here came from this side of a merge.
-            let old = ComposeFile::read(&before)
-                .or_else(|| ComposeFile::read(&verdict::own_side(&before)));
-            if let Some(old) = old {
-                row.findings = data::findings(&old, &new);
+            let old = ComposeFile::read(text)
+                .or_else(|| ComposeFile::read(&verdict::own_side(text)))
+                .map(|old| old.overlaid(before.as_deref()));
+            old.map_or_else(Vec::new, |old| data::findings(&old, &new))
+        };
+        for row in &mut self.rows {
+            if compose::is_compose(&row.place.path) {
+                let before = row.before.as_deref().map(String::from_utf8_lossy);
+                row.findings = before.map_or_else(Vec::new, |before| weigh(&before));
+            } else if row.place.path == LOCAL_COMPOSE
+                && let Some(same) = &self.compose
+            {
+                row.findings = weigh(same);
             }
         }
     }
@@ -285,6 +313,9 @@ impl Group {
         self.compose = compose
             .filter(|one| !self.rows.is_empty() && !is_row(&one.path))
             .map(Artifact::render);
+        let mut over = generated.iter();
+        let over = over.find(|one| one.path == LOCAL_COMPOSE && !is_row(&one.path));
+        self.over = over.map(Artifact::render);
         self.weigh_data(generated);
     }
 }
@@ -355,7 +386,7 @@ impl Plan {
                 (Verdict::Unmerged | Verdict::Edited, _) if allow.take_generated => {
                     Action::Overwrite
                 }
-                (_, Action::Delete) if !allow.prune => Action::Keep,
+                (_, Action::Delete) if !allow.prune && !row.is_local() => Action::Keep,
                 (_, action) => action,
             };
         }

@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod engine;
+pub mod exec;
 pub mod failure;
 mod interrupt;
 pub mod invocation;
@@ -11,6 +12,7 @@ mod process;
 pub mod variables;
 pub mod volume;
 
+pub use exec::Exec;
 pub use interrupt::interrupted;
 pub use invocation::{Invocation, Runner, Stack};
-pub use process::{captured, followed, logged, run};
+pub use process::{captured, followed, logged, run, spoken};

@@ -4,6 +4,8 @@
 mod add;
 #[cfg(unix)]
 mod argv;
+#[cfg(unix)]
+mod client;
 mod data;
 #[cfg(unix)]
 mod dotenv;
@@ -19,5 +21,7 @@ mod open;
 mod several;
 #[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod tool;
 #[cfg(unix)]
 mod up;

@@ -10,9 +10,12 @@ mod files;
 mod former;
 #[cfg(unix)]
 mod links;
+mod overrides;
 #[cfg(unix)]
 mod race;
 mod recovery;
 mod saved;
 #[cfg(unix)]
 mod strange;
+#[cfg(target_os = "linux")]
+mod watched;

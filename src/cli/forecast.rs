@@ -13,9 +13,9 @@ use std::path::PathBuf;
 
 use super::session::Session;
 use super::target;
-use crate::artifact::GLOBAL_OWNER;
+use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::compose::ComposeFile;
+use crate::plan::compose::{ComposeFile, overlaid};
 use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
 use crate::plan::{Group, Plan, Stack};
 use crate::runtime::failure::Failure;
@@ -108,7 +108,7 @@ struct Asked {
 
 impl Asked {
     fn new(session: &Session, group: &Group, runner: &Runner) -> Result<Self, Box<Diagnostic>> {
-        let (before, after) = texts(session, group);
+        let (before, after) = merged(session, group);
         let variables = folder_of_variables(session, group);
         let filled = |text: &Option<String>| {
             let filled = text.as_deref().and_then(|text| fill(text, &variables));
@@ -174,6 +174,19 @@ fn texts(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
     }
     let same = group.compose.clone().or_else(|| on_disk(session, group));
     (same.clone(), same)
+}
+
+/// The same, each with what is merged over it on this machine.
+fn merged(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
+    let (before, after) = texts(session, group);
+    let (over_before, over_after) = if group.rows.is_empty() {
+        let over = std::fs::read_to_string(folder(session, group).join(LOCAL_COMPOSE)).ok();
+        (over.clone(), over)
+    } else {
+        group.over()
+    };
+    let over = |text: Option<String>, over: Option<String>| Some(overlaid(text?, over.as_deref()));
+    (over(before, over_before), over(after, over_after))
 }
 
 /// The Compose file of a stack of which nothing changes.
@@ -244,6 +257,7 @@ fn hashes(
         name: project(group).to_owned(),
         folder,
         file: output(session, group).unwrap_or_default().to_owned(),
+        over: None,
         env,
     };
     let args = ["config", "--hash", "*"];

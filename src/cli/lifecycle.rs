@@ -1,5 +1,6 @@
-//! `phpier down`, `logs`, `build`, `exec` and `sh`: Compose's own commands, about projects.
+//! `phpier down`, `logs` and `build`: Compose's own commands, about projects.
 
+use std::ffi::OsStr;
 use std::io;
 
 use clap::Args;
@@ -48,31 +49,6 @@ pub(super) struct BuildArgs {
     pull: bool,
 }
 
-/// Run a command in a project's app container, as the owner of its files.
-#[derive(Debug, Args)]
-pub(super) struct ExecArgs {
-    /// The project, by name or by path [default: the one around the current folder]
-    #[arg(value_name = "PROJECT")]
-    project: Option<String>,
-    /// Run it as this user of the container instead
-    #[arg(short, long, value_name = "USER")]
-    user: Option<String>,
-    /// The command with its arguments, after `--`
-    #[arg(last = true, required = true, value_name = "COMMAND")]
-    command: Vec<String>,
-}
-
-/// Open a shell in a project's app container, as the owner of its files.
-#[derive(Debug, Args)]
-pub(super) struct ShArgs {
-    /// The project, by name or by path [default: the one around the current folder]
-    #[arg(value_name = "PROJECT")]
-    project: Option<String>,
-    /// Be this user of the container instead
-    #[arg(short, long, value_name = "USER")]
-    user: Option<String>,
-}
-
 pub(super) fn down(args: &DownArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
     each(
         &args.names,
@@ -109,30 +85,6 @@ pub(super) fn build(args: &BuildArgs, common: &Common, ui: &mut Ui, runner: &Run
         runner,
         &words,
         &Way::progress("is built"),
-    )
-}
-
-pub(super) fn exec(args: &ExecArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
-    inside(
-        args.project.as_ref(),
-        args.user.as_deref(),
-        &args.command,
-        common,
-        ui,
-        runner,
-    )
-}
-
-pub(super) fn sh(args: &ShArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
-    const SHELL: &str = "if command -v bash >/dev/null; then exec bash; else exec sh; fi";
-    let command = ["sh", "-c", SHELL].map(str::to_owned);
-    inside(
-        args.project.as_ref(),
-        args.user.as_deref(),
-        &command,
-        common,
-        ui,
-        runner,
     )
 }
 
@@ -237,67 +189,6 @@ pub(super) fn invocation(
     Invocation::new(runner, &stack, words)
 }
 
-fn inside(
-    project: Option<&String>,
-    user: Option<&str>,
-    command: &[String],
-    common: &Common,
-    ui: &mut Ui,
-    runner: &Runner,
-) -> Exit {
-    let names = Names {
-        projects: project.into_iter().cloned().collect(),
-        all: false,
-    };
-    let session = match target::open(&names, common) {
-        Ok(session) => session,
-        Err(diagnostic) => return report::fatal(ui, &diagnostic),
-    };
-    let targets = target::targets(&session, &names);
-    let target = match targets.as_slice() {
-        [] => return nothing(ui, &session),
-        [target] => target,
-        _ => {
-            ui.say("error: several projects are there; name one\n");
-            return Exit::Error;
-        }
-    };
-    let user = user.map(str::to_owned).or_else(|| owner(target));
-    let mut words = vec!["exec"];
-    if let Some(user) = &user {
-        words.extend(["--user", user]);
-    }
-    if !ui.can_talk() {
-        words.push("-T");
-    }
-    words.push(&target.slug);
-    words.extend(command.iter().map(String::as_str));
-    call(
-        ui,
-        runner,
-        &invocation(&session, runner, target, &words),
-        false,
-    )
-}
-
-/// Whom the files of a project belong to, unless `PHPIER_UID` says otherwise, as the container does.
-fn owner(target: &Target) -> Option<String> {
-    let named = std::env::var("PHPIER_UID").ok();
-    if let Some(named) =
-        named.filter(|named| named.bytes().all(|byte| byte.is_ascii_digit()) && !named.is_empty())
-    {
-        return Some(named);
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let folder = target.folder.metadata().ok()?;
-        Some(format!("{}:{}", folder.uid(), folder.gid()))
-    }
-    #[cfg(not(unix))]
-    None
-}
-
 /// Runs it and passes its exit code on.
 pub(super) fn call(ui: &mut Ui, runner: &Runner, invocation: &Invocation, progress: bool) -> Exit {
     match run(invocation, progress) {
@@ -324,5 +215,10 @@ fn why(runner: &Runner, code: u8) -> Option<Diagnostic> {
 /// What is said of a program that could not be started.
 pub(super) fn not_started(invocation: &Invocation, error: &io::Error) -> Diagnostic {
     let program = invocation.argv.first().cloned().unwrap_or_default();
-    failure::Failure::start(&program, error).into()
+    cannot_start(&program, error)
+}
+
+/// The same of a program by its name.
+pub(super) fn cannot_start(program: &OsStr, error: &io::Error) -> Diagnostic {
+    failure::Failure::start(program, error).into()
 }

@@ -58,8 +58,19 @@ pub(super) struct Session {
     pub(super) whole: bool,
     /// Whether `local/` is written for projects too that the run is not about, if it was never before.
     pub(super) newcomers: bool,
+    /// How much of each project counts.
+    layer: Layer,
     /// Files that are to be written.
     proposal: Proposal,
+}
+
+/// The layers of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layer {
+    /// What everybody has.
+    Common,
+    /// That, and over it what it is on this machine.
+    Here,
 }
 
 /// Where a project of the fleet is.
@@ -104,9 +115,13 @@ pub(super) fn open_proposed(proposal: Proposal, common: &Common) -> Result<Sessi
     Ok(session)
 }
 
-/// Opens a session; `remember` lets projects count that only an earlier run knew of.
+/// Opens a session; `remember` lets projects count that only an earlier run knew of, and what they are on
+/// this machine alone.
 fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, Diagnostic> {
     let mut session = Session::new(workspace(common)?, paths);
+    if !remember {
+        session.layer = Layer::Common;
+    }
     if let Some(interrupted) = crate::workspace::interrupted(&session.workspace) {
         session.diagnostics.push(interrupted);
     }
@@ -136,6 +151,7 @@ impl Session {
             remembered: None,
             whole: paths.is_empty(),
             newcomers: false,
+            layer: Layer::Here,
             proposal: Proposal::default(),
         }
     }
@@ -180,7 +196,10 @@ impl Session {
             .iter()
             .partition::<Vec<_>, _>(|project| project.found.in_scope);
         let sources = |projects: Vec<&Project<'_>>| -> BTreeSet<SourceId> {
-            projects.iter().map(|project| project.source).collect()
+            let projects = projects.iter();
+            projects
+                .flat_map(|project| std::iter::once(project.source).chain(project.local))
+                .collect()
         };
         let (inside, outside) = (sources(inside), sources(outside));
         let folders: Vec<(SourceId, &Found)> = projects
@@ -226,7 +245,7 @@ impl Session {
             let mut folders = folders.iter();
             let found =
                 folders.find(|found| Some(&found.folder.path) == project.folder.as_ref())?;
-            compare_former(&self.workspace, found, &project.slug)
+            compare_former(&self.workspace, found, &project.slug, self.layer)
         });
         compared.collect()
     }

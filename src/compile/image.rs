@@ -20,7 +20,10 @@ pub(super) const FOLDER: &str = ".phpier";
 
 /// Where the project is mounted: the official images' working folder.
 /// <https://github.com/docker-library/php/blob/master/Dockerfile-linux.template>
-pub(super) const MOUNT: &str = "/var/www/html";
+pub const MOUNT: &str = "/var/www/html";
+
+/// The home folder of whoever runs something in the container; `entrypoint.sh` makes it.
+pub const HOME: &str = "/run/phpier/home";
 
 /// The files below [`FOLDER`], sorted by path.
 pub(super) fn context(project: &Project) -> Vec<Artifact> {
@@ -155,4 +158,15 @@ fn ini(project: &Project) -> String {
         .into_iter()
         .map(|(name, value)| format!("{name} = {value}\n"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HOME;
+
+    #[test]
+    fn the_home_folder_is_the_one_that_is_made() {
+        let entrypoint = include_str!("templates/entrypoint.sh");
+        assert!(entrypoint.contains(&format!("export HOME={HOME}\nmkdir -p \"$HOME\"\n")));
+    }
 }

@@ -16,7 +16,7 @@ pub fn secrets(fleet: &Fleet) -> BTreeSet<String> {
     let instances = fleet.global.iter().flat_map(|global| &global.instances);
     let shared = instances
         .flat_map(instance::secrets)
-        .map(|secret| format!("secrets/{secret}"));
+        .map(|secret| shared_secret(&secret));
     let databases = fleet.projects.iter().flat_map(|project| {
         project
             .databases
@@ -73,6 +73,10 @@ fn folder(project: &Project) -> String {
     format!("local/projects/{}", project.slug)
 }
 
+fn shared_secret(name: &str) -> String {
+    format!("secrets/{name}")
+}
+
 fn database_secret(project: &Project, database: &Database) -> String {
     // No name starts with a dash, so the unnamed database shares its secret with none.
     let name = database
@@ -82,8 +86,19 @@ fn database_secret(project: &Project, database: &Database) -> String {
     format!("projects/{}/secrets/database{name}", project.slug)
 }
 
-/// A database's password in clear; empty only if the shell did not make the secret.
-fn password<'a>(project: &Project, database: &'a Database, secrets: &'a Secrets) -> &'a str {
+/// The administrator's password of a server in clear; nothing where it has none, or the secret is not
+/// made yet.
+pub fn root_password<'a>(instance: &'a Instance, secrets: &'a Secrets) -> Option<&'a str> {
+    match instance.root_password.as_ref()? {
+        Password::Literal(text) => Some(text),
+        Password::Secret => secrets
+            .get(&shared_secret(&instance::root_secret(instance)))
+            .map(String::as_str),
+    }
+}
+
+/// A database's password in clear; empty only if the secret is not made yet.
+pub fn password<'a>(project: &Project, database: &'a Database, secrets: &'a Secrets) -> &'a str {
     match &database.password {
         Password::Literal(text) => text,
         Password::Secret => secrets

@@ -40,6 +40,8 @@ codes! {
         "A key that may stand once stands twice, so one of the two would be ignored. In YAML a repeated key always hides the first; a list key takes `[a, b]` there. Keep one.";
     CONFIG_MISSING_KEY = Error "phpier::config::missing_key"
         "Something cannot be understood without a key that is not there. The label shows where to add it.";
+    CONFIG_NOT_LOCAL = Error "phpier::config::not_local"
+        "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine alone. What files in git and data on servers are named after is the same for everybody: `name`, `output` and `database`. Write it in the project's own file.";
     CONFIG_UNEXPECTED_ARGUMENT = Error "phpier::config::unexpected_argument"
         "A KDL node has an argument that nothing would read. Most nodes take `key=value` or children in braces; those with an argument take one.";
     CONFIG_UNKNOWN_KEY = Error "phpier::config::unknown_key"
@@ -175,13 +177,23 @@ codes! {
     RUNTIME_NO_PROGRAM = Error "phpier::runtime::no_program"
         "phpier runs containers through `docker` and its Compose plugin, or through the runner that `PHPIER_COMPOSE` names, and that program could not be started. `plan`, `apply` and `check` work without it.";
     RUNTIME_NOT_PROVISIONED = Error "phpier::runtime::not_provisioned"
-        "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`.";
+        "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`. A server keeps the administrator's password of its first start in its volume: after another `root-password` it has to be set in the server too.";
+    RUNTIME_NOT_RUNNING = Error "phpier::runtime::not_running"
+        "A command works inside a container, and that container does not run. `phpier up` starts a project with the services that it needs, `phpier global up` starts the global stack alone; `phpier status` and `phpier logs` tell why one does not stay up.";
+    RUNTIME_NOT_USED = Error "phpier::runtime::not_used"
+        "A shell of a server was asked for, or a tool, that the project's configuration does not name: it has no database on that engine, no such cache, no Node.js. What a project does not declare is not there.";
     RUNTIME_OLD_COMPOSE = Error "phpier::runtime::old_compose"
         "The Compose plugin is older than 2.20, the first version that reads all of what phpier writes, such as a dependency that is not required.";
     RUNTIME_REFUSED_DATA = Error "phpier::runtime::refused_data"
         "`phpier up` looked into a volume before the start, by the files that servers leave there, and the server that is to run on it would refuse what it holds, or make nothing of it. Nothing was done to the volume. Go back to the series that wrote it, take a dump, and restore into an instance with a volume of its own.";
+    RUNTIME_SEVERAL_DATABASES = Error "phpier::runtime::several_databases"
+        "The project has several databases that could be meant, and each of them has a name. Say which with `--database`, by that name or by the database's own.";
+    RUNTIME_SEVERAL_PROJECTS = Error "phpier::runtime::several_projects"
+        "The command works in one project, and the folder that was named holds several. Name one of them.";
     RUNTIME_STALE = Error "phpier::runtime::stale"
         "`phpier up` starts what the generated files say, and they are not what the configuration wants: it has changed, or they have. Look with `phpier plan`, write with `phpier apply`, then start.";
+    RUNTIME_UNKNOWN_DATABASE = Error "phpier::runtime::unknown_database"
+        "`--database` names none of the project's databases. It takes the name that the configuration tells them apart by, or the database's own on the server; a twin for tests has only the latter.";
     RUNTIME_UNKNOWN_PROJECT = Error "phpier::runtime::unknown_project"
         "A command was given a name that no known project has. Known are those under `projects` in `global.kdl`, the one around the current folder, and those that were applied on this machine before. Any other can be named by its path.";
     RUNTIME_UNSEEN_VOLUME = Error "phpier::runtime::unseen_volume"
@@ -253,7 +265,7 @@ codes! {
     WORKSPACE_CHANGED = Error "phpier::workspace::changed"
         "A file changed between the plan and the moment it was to be written, so the plan no longer tells what would happen. Nothing was written; look at a fresh plan.";
     WORKSPACE_DUPLICATE_CONFIG = Error "phpier::workspace::duplicate_config"
-        "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`.";
+        "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`, and of those that say what is another on this machine, such as `.phpier.local.kdl`.";
     WORKSPACE_HOME_IN_PROJECT = Error "phpier::workspace::home_in_project"
         "A project keeps what its image is built from in its folder `.phpier`. For a project right in the home folder that would be phpier's own folder, and each would take the other's files for its leftovers. Move the project into a folder of its own, or phpier's folder with `--home`.";
     WORKSPACE_INTERRUPTED = Warning "phpier::workspace::interrupted"

@@ -1,7 +1,8 @@
 //! Running a command line: its exit code is passed on, and signals reach it.
 
 use std::io::{self, BufRead, BufReader, PipeReader, PipeWriter, Read};
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ExitStatus, Stdio};
+use std::thread;
 
 use super::Invocation;
 use super::interrupt;
@@ -14,6 +15,21 @@ pub fn run(invocation: &Invocation, quiet_out: bool) -> io::Result<u8> {
         command.stdout(Stdio::from(io::stderr()));
     }
     let mut child = interrupt::guard(|| command.spawn(), interrupt::Reach::Terminal)?;
+    child.wait()
+}
+
+/// Runs a command that is spoken to by `speak`, while what it writes goes to phpier's own streams. Once
+/// it has ended, nobody waits for a speaker who still waits for a person.
+pub fn spoken(
+    invocation: &Invocation,
+    speak: impl FnOnce(ChildStdin) + Send + 'static,
+) -> io::Result<u8> {
+    let mut command = invocation.command();
+    command.stdin(Stdio::piped());
+    let mut child = interrupt::guard(|| command.spawn(), interrupt::Reach::Terminal)?;
+    if let Some(ear) = child.child.stdin.take() {
+        thread::spawn(|| speak(ear));
+    }
     child.wait()
 }
 

@@ -53,7 +53,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
         ],
     ),
     // What would change.
-    ("plan", &["artifact", "catalog"]),
+    ("plan", &["artifact", "catalog", "compose"]),
     // Where what is generated comes from.
     (
         "origin",

@@ -139,6 +139,16 @@ fn a_database_that_cannot_be_made_stops_its_project_alone() {
     let commands = fake.commands();
     assert!(!commands.iter().any(|command| command.starts_with("blog ")));
     fake.run(&["up", "shop"]).ends(0);
+    // A server whose volume is from before `root-password` was changed.
+    fake.answer(
+        "log",
+        "phpier-mysql-provision  | ERROR 1045 (28000): Access denied for user 'root'@'172.18.0.4'\n\
+         phpier-mysql-provision  | phpier: blog could not be provisioned\n",
+    );
+    fake.run(&["up", "blog"])
+        .code(1)
+        .err("keeps the administrator's password of its first start")
+        .ends(1);
     fake.answer("log", "");
     fake.run(&["up", "blog"])
         .code(1)

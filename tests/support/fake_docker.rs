@@ -74,7 +74,7 @@ impl FakeDocker {
         self.sandbox.run(args)
     }
 
-    /// The calls since the last time, without the sandbox's own path.
+    /// The calls since the last time, without the sandbox's own path and the mark that is never the same.
     pub(crate) fn calls(&self) -> Vec<String> {
         let path = self.sandbox.path("fake/calls");
         let text = fs::read_to_string(&path).unwrap_or_default();
@@ -83,8 +83,33 @@ impl FakeDocker {
         let home = home.display().to_string();
         text.replace(home.trim_end_matches('/'), "~")
             .lines()
-            .map(str::to_owned)
+            .map(|line| match line.split_once("|--env|PHPIER_CALL=") {
+                Some((before, after)) => {
+                    let after = after.split_once('|').map_or("", |(_, after)| after);
+                    format!("{before}|{after}")
+                }
+                None => line.to_owned(),
+            })
             .collect()
+    }
+
+    /// The calls of `docker exec` since the last time, each with the variables that it was given.
+    pub(crate) fn execs(&self) -> Vec<String> {
+        let mut execs: Vec<String> = Vec::new();
+        let mut inside = false;
+        for line in self.calls() {
+            if let Some(variable) = line.strip_prefix("    ") {
+                if let Some(exec) = execs.last_mut().filter(|_| inside) {
+                    exec.push_str(" [");
+                    exec.push_str(variable);
+                    exec.push(']');
+                }
+            } else {
+                inside = line.starts_with("docker|exec|--interactive|");
+                execs.extend(inside.then(|| line.replace('|', " ").split_off(26)));
+            }
+        }
+        execs
     }
 
     /// The commands of Compose and Docker among the calls, in short: `shop up -d --wait`.

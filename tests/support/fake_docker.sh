@@ -7,10 +7,12 @@
 #   volumes     what `docker volume ls` answers
 #   users       what `docker ps` answers about a volume
 #   look        what `docker run`, which looks into a volume, answers
+#   exec        what `docker exec` writes; it reads its input into `stdin` where `eats` is there
 #   hashes      what `compose config --hash` answers
+#   config      what `compose config` answers: both files as one
 #   log         what `compose logs`, and an `up` that is waited for, answer
 #   version     what `compose version` answers
-#   code.WORD   the exit code of `compose … WORD`; code.WORD.PROJECT of one project alone
+#   code.WORD   the exit code of `compose … WORD`, or of `docker exec`; code.WORD.PROJECT of one project alone
 #   says.WORD   what it says on stderr before
 #               (`provision` is the `up` that makes databases)
 #   hang.WORD   makes it wait, and end with 9 when it is told to, or with 130 by a key
@@ -20,7 +22,7 @@ fake=$(dirname "$0")/../fake
     printf 'docker'
     for argument; do printf '|%s' "$argument"; done
     printf '\n'
-    case " $* " in *' ps '* | ' images '* | ' volume '* | ' run '* | ' pull '* | ' image '*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER)' | sort | sed 's/^/    /' ;; esac
+    case " $* " in *' ps '* | ' images '* | ' volume '* | ' run '* | ' pull '* | ' image '*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER|MYSQL_PWD|PGPASSWORD)' | sort | sed 's/^/    /' ;; esac
 } >"$fake/call.$$"
 # Several may be called at once, and each call stays whole.
 cat "$fake/call.$$" >>"$fake/calls"
@@ -29,6 +31,8 @@ rm "$fake/call.$$"
 give() { [ ! -f "$fake/$1" ] || cat "$fake/$1"; }
 
 [ "$1" != --context ] || shift 2
+compose=no
+[ "$1" != compose ] || compose=yes
 if [ "$1" = ps ]; then
     case " $* " in *' volume='*) give users; exit 0 ;; esac
     give ps
@@ -49,6 +53,10 @@ run | pull | image)
 esac
 [ "$1" != compose ] || shift
 project=
+if [ "$1" = exec ] && [ "$compose" = no ]; then
+    [ ! -f "$fake/eats" ] || cat >"$fake/stdin"
+    give exec
+fi
 while [ $# -gt 0 ]; do
     case $1 in
     -p) project=$2; shift 2 ;;
@@ -59,7 +67,8 @@ done
 word=$1
 shift
 case "$word $*" in
-config*) give hashes ;;
+'config --hash'*) give hashes ;;
+config*) give config ;;
 version*) give version ;;
 logs*) give log ;;
 'up -d'*) [ ! -f "$fake/ps.up" ] || cp "$fake/ps.up" "$fake/ps" ;;

@@ -49,6 +49,14 @@ fn tells(group: &Group, changes: &[Change]) -> bool {
             Verdict::Edited | Verdict::Unmerged | Verdict::Newer | Verdict::Foreign
         )
     };
+    // Its lines are in another file than those that are looked through.
+    if group
+        .rows
+        .iter()
+        .any(|row| row.is_local() && row.action.writes())
+    {
+        return false;
+    }
     let is_there = group.compose.is_some() || compose.clone().any(|row| row.before.is_some());
     let has_news = !changes.is_empty() || findings(group).next().is_some();
     is_there && has_news && !compose.any(by_a_person)

@@ -82,6 +82,8 @@ pub(super) struct Stack {
 pub(super) struct File {
     /// Below the folder of its stack.
     pub(super) path: String,
+    /// Whether it is for this machine alone, and in no repository.
+    pub(super) local: bool,
     /// What happens to it.
     #[schemars(extend("enum" = Action::ALL.map(Action::name)))]
     pub(super) action: &'static str,

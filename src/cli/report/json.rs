@@ -105,6 +105,7 @@ fn file(row: &Row) -> File {
     };
     File {
         path: row.place.path.clone(),
+        local: row.is_local(),
         action: row.action.name(),
         state: row.verdict.name(),
         before_sha256: row.before.as_deref().map(sha256),

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::artifact::Artifact;
+use super::Layer;
+use crate::artifact::{Artifact, is_local};
 use crate::diagnostic::Diagnostics;
 use crate::plan::{Group, Stack};
 use crate::workspace::discover::Found;
@@ -18,7 +19,13 @@ pub(super) fn compare_global(
 ) -> (Group, Diagnostics) {
     let group = Group::new(Stack::Global, workspace.show(&workspace.home));
     let root = Root::home(workspace);
-    compare(group, &root, &compile::global(global), |_| true)
+    compare(
+        group,
+        &root,
+        &compile::global(global),
+        |_| true,
+        Layer::Here,
+    )
 }
 
 /// The files of a project against the disk.
@@ -27,10 +34,12 @@ pub(super) fn compare_project(
     found: &Found,
     allowed: &[PathBuf],
     remembered: &[Remembered],
-    project: &model::Project,
+    slug: &str,
+    artifacts: &[Artifact],
+    layer: Layer,
 ) -> (Group, Diagnostics) {
     let group = Group::new(
-        Stack::Project(project.slug.clone()),
+        Stack::Project(slug.to_owned()),
         workspace.show(&found.folder.path),
     );
     let root = Root::project(workspace, &found.folder, allowed);
@@ -41,8 +50,8 @@ pub(super) fn compare_project(
         let known = remembered.find(|known| known.slug == owner);
         known.is_some_and(|known| known.folder.as_deref() == Some(&found.folder.real))
     };
-    let mine = |owner: &str| owner == project.slug || was_here(owner);
-    compare(group, &root, &compile::project(project), mine)
+    let mine = |owner: &str| owner == slug || was_here(owner);
+    compare(group, &root, artifacts, mine, layer)
 }
 
 /// The files of a project that nothing describes any more; none if none is left. phpier's own folder is
@@ -51,6 +60,7 @@ pub(super) fn compare_former(
     workspace: &Workspace,
     found: &Found,
     slug: &str,
+    layer: Layer,
 ) -> Option<(Group, Diagnostics)> {
     let home = workspace.home.canonicalize();
     let homes = [Some(&workspace.home), home.as_ref().ok()];
@@ -62,7 +72,7 @@ pub(super) fn compare_former(
     let mut group = Group::new(Stack::Project(slug.to_owned()), shown);
     group.former = true;
     let root = Root::project(workspace, &found.folder, &[]);
-    let compared = compare(group, &root, &[], |owner| owner == slug);
+    let compared = compare(group, &root, &[], |owner| owner == slug, layer);
     (!compared.0.rows.is_empty()).then_some(compared)
 }
 
@@ -72,6 +82,7 @@ fn compare(
     root: &Root<'_>,
     artifacts: &[Artifact],
     mine: impl Fn(&str) -> bool,
+    layer: Layer,
 ) -> (Group, Diagnostics) {
     let mut problems = Diagnostics::default();
     let mut buffer = Buffer::default();
@@ -94,7 +105,9 @@ fn compare(
         .iter()
         .map(|artifact| artifact.path.as_str())
         .collect();
-    for (path, found) in root.leftovers(&generated) {
+    let mut leftovers = root.leftovers(&generated);
+    leftovers.retain(|(path, _)| layer == Layer::Here || !is_local(path));
+    for (path, found) in leftovers {
         group.leftover(found, &mine, || root.place(&path, None));
     }
     group.finish(artifacts);

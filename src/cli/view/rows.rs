@@ -36,6 +36,9 @@ pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut St
                 let arrow = if style.unicode { "→" } else { "->" };
                 let _ = write!(out, " {arrow} {}", escape::line(link));
             }
+            if row.is_local() {
+                let _ = write!(out, " {}", style.paint(Paint::Faint, "(local, not in git)"));
+            }
             out.push('\n');
             if let Some(note) = note(row) {
                 paragraph(out, "            ", &note, style.width);

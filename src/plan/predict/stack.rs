@@ -29,11 +29,19 @@ pub fn changes(group: &Group, rules: Rules) -> Vec<Change> {
     changes
 }
 
-/// A stack's Compose file as it is and as it will be; an empty one where there is none.
+/// A stack's Compose file as it is and as it will be, each with what is merged over it; an empty one
+/// where there is none.
 pub fn files(group: &Group) -> Option<(ComposeFile, ComposeFile)> {
+    let (before, after) = group.over();
+    let over = |old: ComposeFile, new: ComposeFile| {
+        Some((
+            old.overlaid(before.as_deref()),
+            new.overlaid(after.as_deref()),
+        ))
+    };
     if let Some(same) = &group.compose {
         let same = ComposeFile::read(same)?;
-        return Some((same.clone(), same));
+        return over(same.clone(), same);
     }
     if group.rows.is_empty() {
         return None;
@@ -55,7 +63,7 @@ pub fn files(group: &Group) -> Option<(ComposeFile, ComposeFile)> {
         // Nothing takes its place.
         None => Some(ComposeFile::default()),
     };
-    Some((old.unwrap_or_default(), new?))
+    over(old.unwrap_or_default(), new?)
 }
 
 /// Adds what a generated file means to the services that mount it or are built from it.

@@ -147,6 +147,9 @@ pub(super) fn volume_goes_along(world: &mut World) {
 
 /// Where the volume cannot go along, the commands of the report bring the data over.
 pub(super) fn dumps_are_read_in(world: &mut World) {
+    // A server of a scenario before left it, with an administrator's password of its own.
+    let _ = world.global(&["down", "--timeout", "30"]);
+    let _ = docker(&["volume", "rm", "--force", "phpier-postgres-data"]).ends(0);
     let project = old_stack(world, "e2e-sail-pg", POSTGRES, "pgsql");
     told(world, &project, "pgsql", "psql -U sail shop -c").ok();
     let migrated = world.shell_in(&project, "phpier migrate --yes").ok();

@@ -1,0 +1,237 @@
+//! The servers of a project as its own account reaches them: where they run, and with what password.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use super::exit::Exit;
+use super::single::Single;
+use super::ui::Ui;
+use super::up::{services, tell};
+use super::{escape, report};
+use crate::artifact::GLOBAL_OWNER;
+use crate::catalog::client::{Client, Login};
+use crate::compile;
+use crate::diagnostic::{Diagnostic, code, suggest};
+use crate::model::{Database, Fleet, Global, Instance, Project};
+use crate::runtime::engine::{self, Container};
+use crate::runtime::{Exec, Runner};
+use crate::workspace::local;
+
+/// A database of a project, by the name that it has on its server.
+#[derive(Clone, Debug)]
+pub(super) struct Held<'s> {
+    pub(super) database: &'s Database,
+    pub(super) instance: &'s Instance,
+    /// Its own name: the database's, or its twin's.
+    pub(super) name: String,
+}
+
+/// Who logs in.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    user: String,
+    password: String,
+}
+
+/// The databases of a project, each followed by its twin.
+pub(super) fn all<'s>(global: &'s Global, project: &'s Project) -> Vec<Held<'s>> {
+    let databases = project.databases.iter();
+    let held = databases.flat_map(|database| {
+        let instance = services::instance(global, &database.host);
+        let names = instance.into_iter().flat_map(|_| database.names());
+        names.filter_map(move |name| {
+            Some(Held {
+                database,
+                instance: instance?,
+                name,
+            })
+        })
+    });
+    held.collect()
+}
+
+/// The database that is meant among some: the one named, the only one, or the one without a name.
+pub(super) fn chosen<'s>(
+    all: Vec<Held<'s>>,
+    named: Option<&str>,
+    slug: &str,
+) -> Result<Held<'s>, Diagnostic> {
+    let is_main = |held: &Held<'_>| held.name == held.database.database;
+    let Some(named) = named else {
+        let mut main: Vec<Held<'_>> = all.into_iter().filter(is_main).collect();
+        if main.len() > 1
+            && let Some(at) = main.iter().position(|held| held.database.name.is_none())
+        {
+            return Ok(main.swap_remove(at));
+        }
+        return match (main.pop(), main.as_slice()) {
+            (Some(one), []) => Ok(one),
+            (Some(one), others) => Err(several(others.iter().chain([&one]), slug)),
+            (None, _) => Err(none(slug)),
+        };
+    };
+    let by_name = |held: &&Held<'_>| held.database.name.as_deref() == Some(named) && is_main(held);
+    if let Some(held) = all.iter().find(by_name) {
+        return Ok(held.clone());
+    }
+    let found: Vec<&Held<'_>> = all.iter().filter(|held| held.name == named).collect();
+    match found.as_slice() {
+        [one] => Ok((*one).clone()),
+        [] if all.is_empty() => Err(none(slug)),
+        [] => Err(unknown(&all, named, slug)),
+        several_of_them => Err(several(several_of_them.iter().copied(), slug)),
+    }
+}
+
+/// How a person says which database is meant.
+fn label(held: &Held<'_>) -> String {
+    let name = held.database.name.as_ref();
+    name.filter(|_| held.name == held.database.database)
+        .unwrap_or(&held.name)
+        .clone()
+}
+
+fn several<'a>(held: impl Iterator<Item = &'a Held<'a>>, slug: &str) -> Diagnostic {
+    let names: BTreeSet<String> = held.map(label).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    Diagnostic::new(
+        &code::RUNTIME_SEVERAL_DATABASES,
+        format!("{slug} has several databases: {}", names.join(", ")),
+    )
+    .help(format!("say which, as in `--database {}`", names[0]))
+}
+
+fn unknown(all: &[Held<'_>], named: &str, slug: &str) -> Diagnostic {
+    let names: BTreeSet<String> = all.iter().map(label).collect();
+    let names = names.iter().map(String::as_str);
+    let help = match suggest::nearest(named, names.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it has {}", suggest::listed(names)),
+    };
+    Diagnostic::new(
+        &code::RUNTIME_UNKNOWN_DATABASE,
+        format!("{slug} has no database `{}`", escape::line(named)),
+    )
+    .help(help)
+}
+
+fn none(slug: &str) -> Diagnostic {
+    Diagnostic::new(
+        &code::RUNTIME_NOT_USED,
+        format!("{slug} declares no database"),
+    )
+    .help("write `database` with an engine below `services` of its configuration, then `phpier apply` and `phpier up`")
+}
+
+impl Account {
+    /// The project's own account of a database.
+    pub(super) fn own(
+        single: &Single,
+        project: &Project,
+        database: &Database,
+        ui: &mut Ui,
+    ) -> Result<Self, Exit> {
+        let secrets = secrets(single, None, project, ui)?;
+        let password = compile::password(project, database, &secrets);
+        if password.is_empty() {
+            return Err(report::fatal(ui, &no_secret(&project.slug)));
+        }
+        Ok(Self {
+            user: database.username.clone(),
+            password: password.to_owned(),
+        })
+    }
+
+    /// The administrator of a server.
+    pub(super) fn root(
+        single: &Single,
+        global: &Global,
+        project: &Project,
+        instance: &Instance,
+        ui: &mut Ui,
+    ) -> Result<Self, Exit> {
+        let secrets = secrets(single, Some(global), project, ui)?;
+        let password = compile::root_password(instance, &secrets);
+        let engine = instance.spec.engine();
+        match engine.zip(password) {
+            Some((engine, password)) => Ok(Self {
+                user: engine.admin.to_owned(),
+                password: password.to_owned(),
+            }),
+            None => Err(report::fatal(ui, &no_secret(&project.slug))),
+        }
+    }
+
+    /// Lets a program log in to the server of the container that it runs in. It comes by the server's
+    /// name in the network, as projects do: some servers ask nobody for a password who comes another
+    /// way.
+    pub(super) fn log_in(&self, exec: &mut Exec, login: &Login, instance: &Instance) {
+        let host = format!("{}{}", login.host, instance.container());
+        let user = format!("{}{}", login.user, self.user);
+        exec.argv.extend([host, user].map(OsString::from));
+        exec.secrets
+            .insert(login.password.to_owned(), self.password.clone().into());
+    }
+}
+
+/// The secrets of a project, and of the global stack.
+fn secrets(
+    single: &Single,
+    global: Option<&Global>,
+    project: &Project,
+    ui: &mut Ui,
+) -> Result<compile::Secrets, Exit> {
+    let fleet = Fleet {
+        global: global.cloned(),
+        projects: vec![project.clone()],
+    };
+    local::read_secrets(&single.session.workspace, &compile::secrets(&fleet))
+        .map_err(|problem| report::fatal(ui, &problem))
+}
+
+fn no_secret(slug: &str) -> Diagnostic {
+    Diagnostic::new(
+        &code::RUNTIME_NOT_PROVISIONED,
+        format!("{slug} was never started here, so its password is not made yet"),
+    )
+    .help(format!("start it with `phpier up {slug}`"))
+}
+
+/// A client of a server, about to be run in the server's container, which must run.
+pub(super) fn client(
+    instance: &Instance,
+    client: &Client,
+    ui: &mut Ui,
+    runner: &Runner,
+) -> Result<Exec, Exit> {
+    let container = instance.container();
+    let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
+    let found = services::container(&containers, GLOBAL_OWNER, &container);
+    let Some(found) = found.filter(|found| found.is_running()) else {
+        return Err(report::fatal(ui, &not_running(instance, found)));
+    };
+    let program = client.program(instance.spec.name).unwrap_or_default();
+    let words = std::iter::once(program).chain(client.args.iter().copied());
+    Ok(Exec {
+        container: found.id.clone(),
+        argv: words.map(OsString::from).collect(),
+        ..Exec::default()
+    })
+}
+
+fn not_running(instance: &Instance, found: Option<&Container>) -> Diagnostic {
+    let container = instance.container();
+    let more = if found.is_some() {
+        format!(
+            "; `phpier global logs {}` tells why it ended",
+            instance.key()
+        )
+    } else {
+        String::new()
+    };
+    Diagnostic::new(
+        &code::RUNTIME_NOT_RUNNING,
+        format!("the server {container} does not run"),
+    )
+    .help(format!("start it with `phpier global up`{more}"))
+}

@@ -1,0 +1,203 @@
+//! `phpier mysql`, `psql`, `redis` and their kin: the servers' own clients inside the servers'
+//! containers, with a project's own account.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::process::ChildStdin;
+
+use clap::{Args, Subcommand};
+
+use super::account::{self, Account, Held};
+use super::exit::Exit;
+use super::single::{self, Single};
+use super::ui::Ui;
+use super::up::services;
+use super::{Common, report, tool};
+use crate::catalog::client::{self as catalog, Client as Row};
+use crate::catalog::spec::Protocol;
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{Instance, Project};
+use crate::runtime::{Exec, Runner};
+
+/// A client. One that is added here has its row in [`catalog`].
+#[derive(Debug, Subcommand)]
+pub(super) enum Client {
+    /// Open MySQL's client in a project's database, with its own account
+    Mysql(SqlArgs),
+    /// Open MariaDB's client in a project's database, with its own account
+    Mariadb(SqlArgs),
+    /// Open PostgreSQL's client in a project's database, with its own account
+    Psql(SqlArgs),
+    /// Open the client of the Redis, or Valkey, that a project uses
+    Redis(CacheArgs),
+    /// Talk to the Memcached that a project uses, in lines of its protocol
+    Memcached(CacheArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SqlArgs {
+    /// The project, by name or by path [default: the one around the current folder]
+    #[arg(value_name = "PROJECT")]
+    project: Option<String>,
+    /// Which of several databases, by its name in the configuration or on the server
+    #[arg(short, long, value_name = "DATABASE")]
+    database: Option<String>,
+    /// Be the server's administrator, who sees every project's databases
+    #[arg(long)]
+    root: bool,
+    /// What the client is called with, after `--`
+    #[arg(last = true, value_name = "ARGS")]
+    args: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CacheArgs {
+    /// The project, by name or by path [default: the one around the current folder]
+    #[arg(value_name = "PROJECT")]
+    project: Option<String>,
+    /// What the client is called with, after `--`: for Memcached one command, such as `stats`
+    #[arg(last = true, value_name = "ARGS")]
+    args: Vec<OsString>,
+}
+
+pub(super) fn run(client: &Client, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
+    let done = match client {
+        Client::Mysql(args) => sql(&catalog::MYSQL_CLIENT, args, common, ui, runner),
+        Client::Mariadb(args) => sql(&catalog::MARIADB_CLIENT, args, common, ui, runner),
+        Client::Psql(args) => sql(&catalog::PSQL, args, common, ui, runner),
+        Client::Redis(args) => cache(Protocol::Redis, args, common, ui, runner),
+        Client::Memcached(args) => cache(Protocol::Memcached, args, common, ui, runner),
+    };
+    match done {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn sql(
+    row: &Row,
+    args: &SqlArgs,
+    common: &Common,
+    ui: &mut Ui,
+    runner: &Runner,
+) -> Result<Exit, Exit> {
+    let single = single::open(args.project.as_ref(), common, ui)?;
+    let (global, project) = single.meant(ui)?;
+    let mut all = account::all(global, project);
+    let others = all.clone();
+    all.retain(|held| row.program(held.instance.spec.name).is_some());
+    if all.is_empty() {
+        return Err(report::fatal(ui, &not_used(row, project, &others)));
+    }
+    let held = account::chosen(all, args.database.as_deref(), &project.slug)
+        .map_err(|problem| report::fatal(ui, &problem))?;
+    let account = if args.root {
+        Account::root(&single, global, project, held.instance, ui)?
+    } else {
+        Account::own(&single, project, held.database, ui)?
+    };
+    let mut exec = account::client(held.instance, row, ui, runner)?;
+    if let Some(login) = &row.login {
+        account.log_in(&mut exec, login, held.instance);
+        let database = format!("{}{}", login.database, held.name);
+        exec.argv.push(database.into());
+    }
+    exec.argv.extend(args.args.iter().cloned());
+    remember(&mut exec, row, &single, args.root);
+    exec.tty = ui.can_talk();
+    Ok(tool::call(&exec, ui, runner))
+}
+
+fn cache(
+    protocol: Protocol,
+    args: &CacheArgs,
+    common: &Common,
+    ui: &mut Ui,
+    runner: &Runner,
+) -> Result<Exit, Exit> {
+    let row = match protocol {
+        Protocol::Memcached => &catalog::MEMCACHED,
+        Protocol::Redis | Protocol::Smtp => &catalog::REDIS_CLI,
+    };
+    let single = single::open(args.project.as_ref(), common, ui)?;
+    let (global, project) = single.meant(ui)?;
+    let mut connections = project.connections.iter();
+    let used = connections.find(|connection| connection.protocol == protocol);
+    let Some(instance) = used.and_then(|used| services::instance(global, &used.host)) else {
+        return Err(report::fatal(ui, &not_used(row, project, &[])));
+    };
+    let mut exec = account::client(instance, row, ui, runner)?;
+    if protocol == Protocol::Memcached {
+        let args = args.args.clone();
+        let ended = exec.spoken(runner, move |server| say(server, &args));
+        return Ok(tool::passed(ended, ui, runner));
+    }
+    exec.argv.extend(args.args.iter().cloned());
+    remember(&mut exec, row, &single, false);
+    exec.tty = ui.can_talk();
+    Ok(tool::call(&exec, ui, runner))
+}
+
+/// What a person types is kept for the next time, in the container, for each project by itself: by
+/// default all would share one file among the server's data.
+fn remember(exec: &mut Exec, row: &Row, single: &Single, root: bool) {
+    if let Some(variable) = row.history {
+        let who = if root { "root" } else { &single.target.slug };
+        let path = format!("/tmp/.phpier-history-{who}");
+        exec.env.insert(variable.to_owned(), path);
+    }
+}
+
+/// Says to Memcached what the arguments say, or a person line by line, or a pipe as it is. Its lines end
+/// with a carriage return too, which no person types.
+fn say(mut server: ChildStdin, args: &[OsString]) {
+    // A server that has hung up ends the session, and its exit code says so.
+    let _ = if args.is_empty() {
+        listen(&mut server)
+    } else {
+        let words: Vec<_> = args.iter().map(|word| word.to_string_lossy()).collect();
+        server.write_all(format!("{}\r\nquit\r\n", words.join(" ")).as_bytes())
+    };
+}
+
+fn listen(server: &mut ChildStdin) -> io::Result<()> {
+    let mut input = io::stdin().lock();
+    if !input.is_terminal() {
+        return io::copy(&mut input, server).map(drop);
+    }
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        let text = line.strip_suffix(b"\n").unwrap_or(&line);
+        server.write_all(&[text, b"\r\n"].concat())?;
+        line.clear();
+    }
+    Ok(())
+}
+
+/// What is said where the project has none of these servers.
+fn not_used(row: &Row, project: &Project, others: &[Held<'_>]) -> Diagnostic {
+    let titles: Vec<&str> = row.programs.iter().map(|(service, _)| *service).collect();
+    let mut here: Vec<String> = others
+        .iter()
+        .map(|held: &Held<'_>| held.instance)
+        .map(Instance::container)
+        .collect();
+    here.dedup();
+    let slug = &project.slug;
+    let key = if row.login.is_some() {
+        format!("database \"{}\"", titles[0])
+    } else {
+        titles[0].to_owned()
+    };
+    let help = if here.is_empty() {
+        format!(
+            "write `{key}` below `services` of its configuration, then `phpier apply` and `phpier up {slug}`"
+        )
+    } else {
+        format!("its databases are on {}", here.join(", "))
+    };
+    Diagnostic::new(
+        &code::RUNTIME_NOT_USED,
+        format!("{slug} uses no {} server", titles.join(" or ")),
+    )
+    .help(help)
+}

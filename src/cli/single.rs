@@ -1,0 +1,59 @@
+//! Commands that work in one project.
+
+use super::exit::Exit;
+use super::session::Session;
+use super::target::{self, Names, Target};
+use super::ui::Ui;
+use super::up::gate;
+use super::{Common, lifecycle, report};
+use crate::diagnostic::{Diagnostic, code};
+use crate::model::{Global, Project};
+
+/// A session about one project.
+pub(super) struct Single {
+    pub(super) session: Session,
+    pub(super) target: Target,
+}
+
+/// Opens a session about the project named, or the one around the current folder. What keeps it from
+/// that is told.
+pub(super) fn open(project: Option<&String>, common: &Common, ui: &mut Ui) -> Result<Single, Exit> {
+    let names = Names {
+        projects: project.into_iter().cloned().collect(),
+        all: false,
+    };
+    let session = target::open(&names, common).map_err(|problem| report::fatal(ui, &problem))?;
+    let mut targets = target::targets(&session, &names);
+    match (targets.pop(), targets.as_slice()) {
+        (Some(target), []) => Ok(Single { session, target }),
+        (Some(target), others) => {
+            let others = others.iter().map(|other| other.slug.as_str());
+            let slugs: Vec<&str> = others.chain([target.slug.as_str()]).collect();
+            let diagnostic = Diagnostic::new(
+                &code::RUNTIME_SEVERAL_PROJECTS,
+                format!("{} projects are there, and one is wanted", slugs.len()),
+            )
+            .help(format!("name one of {}", slugs.join(", ")));
+            Err(report::fatal(ui, &diagnostic))
+        }
+        (None, _) => Err(lifecycle::nothing(ui, &session)),
+    }
+}
+
+impl Single {
+    /// The project and the global stack as they are meant. Without both, why is told.
+    pub(super) fn meant(&self, ui: &mut Ui) -> Result<(&Global, &Project), Exit> {
+        let session = &self.session;
+        let fleet = session.fleet.as_ref();
+        let mut projects = fleet.into_iter().flat_map(|fleet| &fleet.projects);
+        let project = projects.find(|project| project.slug == self.target.slug);
+        match (fleet.and_then(|fleet| fleet.global.as_ref()), project) {
+            (Some(global), Some(project)) => Ok((global, project)),
+            // What is asked for depends on a configuration that has mistakes.
+            (None, _) if !session.has_global && !session.diagnostics.has_errors() => {
+                Err(report::fatal(ui, &gate::no_global(session)))
+            }
+            _ => Err(lifecycle::nothing(ui, session)),
+        }
+    }
+}

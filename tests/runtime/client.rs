@@ -1,0 +1,166 @@
+//! The servers' own clients, with a project's account.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::support::fake_docker::FakeDocker;
+
+const SHOP: &str = r#"name "shop"
+services {
+    database "mysql" {
+        password "it's $HOME"
+        testing #true
+    }
+    database "mysql" name="more"
+    redis
+}
+"#;
+
+fn running() -> FakeDocker {
+    let fake = FakeDocker::with(SHOP);
+    fake.answer("ps", &FakeDocker::all_up());
+    fake
+}
+
+const CLIENT: &str = "id-phpier-mysql mysql --default-character-set=utf8mb4 --host=phpier-mysql";
+
+#[test]
+fn a_client_logs_in_as_the_project() {
+    let fake = running();
+    let secret = fake
+        .sandbox
+        .read(".phpier/local/projects/shop/secrets/database-more");
+    let root = fake
+        .sandbox
+        .read(".phpier/local/secrets/mysql-root-password");
+    let call = |user: &str, database: &str, password: &str| {
+        let history = if user == "root" { "root" } else { "shop" };
+        format!(
+            "--env MYSQL_HISTFILE=/tmp/.phpier-history-{history} --env MYSQL_PWD {CLIENT} --user={user} --database={database}{password}"
+        )
+    };
+    let own = " [MYSQL_PWD=it's $HOME]";
+    for (args, call) in [
+        (&["mysql"][..], call("shop", "shop", own)),
+        (&["mysql", "shop"], call("shop", "shop", own)),
+        (
+            &["mysql", "-d", "shop_testing"],
+            call("shop", "shop_testing", own),
+        ),
+        (
+            &["mysql", "--database", "more"],
+            call("shop_more", "shop_more", &format!(" [MYSQL_PWD={secret}]")),
+        ),
+        (
+            &["mysql", "--database", "shop_more"],
+            call("shop_more", "shop_more", &format!(" [MYSQL_PWD={secret}]")),
+        ),
+        (
+            &["mysql", "--", "-e", "select 1"],
+            call("shop", "shop", &format!(" -e select 1{own}")),
+        ),
+        (
+            &["mysql", "--root"],
+            call("root", "shop", &format!(" [MYSQL_PWD={root}]")),
+        ),
+    ] {
+        fake.run(args).ends(0);
+        assert_eq!(fake.execs(), [call], "{args:?}");
+    }
+    fake.run(&["redis", "--", "ping"]).ends(0);
+    assert_eq!(
+        fake.execs(),
+        ["--env REDISCLI_HISTFILE=/tmp/.phpier-history-shop id-phpier-redis redis-cli ping"]
+    );
+}
+
+#[test]
+fn what_cannot_be_meant_is_told() {
+    let fake = running();
+    for (args, code, help) in [
+        (&["psql"][..], "not_used", "phpier-mysql"),
+        (&["mariadb", "blog"], "not_used", "phpier-mysql"),
+        (
+            &["redis", "blog"],
+            "not_used",
+            "write `redis` below `services`",
+        ),
+        (&["memcached"], "not_used", "write `memcached`"),
+        (
+            &["mysql", "-d", "mor"],
+            "unknown_database",
+            "did you mean `more`?",
+        ),
+        (&["mysql", "nobody"], "unknown_project", "blog, shop"),
+    ] {
+        let code = format!("phpier::runtime::{code}");
+        fake.run(args).code(1).err(&code).err(help).ends(1);
+    }
+    fake.answer("ps", "");
+    fake.run(&["mysql"])
+        .code(1)
+        .err("phpier::runtime::not_running")
+        .err("phpier global up")
+        .ends(1);
+    fake.sandbox.edit(
+        "code/shop/.phpier.kdl",
+        "database \"mysql\" {",
+        "database \"mysql\" name=\"main\" {",
+    );
+    fake.run(&["mysql"])
+        .code(1)
+        .err("phpier::runtime::several_databases")
+        .err("--database main")
+        .ends(1);
+    fake.sandbox
+        .file("code/shop/.phpier.kdl", "name \"shop\"\nservices {");
+    fake.run(&["mysql"]).code(1).err("phpier::syntax").ends(1);
+    assert_eq!(fake.execs(), [""; 0]);
+}
+
+#[test]
+fn pipes_and_exit_codes_are_the_client_s() {
+    let fake = running();
+    fake.answer("eats", "");
+    fake.answer("exec", "1\n");
+    fake.answer("code.exec", "5");
+    fake.sandbox.file("in.sql", "select 'ü';\n");
+    let input = std::fs::File::open(fake.sandbox.path("in.sql")).expect("a file");
+    let output = fake
+        .sandbox
+        .command("code/shop", &["mysql"])
+        .stdin(input)
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(5), "{output:?}");
+    assert_eq!(output.stdout, b"1\n");
+    assert_eq!(fake.sandbox.read("fake/stdin"), "select 'ü';\n");
+}
+
+#[test]
+fn memcached_is_talked_to_in_lines() {
+    let fake = FakeDocker::new();
+    for file in [".phpier/global.kdl", "code/shop/.phpier.kdl"] {
+        fake.sandbox.edit(file, "    redis\n", "    memcached\n");
+    }
+    fake.sandbox.apply();
+    fake.answer(
+        "ps",
+        &FakeDocker::all_up().replace("phpier-redis", "phpier-memcached"),
+    );
+    fake.answer("eats", "");
+    fake.run(&["memcached", "--", "get", "a"]).ends(0);
+    assert_eq!(fake.execs(), ["id-phpier-memcached nc 127.0.0.1 11211"]);
+    assert_eq!(fake.sandbox.read("fake/stdin"), "get a\r\nquit\r\n");
+    let mut child = fake
+        .sandbox
+        .command("code/shop", &["memcached"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    let mut pipe = child.stdin.take().expect("a pipe");
+    pipe.write_all(b"set a 0 0 1\r\n1\n").expect("written");
+    drop(pipe);
+    assert!(child.wait().expect("it ends").success());
+    assert_eq!(fake.sandbox.read("fake/stdin"), "set a 0 0 1\r\n1\n");
+}
