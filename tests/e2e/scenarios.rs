@@ -10,6 +10,7 @@ mod lifecycle;
 mod lint;
 mod many;
 mod migrate;
+mod oracle;
 mod routing;
 mod wordpress;
 
@@ -47,6 +48,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         grants::are_exactly_what_is_declared,
     ),
     ("e2e_up_and_down", lifecycle::of_phpier),
+    ("e2e_live_oracle_containers", oracle::of_containers),
     ("e2e_many_at_once", many::at_once),
     (
         "e2e_data_of_another_major_is_left_alone",
