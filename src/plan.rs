@@ -15,9 +15,7 @@ mod verdict;
 
 use std::path::PathBuf;
 
-use sha2::{Digest, Sha256};
-
-use crate::artifact::{self, Artifact, GLOBAL_OWNER, LOCAL_COMPOSE};
+use crate::artifact::{self, Artifact, GLOBAL_OWNER, LOCAL_COMPOSE, digest};
 pub use choice::Choice;
 use compose::ComposeFile;
 use data::Finding;
@@ -137,13 +135,7 @@ impl Row {
 
 /// The first eight digits of the SHA-256 of some bytes.
 fn short(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().take(4).fold(String::new(), |mut text, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            text.extend(char::from_digit(u32::from(digit), 16));
-        }
-        text
-    })
+    digest(bytes)[..8].to_owned()
 }
 
 /// Whose files they are.

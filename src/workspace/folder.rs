@@ -78,9 +78,10 @@ impl Folder {
 
     /// Whether a path is this project's `.phpier` folder, or lies in it.
     pub fn holds_in_its_own(&self, path: &Path) -> bool {
-        [&self.path, &self.real]
-            .into_iter()
-            .any(|folder| path.starts_with(folder.join(DOT)))
+        [&self.path, &self.real].into_iter().any(|folder| {
+            let below = path.strip_prefix(folder);
+            below.is_ok_and(|below| below.starts_with(DOT))
+        })
     }
 
     /// The project's own file, and how it is spelled.

@@ -200,13 +200,19 @@ impl<'w> Root<'w> {
 
     /// Whether one of the project's own files may be read: a project is less trusted than the home
     /// folder, and what stands in a file is told where it is wrong.
-    pub fn admit_config(&self, folder: &Folder, file: &Path) -> Result<(), Diagnostic> {
+    pub fn admit_config(
+        workspace: &'w Workspace,
+        folder: &Folder,
+        allowed: &'w [PathBuf],
+        file: &Path,
+    ) -> Result<(), Diagnostic> {
         if !folder.linked.iter().any(|name| file.ends_with(name)) {
             return Ok(());
         }
         // That it leads nowhere is told when it is read.
         let real = file.canonicalize();
-        real.map_or(Ok(()), |real| self.admit(file, &real))
+        let root = || Self::project(workspace, folder, allowed);
+        real.map_or(Ok(()), |real| root().admit(file, &real))
     }
 
     fn admit(&self, file: &Path, real: &Path) -> Result<(), Diagnostic> {

@@ -37,19 +37,15 @@ fn what_traefik_watches_comes_whole() {
     let config = "discovery \"files\"\nprojects {\n    scan \"~/code\"\n}\n";
     sandbox.file(".phpier/global.kdl", config);
     // Made, then changed, then taken away.
-    let rounds = [
-        "name \"shop\"\n",
-        "name \"shop\"\nhosts \"@\" \"admin\"\n",
-        "",
-    ];
+    let rounds = ["name: shop\n", "name: shop\nhosts: [\"@\", admin]\n", ""];
     for (round, text) in rounds.into_iter().enumerate() {
         if text.is_empty() {
             fs::remove_dir_all(sandbox.path("code/shop")).expect("a project that can go");
         } else {
-            sandbox.file("code/shop/.phpier.kdl", text);
+            sandbox.file("code/shop/.phpier.yaml", text);
         }
         let trace = sandbox.path("trace");
-        let status = Command::new("strace")
+        let output = Command::new("strace")
             .args([
                 "-f",
                 "-qq",
@@ -67,11 +63,10 @@ fn what_traefik_watches_comes_whole() {
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .env("HOME", sandbox.path(""))
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
+            .output()
             .expect("strace runs");
-        assert!(status.success(), "round {round}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "round {round}: {said}");
         let trace = fs::read_to_string(trace).expect("a trace");
         // With threads, each line starts with the number of its own.
         let trace: String = trace

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use crate::cli::escape;
-use crate::cli::report::masked;
 use crate::cli::ui::{Paint, Style};
 use crate::migrate::{Kind, Outcome, Remark, SUFFIX, Tool};
 
@@ -12,39 +11,6 @@ pub(super) fn found(tool: Tool, folder: &str, style: Style) -> String {
     let folder = style.paint(Paint::Faint, &escape::line(folder));
     let title = style.paint(Paint::Strong, tool.title());
     format!("{title}  {folder}\n\n")
-}
-
-/// A new file, whole.
-pub(super) fn file(path: &str, text: &str, style: Style) -> String {
-    let mut out = format!("{}\n", style.paint(Paint::Strong, &escape::line(path)));
-    for line in masked(text).lines() {
-        let line = if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", escape::line(line))
-        };
-        let _ = writeln!(out, "{}{line}", style.paint(Paint::Good, "+"));
-    }
-    out.push('\n');
-    out
-}
-
-/// The lines of a file that come, with those around them.
-pub(super) fn change(path: &str, old: &str, new: &str, style: Style) -> String {
-    let (old, new) = (masked(old), masked(new));
-    let diff = similar::TextDiff::from_lines(&old, &new);
-    let text = diff.unified_diff().context_radius(2).to_string();
-    let mut out = format!("{}\n", style.paint(Paint::Strong, &escape::line(path)));
-    for line in text.lines().filter(|line| !line.starts_with("@@")) {
-        let paint = match line.as_bytes().first() {
-            Some(b'+') => Paint::Good,
-            Some(b'-') => Paint::Bad,
-            _ => Paint::Faint,
-        };
-        let _ = writeln!(out, "{}", style.paint(paint, &escape::line(line)));
-    }
-    out.push('\n');
-    out
 }
 
 /// The report.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Layer;
+use super::{Layer, Proposal};
 use crate::artifact::{Artifact, is_local};
 use crate::diagnostic::Diagnostics;
 use crate::plan::{Group, Stack};
@@ -15,6 +15,7 @@ use crate::{compile, model};
 /// The files of the global stack against the disk.
 pub(super) fn compare_global(
     workspace: &Workspace,
+    proposal: &Proposal,
     global: &model::Global,
 ) -> (Group, Diagnostics) {
     let group = Group::new(Stack::Global, workspace.show(&workspace.home));
@@ -22,6 +23,7 @@ pub(super) fn compare_global(
     compare(
         group,
         &root,
+        proposal,
         &compile::global(global),
         |_| true,
         Layer::Here,
@@ -30,7 +32,7 @@ pub(super) fn compare_global(
 
 /// The files of a project against the disk.
 pub(super) fn compare_project(
-    workspace: &Workspace,
+    (workspace, proposal): (&Workspace, &Proposal),
     found: &Found,
     allowed: &[PathBuf],
     remembered: &[Remembered],
@@ -51,7 +53,7 @@ pub(super) fn compare_project(
         known.is_some_and(|known| known.folder.as_deref() == Some(&found.folder.real))
     };
     let mine = |owner: &str| owner == slug || was_here(owner);
-    compare(group, &root, artifacts, mine, layer)
+    compare(group, &root, proposal, artifacts, mine, layer)
 }
 
 /// The files of a project that nothing describes any more; none if none is left. phpier's own folder is
@@ -72,7 +74,8 @@ pub(super) fn compare_former(
     let mut group = Group::new(Stack::Project(slug.to_owned()), shown);
     group.former = true;
     let root = Root::project(workspace, &found.folder, &[]);
-    let compared = compare(group, &root, &[], |owner| owner == slug, layer);
+    let nothing = Proposal::default();
+    let compared = compare(group, &root, &nothing, &[], |owner| owner == slug, layer);
     (!compared.0.rows.is_empty()).then_some(compared)
 }
 
@@ -80,6 +83,7 @@ pub(super) fn compare_former(
 fn compare(
     mut group: Group,
     root: &Root<'_>,
+    proposal: &Proposal,
     artifacts: &[Artifact],
     mine: impl Fn(&str) -> bool,
     layer: Layer,
@@ -93,10 +97,10 @@ fn compare(
                 group.unchanged += 1;
             }
             Ok(Target { real, found }) => {
+                let place = root.place(&artifact.path, real.as_deref());
+                let found = found && !proposal.is_gone(&place.real);
                 let found = found.then(|| buffer.as_slice().to_vec());
-                group.file(artifact, found, || {
-                    root.place(&artifact.path, real.as_deref())
-                });
+                group.file(artifact, found, || place);
             }
             Err(diagnostic) => problems.push(diagnostic),
         }

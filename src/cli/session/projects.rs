@@ -7,6 +7,7 @@ use super::input::{Loaded, input, load};
 use super::neighbours::neighbours;
 use super::{Layer, Session};
 use crate::cli::dotenv;
+use crate::cli::migrate::old;
 use crate::compile;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, Alone, Layers, ProjectInput};
@@ -50,8 +51,7 @@ impl Session {
         let files = parallel::map(found, |found| {
             let folder = &found.folder;
             let read = |(path, format): (PathBuf, Format)| {
-                let root = Root::project(workspace, folder, allowed);
-                let file = match root.admit_config(folder, &path) {
+                let file = match Root::admit_config(workspace, folder, allowed, &path) {
                     Ok(()) => load(workspace, proposal, &path, format),
                     Err(problem) => Err(Some(Box::new(problem))),
                 };
@@ -60,10 +60,15 @@ impl Session {
             let local = folder.local().filter(|_| layer == Layer::Here);
             (read(folder.config()), local.map(read))
         });
+        let home = &self.workspace.home;
+        let homes: Vec<PathBuf> = [Some(home.clone()), home.canonicalize().ok()]
+            .into_iter()
+            .flatten()
+            .collect();
         let mut loaded = Vec::with_capacity(found.len());
         for (found, (file, local)) in found.iter().zip(files) {
             let mut problems = Diagnostics::default();
-            if let Some(problem) = self.misplaced(&found.folder) {
+            if let Some(problem) = self.misplaced(&found.folder, &homes) {
                 problems.push(problem);
             } else {
                 let mut add = |(file, path): (Loaded, PathBuf)| match file {
@@ -82,12 +87,19 @@ impl Session {
             self.take(problems, found.in_scope);
         }
         let (workspace, sources, layer) = (&self.workspace, &self.sources, self.layer);
+        let proposal = &self.proposal;
         let decoded = parallel::map(&loaded, |(found, source, local)| {
             let mut problems = Diagnostics::default();
             let config = pipeline::read_project(sources, *source, &mut problems);
+            if problems.has_errors()
+                && let Some(old) = old::go_project(*source, sources.get(*source))
+            {
+                problems = Diagnostics::default();
+                problems.push(old);
+            }
             let here = local.and_then(|id| pipeline::read_project(sources, id, &mut problems));
             let project = config.map(|config| {
-                neighbours(workspace, &found.folder, &config, &mut problems);
+                neighbours(workspace, proposal, &found.folder, &config, &mut problems);
                 let input = input(workspace, found, *source, &config);
                 let mut meant = Diagnostics::default();
                 let layers = pipeline::resolve_layers(&input, config, here, &mut meant);
@@ -100,7 +112,13 @@ impl Session {
                     }
                     let slug = &common.slug;
                     compare_project(
-                        workspace, found, allowed, remembered, slug, &artifacts, layer,
+                        (workspace, proposal),
+                        found,
+                        allowed,
+                        remembered,
+                        slug,
+                        &artifacts,
+                        layer,
                     )
                 });
                 Project {
@@ -127,7 +145,7 @@ impl Session {
     }
 
     /// What is wrong with where a project's files are.
-    fn misplaced(&self, folder: &Folder) -> Option<Diagnostic> {
+    fn misplaced(&self, folder: &Folder, homes: &[PathBuf]) -> Option<Diagnostic> {
         let locals = (self.layer == Layer::Here).then_some(&folder.locals);
         let mut names = [Some(&folder.configs), locals].into_iter().flatten();
         if let Some([first, second, ..]) = names.find(|names| names.len() > 1).map(Vec::as_slice) {
@@ -140,19 +158,19 @@ impl Session {
                 .help("keep one of them"),
             );
         }
-        let home = &self.workspace.home;
-        let real = home.canonicalize();
-        let mut homes = [Some(home), real.as_ref().ok()].into_iter().flatten();
         // Its build context and phpier's own files would be one folder, and each would take the
         // other's for its leftovers.
-        homes.any(|home| folder.holds_in_its_own(home)).then(|| {
-            Diagnostic::new(
-                &code::WORKSPACE_HOME_IN_PROJECT,
-                "this project's `.phpier` folder is phpier's own",
-            )
-            .file(self.workspace.show(&folder.path))
-            .help("move the project into a folder of its own, or phpier's folder with `--home`")
-        })
+        homes
+            .iter()
+            .any(|home| folder.holds_in_its_own(home))
+            .then(|| {
+                Diagnostic::new(
+                    &code::WORKSPACE_HOME_IN_PROJECT,
+                    "this project's `.phpier` folder is phpier's own",
+                )
+                .file(self.workspace.show(&folder.path))
+                .help("move the project into a folder of its own, or phpier's folder with `--home`")
+            })
     }
 
     /// Tells what of a project's `.env` would mislead plain `docker compose`.
