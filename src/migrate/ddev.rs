@@ -334,9 +334,11 @@ fn lost(keys: &Keys<'_>, report: &mut Vec<Remark>) {
             Remark::changed(
                 said.place,
                 "xdebug_enabled",
-                "Xdebug is an extension like others",
+                "Xdebug is in every image and switched on by hand",
             )
-            .todo("write \"xdebug\" into `extensions` where you want it"),
+            .todo(
+                "run `phpier xdebug on`, or write `xdebug` into `php` of your `.phpier.local.kdl`",
+            ),
         );
     }
     for (name, usual) in [("router_http_port", "80"), ("router_https_port", "443")] {

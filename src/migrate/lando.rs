@@ -299,8 +299,14 @@ fn xdebug(keys: &Keys<'_>, report: &mut Vec<Remark>) {
         .filter(|said| said.text != "false" && said.text != "off")
     {
         report.push(
-            Remark::changed(said.place, "xdebug", "Xdebug is an extension like others")
-                .todo("write \"xdebug\" into `extensions` where you want it"),
+            Remark::changed(
+                said.place,
+                "xdebug",
+                "Xdebug is in every image and switched on by hand",
+            )
+            .todo(
+                "run `phpier xdebug on`, or write `xdebug` into `php` of your `.phpier.local.kdl`",
+            ),
         );
     }
 }

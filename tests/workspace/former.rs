@@ -44,12 +44,13 @@ fn rows(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
     rows.collect()
 }
 
-const ALL: [&str; 6] = [
+const ALL: [&str; 7] = [
     "shop .phpier/Dockerfile",
     "shop .phpier/entrypoint.sh",
     "shop .phpier/nginx.conf",
     "shop .phpier/php-fpm.conf",
     "shop .phpier/php.ini",
+    "shop .phpier/xdebug.sh",
     "shop docker-compose.yml",
 ];
 
@@ -95,7 +96,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
     sandbox
         .run_in("", &["apply", "--yes", "--prune"])
         .code(0)
-        .out("removed 6 files")
+        .out("removed 7 files")
         .ends(0);
     assert!(!sandbox.path(COMPOSE).exists());
     let left = sandbox.tree();
@@ -125,7 +126,7 @@ fn what_a_person_changed_is_never_removed() {
     remove(&sandbox, CONFIG);
     sandbox.edit(COMPOSE, "restart", "# mine\n    restart");
     let prune = ["apply", "--yes", "--prune", "--overwrite"];
-    sandbox.run_in("", &prune).code(0).out("5 files").ends(0);
+    sandbox.run_in("", &prune).code(0).out("6 files").ends(0);
     assert!(sandbox.read(COMPOSE).contains("# mine"));
     // It is not forgotten before it is gone.
     for _ in 0..2 {
