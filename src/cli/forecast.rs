@@ -8,15 +8,16 @@ mod variables;
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::fs;
-use std::io::Write as _;
 use std::path::PathBuf;
+use std::{fs, io};
 
-use super::session::Session;
+use tempfile::TempDir;
+
+use super::session::{self, Session};
 use super::target;
 use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::compose::{ComposeFile, overlaid};
+use crate::plan::compose::{ComposeFile, Override, overlaid};
 use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
 use crate::plan::{Group, Plan, Stack};
 use crate::runtime::failure::Failure;
@@ -25,6 +26,10 @@ use crate::workspace::parallel;
 pub(super) use place::places;
 use running::Engine;
 use variables::{Variables, fill};
+
+/// The names of scratch files for Compose.
+const FILE: &str = "compose.yml";
+const OVERRIDE: &str = "compose.override.yml";
 
 /// Whom to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -192,23 +197,17 @@ fn merged(session: &Session, group: &Group) -> (Option<String>, Option<String>) 
 
 /// The Compose file of a stack of which nothing changes.
 fn on_disk(session: &Session, group: &Group) -> Option<String> {
-    let path = folder(session, group).join(output(session, group)?);
-    fs::read_to_string(path).ok()
+    fs::read_to_string(folder(session, group).join(output(session, group)?)).ok()
 }
 
-/// The name of a stack's Compose file. That of a project that is gone is known by what it has left.
-fn output<'s>(session: &'s Session, group: &'s Group) -> Option<&'s str> {
-    let left = || {
-        let mut rows = group.rows.iter();
-        rows.find(|row| row.is_compose())
-            .map(|row| row.place.path.as_str())
-    };
+/// The name of a stack's Compose file.
+fn output<'s>(session: &'s Session, group: &Group) -> Option<&'s str> {
     match &group.stack {
         Stack::Global => Some(crate::compile::GLOBAL_COMPOSE),
         Stack::Project(slug) => {
             let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
-            let project = projects.find(|project| project.slug == *slug);
-            project.map(|project| project.output.as_str()).or_else(left)
+            let project = projects.find(|project| project.slug == *slug)?;
+            Some(&project.output)
         }
     }
 }
@@ -223,8 +222,18 @@ fn folder(session: &Session, group: &Group) -> PathBuf {
     }
 }
 
-/// Asks Compose for the hashes of a text as if it were the stack's file, with what its owner has beside
-/// it. Variables that nothing sets are set to something, the same for both.
+/// A text as a file, with the override that is merged over it beside it.
+fn scratch(text: &str, over: Option<&Override>) -> io::Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    fs::write(folder.path().join(FILE), text)?;
+    if let Some(over) = over {
+        fs::write(folder.path().join(OVERRIDE), &over.text)?;
+    }
+    Ok(folder)
+}
+
+/// Asks Compose for the hashes of a text as if it were the stack's file. Variables that nothing sets are
+/// set to something, the same for both.
 fn hashes(
     session: &Session,
     group: &Group,
@@ -238,13 +247,11 @@ fn hashes(
         found.severity = Severity::Warning;
         Box::new(found)
     };
-    let mut file = tempfile::Builder::new()
-        .suffix(".yml")
-        .tempfile()
-        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
-    file.write_all(text.as_bytes())
-        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
     let folder = folder(session, group);
+    let over = group.own.clone();
+    let over = over.or_else(|| session::over(&folder, output(session, group)?));
+    let scratch = scratch(text, over.as_ref())
+        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
     let required = runtime::variables::required(text);
     let (mut env, missing) = runtime::variables::find(&required, &folder, |name| env::var_os(name));
     for name in missing {
@@ -256,12 +263,12 @@ fn hashes(
     let stack = runtime::Stack {
         name: project(group).to_owned(),
         folder,
-        file: output(session, group).unwrap_or_default().to_owned(),
+        // A whole path takes the folder's place.
+        file: scratch.path().join(FILE).to_string_lossy().into_owned(),
         over: None,
         env,
     };
-    let args = ["config", "--hash", "*"];
-    let invocation = Invocation::about(runner, &stack, file.path().to_owned(), &args);
+    let invocation = Invocation::new(runner, &stack, &["config", "--hash", "*"]);
     let (out, err, code) = captured(&invocation)
         .map_err(|error| failed(format!("cannot start `{}`: {error}", runner.shown())))?;
     if code != 0 {

@@ -177,6 +177,6 @@ fn what_its_owner_has_beside_the_file_counts() {
         .collect();
     assert_eq!(asked.len(), 2, "old and new\n{asked:?}");
     for call in asked {
-        assert!(call.contains("/docker-compose.override.yml|"), "{call}");
+        assert!(call.contains("compose.override.yml|"), "{call}");
     }
 }

@@ -148,9 +148,9 @@ impl World {
         self.ports[0]
     }
 
-    /// Ports that nothing else listens on: Traefik's two, then one for each service.
-    pub(crate) fn ports(&self) -> &[u16] {
-        &self.ports
+    /// The ports of Traefik, for HTTP and HTTPS, and of MySQL.
+    pub(crate) fn ports(&self) -> [u16; 3] {
+        [self.ports[0], self.ports[1], self.ports[2]]
     }
 
     /// A program as the user runs it.

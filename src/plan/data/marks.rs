@@ -148,9 +148,7 @@ fn of_bytes(bytes: &str) -> Option<Release> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{found, held, meet};
-    use crate::plan::data::release::Release;
-    use crate::plan::data::rules::Verdict;
+    use super::{Release, Verdict, found, held, meet};
 
     #[test]
     fn a_server_looks_where_its_release_keeps_its_data() {
