@@ -26,12 +26,16 @@ mod plan;
 mod port;
 mod report;
 mod restart;
+mod rows;
 mod saved;
 mod schema;
 mod session;
 mod several;
 mod shellenv;
+mod shown;
 mod single;
+mod spelling;
+mod stack;
 mod status;
 mod target;
 mod tool;
@@ -42,6 +46,7 @@ mod view;
 mod why;
 mod wrap;
 mod write;
+mod xdebug;
 
 use std::env;
 use std::ffi::OsString;
@@ -123,6 +128,7 @@ enum Command {
     Tool(tool::Tool),
     #[command(flatten)]
     Client(client::Client),
+    Xdebug(xdebug::XdebugArgs),
     Global(global::GlobalArgs),
     /// Print exports that make plain `docker compose` find this machine's global stack
     Shellenv,
@@ -204,6 +210,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Sh(args) => tool::sh(args, &cli.common, &mut ui, &runner),
         Command::Tool(tool) => tool::run(tool, &cli.common, &mut ui, &runner),
         Command::Client(client) => client::run(client, &cli.common, &mut ui, &runner),
+        Command::Xdebug(args) => xdebug::run(args, &cli.common, &mut ui, &runner),
         Command::Global(args) => global::run(args, &cli.common, &mut ui, &runner),
         Command::Shellenv => shellenv::run(&cli.common, &mut ui),
         Command::Explain(args) => explain::run(args, &mut ui),

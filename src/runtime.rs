@@ -2,6 +2,7 @@
 //! means. Nothing here reads the configuration or writes a file.
 
 pub mod browser;
+pub mod debugger;
 pub mod engine;
 pub mod exec;
 pub mod failure;

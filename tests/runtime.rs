@@ -25,3 +25,5 @@ mod signals;
 mod tool;
 #[cfg(unix)]
 mod up;
+#[cfg(unix)]
+mod xdebug;

@@ -32,6 +32,10 @@ pub struct PhpVersion {
     pub composer: &'static str,
     /// The major versions of Node.js that run beside it, newest first.
     pub node: &'static [&'static str],
+    /// The major version of the newest Xdebug that runs on it, which `install-php-extensions` takes: 3
+    /// since PHP 7.2. Its settings have other names than those of 2.
+    /// <https://xdebug.org/docs/compat>, <https://xdebug.org/docs/upgrade_guide>
+    pub xdebug: u8,
 }
 
 /// A Debian release.
@@ -126,7 +130,7 @@ pub fn node_image(major: &str) -> Option<&'static str> {
 }
 
 macro_rules! versions {
-    ($($name:literal ($major:literal, $minor:literal) on $debian:ident ($suite:literal), composer $composer:ident, node $node:ident;)*) => {
+    ($($name:literal ($major:literal, $minor:literal) on $debian:ident ($suite:literal), composer $composer:ident, node $node:ident, xdebug $xdebug:literal;)*) => {
         /// All of them, oldest first.
         const VERSIONS: &[PhpVersion] = &[$(PhpVersion {
             name: $name,
@@ -135,23 +139,24 @@ macro_rules! versions {
             debian: &$debian,
             composer: $composer,
             node: $node,
+            xdebug: $xdebug,
         }),*];
     };
 }
 
 versions! {
-    "5.6" (5, 6) on STRETCH ("stretch"), composer COMPOSER_LTS, node NODE_OLD_GLIBC;
-    "7.0" (7, 0) on STRETCH ("stretch"), composer COMPOSER_LTS, node NODE_OLD_GLIBC;
-    "7.1" (7, 1) on BUSTER ("buster"), composer COMPOSER_LTS, node NODE;
-    "7.2" (7, 2) on BUSTER ("buster"), composer COMPOSER_2, node NODE;
-    "7.3" (7, 3) on BULLSEYE ("bullseye"), composer COMPOSER_2, node NODE;
-    "7.4" (7, 4) on BULLSEYE ("bullseye"), composer COMPOSER_2, node NODE;
-    "8.0" (8, 0) on BULLSEYE ("bullseye"), composer COMPOSER_2, node NODE;
-    "8.1" (8, 1) on BOOKWORM ("bookworm"), composer COMPOSER_2, node NODE;
-    "8.2" (8, 2) on TRIXIE ("trixie"), composer COMPOSER_2, node NODE;
-    "8.3" (8, 3) on TRIXIE ("trixie"), composer COMPOSER_2, node NODE;
-    "8.4" (8, 4) on TRIXIE ("trixie"), composer COMPOSER_2, node NODE;
-    "8.5" (8, 5) on TRIXIE ("trixie"), composer COMPOSER_2, node NODE;
+    "5.6" (5, 6) on STRETCH ("stretch"), composer COMPOSER_LTS, node NODE_OLD_GLIBC, xdebug 2;
+    "7.0" (7, 0) on STRETCH ("stretch"), composer COMPOSER_LTS, node NODE_OLD_GLIBC, xdebug 2;
+    "7.1" (7, 1) on BUSTER ("buster"), composer COMPOSER_LTS, node NODE, xdebug 2;
+    "7.2" (7, 2) on BUSTER ("buster"), composer COMPOSER_2, node NODE, xdebug 3;
+    "7.3" (7, 3) on BULLSEYE ("bullseye"), composer COMPOSER_2, node NODE, xdebug 3;
+    "7.4" (7, 4) on BULLSEYE ("bullseye"), composer COMPOSER_2, node NODE, xdebug 3;
+    "8.0" (8, 0) on BULLSEYE ("bullseye"), composer COMPOSER_2, node NODE, xdebug 3;
+    "8.1" (8, 1) on BOOKWORM ("bookworm"), composer COMPOSER_2, node NODE, xdebug 3;
+    "8.2" (8, 2) on TRIXIE ("trixie"), composer COMPOSER_2, node NODE, xdebug 3;
+    "8.3" (8, 3) on TRIXIE ("trixie"), composer COMPOSER_2, node NODE, xdebug 3;
+    "8.4" (8, 4) on TRIXIE ("trixie"), composer COMPOSER_2, node NODE, xdebug 3;
+    "8.5" (8, 5) on TRIXIE ("trixie"), composer COMPOSER_2, node NODE, xdebug 3;
 }
 
 /// All versions, oldest first.

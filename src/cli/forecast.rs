@@ -3,25 +3,33 @@
 
 mod place;
 mod running;
+mod variables;
 
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::Write as _;
 use std::path::PathBuf;
+use std::{fs, io};
 
-use super::session::Session;
+use tempfile::TempDir;
+
+use super::session::{self, Session};
 use super::target;
 use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::compose::{ComposeFile, overlaid};
+use crate::plan::compose::{ComposeFile, Override, overlaid};
 use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
 use crate::plan::{Group, Plan, Stack};
 use crate::runtime::failure::Failure;
-use crate::runtime::{self, Invocation, Runner, captured, failure, variables};
+use crate::runtime::{self, Invocation, Runner, captured, failure};
 use crate::workspace::parallel;
 pub(super) use place::places;
 use running::Engine;
+use variables::{Variables, fill};
+
+/// The names of scratch files for Compose.
+const FILE: &str = "compose.yml";
+const OVERRIDE: &str = "compose.override.yml";
 
 /// Whom to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,11 +71,11 @@ pub(super) fn forecast(
             Ok(asked) => {
                 let changes = &mut forecast.stacks[at];
                 if let (Some(before), Some(after)) = (&asked.before, &asked.after) {
-                    by_hashes(changes, &asked.new, before, after, rules);
+                    by_hashes(changes, asked.files(), before, after, rules);
                 }
                 if let Some(engine) = &engine {
                     let running = engine.running(group, &asked);
-                    by_running(changes, &running);
+                    by_running(changes, asked.files(), &running, rules);
                     forecast.running.resize(at + 1, BTreeMap::new());
                     forecast.running[at] = running;
                 }
@@ -98,6 +106,8 @@ fn version(runner: &Runner) -> Result<Version, Diagnostic> {
 struct Asked {
     old: ComposeFile,
     new: ComposeFile,
+    /// Whether all that containers are made from was before Compose, files of variables too.
+    whole: bool,
     before: Option<Hashes>,
     after: Option<Hashes>,
 }
@@ -105,12 +115,18 @@ struct Asked {
 impl Asked {
     fn new(session: &Session, group: &Group, runner: &Runner) -> Result<Self, Box<Diagnostic>> {
         let (before, after) = merged(session, group);
+        let variables = folder_of_variables(session, group);
+        let filled = |text: &Option<String>| {
+            let filled = text.as_deref().and_then(|text| fill(text, &variables));
+            filled.or_else(|| text.clone())
+        };
         let ask = |text: &Option<String>| {
             let text = text.as_deref().filter(|text| !text.is_empty());
             text.map(|text| hashes(session, group, runner, text))
                 .transpose()
         };
-        let (hashed_before, hashed_after) = (ask(&before)?, ask(&after)?);
+        let (full_before, full_after) = (filled(&before), filled(&after));
+        let (hashed_before, hashed_after) = (ask(&full_before)?, ask(&full_after)?);
         let read = |text: &Option<String>| {
             let file = text.as_deref().and_then(ComposeFile::read);
             file.unwrap_or_default()
@@ -119,9 +135,25 @@ impl Asked {
         Ok(Self {
             old,
             new,
+            whole: full_before != before,
             before: hashed_before,
             after: hashed_after,
         })
+    }
+
+    /// The Compose file on disk, and the one that is to be there.
+    fn files(&self) -> (&ComposeFile, &ComposeFile) {
+        (&self.old, &self.new)
+    }
+}
+
+/// Where a stack's file of variables is, as its Compose file and as the disk knows it.
+fn folder_of_variables(session: &Session, group: &Group) -> Variables {
+    let below = format!("/local/projects/{}/app.env", project(group));
+    let path = format!("{}{below}", session.workspace.home.display());
+    Variables {
+        below,
+        path: path.into(),
     }
 }
 
@@ -154,7 +186,7 @@ fn texts(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
 fn merged(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
     let (before, after) = texts(session, group);
     let (over_before, over_after) = if group.rows.is_empty() {
-        let over = std::fs::read_to_string(folder(session, group).join(LOCAL_COMPOSE)).ok();
+        let over = fs::read_to_string(folder(session, group).join(LOCAL_COMPOSE)).ok();
         (over.clone(), over)
     } else {
         group.over()
@@ -165,15 +197,19 @@ fn merged(session: &Session, group: &Group) -> (Option<String>, Option<String>) 
 
 /// The Compose file of a stack of which nothing changes.
 fn on_disk(session: &Session, group: &Group) -> Option<String> {
-    let path = match &group.stack {
-        Stack::Global => session.workspace.home.join(crate::compile::GLOBAL_COMPOSE),
+    fs::read_to_string(folder(session, group).join(output(session, group)?)).ok()
+}
+
+/// The name of a stack's Compose file.
+fn output<'s>(session: &'s Session, group: &Group) -> Option<&'s str> {
+    match &group.stack {
+        Stack::Global => Some(crate::compile::GLOBAL_COMPOSE),
         Stack::Project(slug) => {
             let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
             let project = projects.find(|project| project.slug == *slug)?;
-            folder(session, group).join(&project.output)
+            Some(&project.output)
         }
-    };
-    std::fs::read_to_string(path).ok()
+    }
 }
 
 fn folder(session: &Session, group: &Group) -> PathBuf {
@@ -184,6 +220,16 @@ fn folder(session: &Session, group: &Group) -> PathBuf {
             known.map_or_else(PathBuf::new, |known| known.folder.clone())
         }
     }
+}
+
+/// A text as a file, with the override that is merged over it beside it.
+fn scratch(text: &str, over: Option<&Override>) -> io::Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    fs::write(folder.path().join(FILE), text)?;
+    if let Some(over) = over {
+        fs::write(folder.path().join(OVERRIDE), &over.text)?;
+    }
+    Ok(folder)
 }
 
 /// Asks Compose for the hashes of a text as if it were the stack's file. Variables that nothing sets are
@@ -201,16 +247,13 @@ fn hashes(
         found.severity = Severity::Warning;
         Box::new(found)
     };
-    let mut file = tempfile::Builder::new()
-        .suffix(".yml")
-        .tempfile()
-        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
-    file.write_all(text.as_bytes())
-        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
     let folder = folder(session, group);
-    let (mut env, missing) = variables::find(&variables::required(text), &folder, |name| {
-        env::var_os(name)
-    });
+    let over = group.own.clone();
+    let over = over.or_else(|| session::over(&folder, output(session, group)?));
+    let scratch = scratch(text, over.as_ref())
+        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
+    let required = runtime::variables::required(text);
+    let (mut env, missing) = runtime::variables::find(&required, &folder, |name| env::var_os(name));
     for name in missing {
         env.insert(name, OsString::from("-"));
     }
@@ -221,7 +264,7 @@ fn hashes(
         name: project(group).to_owned(),
         folder,
         // A whole path takes the folder's place.
-        file: file.path().to_string_lossy().into_owned(),
+        file: scratch.path().join(FILE).to_string_lossy().into_owned(),
         over: None,
         env,
     };

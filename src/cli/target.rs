@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Common;
+use super::migrate::old;
 use super::session::{self, Session};
 use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::compile::GLOBAL_COMPOSE;
@@ -241,7 +242,9 @@ pub(super) fn targets(session: &Session, names: &Names) -> Vec<Target> {
 pub(super) fn none_here(workspace: &Workspace) -> Diagnostic {
     Diagnostic::new(&code::WORKSPACE_NOTHING_FOUND, "there is no project here")
         .file(workspace.show(&workspace.current))
-        .help("go to a project's folder, name a project, or say `--all`")
+        .help(old::way(workspace, &workspace.current).unwrap_or_else(|| {
+            "go to a project's folder, name a project, or say `--all`".to_owned()
+        }))
 }
 
 /// A project's stack, and the variables that it asks for and nothing sets.

@@ -15,7 +15,8 @@ use super::up::tell;
 use super::{Common, lifecycle, report};
 use crate::compile::{APP_HOME, APP_MOUNT};
 use crate::diagnostic::{Diagnostic, code};
-use crate::runtime::{Exec, Runner, engine};
+use crate::runtime::engine::{self, Container};
+use crate::runtime::{Exec, Runner};
 
 /// Run a command in a project's app container, as the owner of its files.
 ///
@@ -136,18 +137,8 @@ fn inside(
     runner: &Runner,
 ) -> Result<Exit, Exit> {
     let target = &single.target;
-    let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
-    let app = containers.iter().find(|container| {
-        container.project == target.slug
-            && container.service == target.slug
-            && container.is_running()
-            && !container.oneoff
-    });
-    let Some(app) = app else {
-        return Err(report::fatal(ui, &not_running(target)));
-    };
     let mut exec = Exec {
-        container: app.id.clone(),
+        container: app(single, ui, runner)?.id,
         user: user.map(str::to_owned),
         folder: folder(&single.session.workspace.current, &target.folder),
         tty: ui.can_talk(),
@@ -159,6 +150,19 @@ fn inside(
         exec.env.insert("HOME".to_owned(), APP_HOME.to_owned());
     }
     Ok(call(&exec, ui, runner))
+}
+
+/// The app container, which must run.
+pub(super) fn app(single: &Single, ui: &mut Ui, runner: &Runner) -> Result<Container, Exit> {
+    let target = &single.target;
+    let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
+    let app = containers.into_iter().find(|container| {
+        container.project == target.slug
+            && container.service == target.slug
+            && container.is_running()
+            && !container.oneoff
+    });
+    app.ok_or_else(|| report::fatal(ui, &not_running(target)))
 }
 
 /// Runs a program and passes its exit code on.

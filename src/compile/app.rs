@@ -75,6 +75,11 @@ fn container(project: &Project, tag: &str) -> Service {
     service
         .environment
         .insert("PHPIER_UID".into(), Text::variable("PHPIER_UID", ""));
+    if project.php.xdebug {
+        service
+            .environment
+            .insert("PHPIER_XDEBUG".into(), "on".into());
+    }
     for variable in variables::injected(project) {
         match variable.value {
             variables::Value::Plain(text) => {

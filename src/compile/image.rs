@@ -44,6 +44,7 @@ pub(super) fn context(project: &Project) -> Vec<Artifact> {
             include_str!("templates/php-fpm.conf").to_owned(),
         ),
         artifact("php.ini", Comment::Semicolon, ini(project)),
+        artifact("xdebug.sh", Comment::Hash, xdebug(project)),
     ]
 }
 
@@ -69,11 +70,7 @@ fn dockerfile(project: &Project) -> String {
     let install = if extensions.is_empty() {
         String::new()
     } else {
-        format!(
-            "COPY --from=mlocati/php-extension-installer:2 /usr/bin/install-php-extensions /usr/local/bin/\n\
-             RUN install-php-extensions {}\n\n",
-            extensions.join(" ")
-        )
+        format!("RUN install-php-extensions {}\n\n", extensions.join(" "))
     };
     let node = project
         .node
@@ -95,7 +92,37 @@ fn dockerfile(project: &Project) -> String {
             ("composer", &project.composer),
             ("extensions", &install),
             ("node", &node),
+            ("slug", &project.slug),
         ],
+    )
+}
+
+/// The switch for Xdebug: a debugger that listens on the host is called by each request and each
+/// command. <https://xdebug.org/docs/step_debug>
+fn xdebug(project: &Project) -> String {
+    let settings: &[(&str, &str)] = match project.php.version.xdebug {
+        2 => &[
+            ("xdebug.remote_enable", "1"),
+            ("xdebug.remote_autostart", "1"),
+            ("xdebug.remote_host", "$host"),
+            ("xdebug.remote_port", "9003"),
+        ],
+        _ => &[
+            ("xdebug.mode", "debug,develop"),
+            ("xdebug.start_with_request", "yes"),
+            ("xdebug.client_host", "$host"),
+            ("xdebug.client_port", "9003"),
+            // It would be turned off all the same, and each command would warn of it.
+            ("opcache.jit", "disable"),
+        ],
+    };
+    let settings: String = settings
+        .iter()
+        .map(|(name, value)| format!("{name} = {value}\n"))
+        .collect();
+    fill(
+        include_str!("templates/xdebug.sh"),
+        &[("settings", &settings)],
     )
 }
 

@@ -187,6 +187,12 @@ pub static PHP: Section = Section {
             Shape::Pairs(&Shape::Scalar),
             "Directives for php.ini.",
         ),
+        key(
+            "xdebug",
+            Shape::Bool,
+            "Whether Xdebug is on in a container that is made. `phpier xdebug` switches it in one that runs.",
+        )
+        .or("false"),
     ],
     more: More::Nothing,
 };

@@ -67,11 +67,13 @@ impl Php {
             version,
             extensions,
             ini,
+            xdebug,
         } = local;
         Self {
             version: version.or(self.version),
             extensions: list(self.extensions, extensions),
             ini: pairs(self.ini, ini),
+            xdebug: xdebug.or(self.xdebug),
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Php {
     pub extensions: Vec<Spanned<String>>,
     /// Directives of php.ini.
     pub ini: Pairs<Anything>,
+    /// Whether Xdebug is on from the start.
+    pub xdebug: Option<Spanned<bool>>,
 }
 
 impl Php {
@@ -28,6 +30,7 @@ impl Php {
             version: fields.argument(),
             extensions: fields.list("extensions"),
             ini: fields.pairs("ini"),
+            xdebug: fields.one("xdebug"),
         };
         fields.finish();
         Some(php)

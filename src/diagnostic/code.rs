@@ -94,6 +94,8 @@ codes! {
         "The folder has the set-ups of several tools. `--from` names the one to take over; the others stay as they are.";
     MIGRATE_EXISTS = Error "phpier::migrate::exists"
         "A file stands where the migration would write one, or where an old file would be kept under its new name. A migration never overwrites: move the file away, or take an earlier migration back with `phpier migrate --undo`.";
+    MIGRATE_GO_PROJECT = Error "phpier::migrate::go_project"
+        "The project's file is one of phpier's releases that were written in Go, which described all of a stack in it, or kept a Compose file under its name. It means nothing here; `phpier migrate` takes its settings over and renames it, and `phpier migrate --undo` takes that back.";
     MIGRATE_NOTHING = Error "phpier::migrate::nothing"
         "There is no set-up in the folder that phpier knows: none of its own Go releases, DDEV, Lando, Warden, Laravel Sail or Docker Compose; or, with `--undo`, no migration of it is on record.";
     NAME_DUPLICATE = Error "phpier::name::duplicate"
@@ -124,6 +126,8 @@ codes! {
         "The extension was never released for this PHP version, or is no longer.";
     PLAN_ADOPTABLE = Error "phpier::plan::adoptable"
         "The file has exactly the body that phpier generates, but not the header that marks it as phpier's. `phpier apply` adds the header.";
+    PLAN_DATA_AT_RISK = Warning "phpier::plan::data_at_risk"
+        "What the plan would change makes data unreachable, or a server refuse it. `phpier apply` does not go on until `--allow-data-risk=SERVICE` names the service; the help tells the way that keeps the data.";
     PLAN_EDITED = Error "phpier::plan::edited"
         "phpier generated the file, and a person has changed it since: its body no longer has the digest that its header states. Move the change to the project's configuration or, for a compose file, to `docker-compose.override.yml`, which phpier never touches. `phpier apply --overwrite` then replaces the file and keeps a backup beside it.";
     PLAN_EDITED_BACK = Error "phpier::plan::edited_back"

@@ -52,6 +52,8 @@ pub struct Php {
     pub extensions: BTreeSet<String>,
     /// Directives of php.ini.
     pub ini: BTreeMap<String, String>,
+    /// Whether Xdebug is on when a container is made.
+    pub xdebug: bool,
 }
 
 /// A database of a project on a server of the global stack.

@@ -30,10 +30,13 @@ pub(super) fn resolve(
             .filter(|name| extension::find(name).is_some_and(|known| known.needs_install(version)))
             .map(str::to_owned),
     );
+    // Every image has it, and whoever lists it wants it on.
+    let listed = extensions.remove("xdebug");
     Some(Php {
         version,
         extensions,
         ini: ini(config, diagnostics),
+        xdebug: config.xdebug.as_ref().map_or(listed, |on| on.value),
     })
 }
 

@@ -95,6 +95,15 @@ pub fn containers(runner: &Runner) -> Result<Vec<Container>, Failure> {
     Ok(out.lines().filter_map(container).collect())
 }
 
+/// The engine's operating system, the name of its machine, and its security options as JSON.
+pub fn info(runner: &Runner) -> Result<(String, String, String), Failure> {
+    const FORMAT: &str = "{{.OperatingSystem}}\t{{.Name}}\t{{json .SecurityOptions}}";
+    let out = asked(runner, &["info", "--format", FORMAT])?;
+    let mut columns = out.trim_end().splitn(3, '\t').map(str::to_owned);
+    let mut next = || columns.next().unwrap_or_default();
+    Ok((next(), next(), next()))
+}
+
 /// The ids of the images that are here, by each name and tag that they have now.
 pub fn images(runner: &Runner) -> Result<BTreeMap<String, String>, Failure> {
     const FORMAT: &str = "{{.Repository}}:{{.Tag}}\t{{.ID}}";

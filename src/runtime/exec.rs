@@ -46,6 +46,11 @@ impl Exec {
         ended
     }
 
+    /// What a program that is soon done wrote to stdout and to stderr, and its exit code.
+    pub fn captured(&self, runner: &Runner) -> io::Result<(String, String, u8)> {
+        captured(&self.invocation(runner, ""))
+    }
+
     /// The same for a program that is spoken to.
     pub fn spoken(
         &self,

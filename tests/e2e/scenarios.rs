@@ -2,6 +2,7 @@
 
 mod apps;
 mod data;
+mod debug;
 mod domain;
 mod grants;
 mod init;
@@ -10,6 +11,7 @@ mod lifecycle;
 mod lint;
 mod many;
 mod migrate;
+mod oracle;
 mod routing;
 mod wordpress;
 
@@ -47,7 +49,9 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         grants::are_exactly_what_is_declared,
     ),
     ("e2e_up_and_down", lifecycle::of_phpier),
+    ("e2e_live_oracle_containers", oracle::of_containers),
     ("e2e_many_at_once", many::at_once),
+    ("e2e_xdebug_is_switched", debug::is_switched),
     (
         "e2e_data_of_another_major_is_left_alone",
         data::of_another_major,
@@ -56,6 +60,10 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ("e2e_init", init::answers_at_once),
     ("e2e_migrate_volume_goes_along", migrate::volume_goes_along),
     ("e2e_migrate_dumps_are_read_in", migrate::dumps_are_read_in),
+    (
+        "e2e_migrate_go_volume_goes_along",
+        migrate::go_volume_goes_along,
+    ),
     ("e2e_wordpress", wordpress::is_installed_and_stays),
     ("e2e_another_domain_and_network", domain::through_shellenv),
     ("e2e_linters_have_nothing_to_say", lint::have_nothing_to_say),

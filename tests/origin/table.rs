@@ -243,7 +243,7 @@ const DOCKERFILE: &[Row] = &[
         "composer",
         "composer",
     ),
-    ("14", "node", "node 20"),
+    ("18", "node", "node 20"),
 ];
 
 const INI: &[Row] = &[

@@ -347,11 +347,17 @@ fn check_files(taken: &Taken) {
         "FROM ",
         "RUN ",
         "COPY ",
+        "ENV PHP_IDE_CONFIG=serverName=",
         "EXPOSE ",
         "STOPSIGNAL ",
         "ENTRYPOINT ",
         "CMD ",
     ];
+    let server = format!(
+        "ENV PHP_IDE_CONFIG=serverName={}",
+        taken.value("name", "usual-project")
+    );
+    assert!(taken.body("Dockerfile").lines().any(|line| line == server));
     let mut goes_on = false;
     for line in taken.body("Dockerfile").lines() {
         let known = goes_on

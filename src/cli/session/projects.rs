@@ -7,6 +7,7 @@ use super::input::{Loaded, input, load};
 use super::neighbours::neighbours;
 use super::{Layer, Session};
 use crate::cli::dotenv;
+use crate::cli::migrate::old;
 use crate::compile;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, Alone, Layers, ProjectInput};
@@ -86,12 +87,19 @@ impl Session {
             self.take(problems, found.in_scope);
         }
         let (workspace, sources, layer) = (&self.workspace, &self.sources, self.layer);
+        let proposal = &self.proposal;
         let decoded = parallel::map(&loaded, |(found, source, local)| {
             let mut problems = Diagnostics::default();
             let config = pipeline::read_project(sources, *source, &mut problems);
+            if problems.has_errors()
+                && let Some(old) = old::go_project(*source, sources.get(*source))
+            {
+                problems = Diagnostics::default();
+                problems.push(old);
+            }
             let here = local.and_then(|id| pipeline::read_project(sources, id, &mut problems));
             let project = config.map(|config| {
-                neighbours(workspace, &found.folder, &config, &mut problems);
+                neighbours(workspace, proposal, &found.folder, &config, &mut problems);
                 let input = input(workspace, found, *source, &config);
                 let mut meant = Diagnostics::default();
                 let layers = pipeline::resolve_layers(&input, config, here, &mut meant);
@@ -104,7 +112,13 @@ impl Session {
                     }
                     let slug = &common.slug;
                     compare_project(
-                        workspace, found, allowed, remembered, slug, &artifacts, layer,
+                        (workspace, proposal),
+                        found,
+                        allowed,
+                        remembered,
+                        slug,
+                        &artifacts,
+                        layer,
                     )
                 });
                 Project {

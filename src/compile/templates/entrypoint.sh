@@ -15,6 +15,10 @@ become() {
   exec setpriv --reuid="$uid" --regid="$gid" --clear-groups "$@"
 }
 
+if [ -n "${PHPIER_XDEBUG:-}" ]; then
+  (become sh /usr/local/etc/phpier/xdebug.sh load >/dev/null)
+fi
+
 if [ $# -gt 0 ]; then
   become "$@"
 fi

@@ -96,6 +96,9 @@ pub(super) static PROJECT: &[Rule] = with_common![
     rule("**", "php-fpm is told to start few processes, to say that it is alive, and to keep the container's variables.")
         .file(".phpier/php-fpm.conf")
         .of("https://www.php.net/manual/en/install.fpm.configuration.php"),
+    rule("**", "Xdebug is in every image and loaded in none until somebody switches it on, since loading it alone costs time. The switch writes its settings and has php-fpm read them anew.")
+        .file(".phpier/xdebug.sh")
+        .of("https://xdebug.org/docs/step_debug"),
     rule("**", "php.ini for development, where the project does not say otherwise; what `ini` says wins.")
         .file(".phpier/php.ini")
         .of("https://www.php.net/manual/en/ini.list.php"),
