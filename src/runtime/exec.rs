@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
-use std::process::ChildStdin;
+use std::process::{ChildStdin, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::process::held;
 use super::{Invocation, Runner, captured, interrupted, run, spoken};
+
+mod flow;
+
+pub use flow::{Drain, Ended, Feed};
 
 /// The variable by which everything is found that one call has started.
 const MARK: &str = "PHPIER_CALL";
@@ -56,6 +61,27 @@ impl Exec {
         let ended = spoken(&self.invocation(runner, &mark), speak);
         self.pass_on(runner, &mark);
         ended
+    }
+
+    /// What it writes to stdout and to stderr, and its exit code. It reads nothing.
+    pub fn captured(&self, runner: &Runner) -> io::Result<(String, String, u8)> {
+        captured(&self.invocation(runner, ""))
+    }
+
+    /// Starts it to feed it; what it writes to stdout is lost.
+    pub fn feed(self, runner: &Runner) -> io::Result<Feed> {
+        let mark = mark();
+        let invocation = self.invocation(runner, &mark);
+        let child = held(&invocation, Stdio::piped(), Stdio::null())?;
+        Ok(Feed::new(child, self, runner, mark))
+    }
+
+    /// Starts it to take what it writes to stdout.
+    pub fn drain(self, runner: &Runner) -> io::Result<Drain> {
+        let mark = mark();
+        let invocation = self.invocation(runner, &mark);
+        let child = held(&invocation, Stdio::null(), Stdio::piped())?;
+        Ok(Drain::new(child, self, runner, mark))
     }
 
     /// Sends the signal that came while it ran, if one did, to what is left of it.

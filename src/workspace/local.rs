@@ -3,6 +3,7 @@
 mod memory;
 mod secrets;
 mod shelf;
+pub mod snapshots;
 mod sync;
 
 use std::fs;

@@ -52,6 +52,8 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "syntax",
         ],
     ),
+    // What is read into servers.
+    ("dump", &["catalog"]),
     // What would change.
     ("plan", &["artifact", "catalog"]),
     // Where what is generated comes from.
@@ -83,6 +85,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "detect",
             "diagnostic",
             "draft",
+            "dump",
             "migrate",
             "model",
             "origin",

@@ -3,6 +3,7 @@
 mod apps;
 mod data;
 mod domain;
+mod dumps;
 mod grants;
 mod init;
 mod isolation;
@@ -11,6 +12,7 @@ mod lint;
 mod many;
 mod migrate;
 mod routing;
+mod shells;
 mod wordpress;
 
 use std::env;
@@ -48,6 +50,15 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ),
     ("e2e_up_and_down", lifecycle::of_phpier),
     ("e2e_many_at_once", many::at_once),
+    (
+        "e2e_shells_are_a_project_s_own",
+        shells::are_a_project_s_own,
+    ),
+    (
+        "e2e_dumps_pass_in_little_memory",
+        dumps::pass_in_little_memory,
+    ),
+    ("e2e_snapshots_come_back", dumps::snapshots_come_back),
     (
         "e2e_data_of_another_major_is_left_alone",
         data::of_another_major,
