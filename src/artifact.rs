@@ -32,6 +32,17 @@ pub struct Artifact {
 /// The owner named in files of the global stack; no project can have this slug.
 pub const GLOBAL_OWNER: &str = "phpier";
 
+/// The folder in a project of files that are for one machine, and that no repository holds.
+pub const LOCAL: &str = ".phpier/local/";
+
+/// The Compose file in it that is merged over the project's own.
+pub const LOCAL_COMPOSE: &str = ".phpier/local/compose.yml";
+
+/// Whether a generated file of a project, by its path, is for one machine.
+pub fn is_local(path: &str) -> bool {
+    path.starts_with(LOCAL)
+}
+
 impl Artifact {
     /// The file's whole text: the header, then the body.
     pub fn render(&self) -> String {

@@ -2,7 +2,8 @@
 //!
 //! A project's files follow from that project alone; what differs from machine to machine is left to
 //! Compose's interpolation or to the container's start. The global stack's files follow from
-//! `global.kdl` alone. Only what lies below `local/` knows the whole fleet.
+//! `global.kdl` alone. Only what lies below `local/` knows the whole fleet. What a project is on one
+//! machine alone is what its other files would be, held against those that all have.
 
 mod app;
 mod global;
@@ -10,6 +11,7 @@ mod image;
 mod instance;
 mod local;
 mod nginx;
+mod overrides;
 mod project;
 mod provision;
 mod route;
@@ -22,6 +24,7 @@ mod variables;
 pub use global::compile as global;
 pub use image::{HOME as APP_HOME, MOUNT as APP_MOUNT};
 pub use local::{Secrets, local, local_of, local_shared, password, root_password, secrets};
+pub use overrides::compile as overrides;
 pub use project::compile as project;
 
 use crate::artifact::{Artifact, Comment};

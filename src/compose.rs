@@ -5,6 +5,7 @@
 //! <https://github.com/compose-spec/compose-spec/blob/main/spec.md>
 
 pub mod file;
+pub mod overlay;
 pub mod text;
 pub mod yaml;
 

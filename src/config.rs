@@ -8,6 +8,7 @@ pub mod service;
 
 mod database;
 mod decode;
+mod overlay;
 mod scalar;
 
 pub use database::Database;

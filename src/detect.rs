@@ -7,7 +7,7 @@
 mod composer;
 pub mod constraint;
 mod database;
-mod dotenv;
+pub mod dotenv;
 mod framework;
 mod json;
 mod node;
@@ -170,12 +170,18 @@ pub fn detect(tree: &Tree, given: Given) -> Detection {
     if let (Some(php), Some(hints)) = (given.php, &mut found.php) {
         hints.choose(&php);
     }
+    if let Some(php) = given.php {
+        php::refused(&composer, php, &mut found.notes);
+    }
     let php = given
         .php
         .or(found.php.as_ref().map(|found| found.value))
         .unwrap_or(crate::catalog::php::default_version());
     found.node = node::find(tree, php, &mut found.troubles, &mut found.notes);
     found.database = database::find(tree, &composer, found.framework.as_ref(), &mut found.notes);
+    if framework.name == "wordpress" {
+        database::fixed_host(tree, &mut found.notes);
+    }
     found.connections = services::connections(tree, &composer, framework);
     services::others(tree, &composer, &mut found.notes);
     found.extensions = php::extensions(&composer, php, framework, &found);

@@ -6,6 +6,7 @@ mod fill;
 mod global;
 mod kdl;
 pub mod outline;
+pub mod splice;
 mod yaml;
 
 pub use global::Server;

@@ -1,8 +1,10 @@
 //! Configurations and every file that comes of them: `compile/NAME/` holds a `global.kdl` perhaps,
 //! projects in files named like their folders, and below `expected/` what is generated: `global/`,
-//! each project's slug, and `local/` for what no repository holds.
+//! each project's slug, and `local/` for what no repository holds. `NAME.local.kdl` is what a project
+//! has of its own on one machine.
 
 mod catalog;
+mod overrides;
 mod properties;
 mod yaml;
 
@@ -54,7 +56,11 @@ pub(crate) fn cases() -> Vec<Case> {
         match file.rsplit_once('.') {
             Some(("global", "kdl")) => case.global = Some(File::new("global.kdl", "", bytes)),
             Some((folder, ending)) => {
-                let path = format!("{folder}/.phpier.{ending}");
+                let (folder, local) = match folder.strip_suffix(".local") {
+                    Some(folder) => (folder, ".local"),
+                    None => (folder, ""),
+                };
+                let path = format!("{folder}/.phpier{local}.{ending}");
                 case.projects.push(File::new(&path, folder, bytes));
             }
             None => {}

@@ -3,7 +3,8 @@
 //! Below `diagnostics/<subject>/`, a case is
 //! - `NAME.kdl` or `NAME.yaml`: a project file by itself, and `NAME.global.kdl`: a `global.kdl`;
 //! - a folder: a `global.kdl` perhaps, and projects in files named like their folders. It runs once
-//!   with the projects in each spelling that is there.
+//!   with the projects in each spelling that is there. What one has of its own on a machine is in
+//!   `NAME.local.kdl` or `NAME.local.yaml`.
 //!
 //! Its golden stands beside it and ends in `.txt`.
 
@@ -114,7 +115,13 @@ fn folder_case(folder: &str, spelling: &'static str) -> Option<Case> {
             let name = named(stem, spelling).or_else(|| named(stem, other));
             let name = name.expect("a stem comes from a file");
             let ending = name.rsplit('.').next().unwrap_or_default();
-            File::new(&format!("{stem}/.phpier.{ending}"), stem, read(&name))
+            // `shop.local.kdl` lies beside `shop.kdl` in the project's folder.
+            let (folder, local) = match stem.strip_suffix(".local") {
+                Some(folder) => (folder, ".local"),
+                None => (*stem, ""),
+            };
+            let path = format!("{folder}/.phpier{local}.{ending}");
+            File::new(&path, folder, read(&name))
         })
         .collect();
     let global = names

@@ -132,6 +132,22 @@ fn a_global_stack_that_is_there_gets_lines_and_keeps_its_comments() {
     sandbox.run_in("", &["apply", "--yes"]).ends(0);
 }
 
+/// The project's file and `global.kdl` come together or not at all.
+#[cfg(unix)]
+#[test]
+fn both_files_are_written_or_none() {
+    let sandbox = empty();
+    sandbox.file(".phpier/global.kdl", GLOBAL);
+    sandbox.set_mode(".phpier/global.kdl", 0o444);
+    sandbox.file("code/shop/.env", "REDIS_HOST=x\n");
+    let tree = sandbox.tree();
+    init(&sandbox, &["--yes"])
+        .code(1)
+        .err("phpier::workspace::read_only")
+        .ends(1);
+    assert_eq!(sandbox.tree(), tree);
+}
+
 #[test]
 fn without_a_yes_the_global_stack_stays_and_the_way_is_told() {
     let sandbox = empty();

@@ -10,5 +10,8 @@ mod files;
 mod former;
 #[cfg(unix)]
 mod links;
+mod overrides;
 mod recovery;
 mod saved;
+#[cfg(target_os = "linux")]
+mod watched;

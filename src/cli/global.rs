@@ -2,7 +2,6 @@
 
 mod add;
 mod down;
-pub(super) mod edit;
 mod restart;
 mod status;
 mod up;

@@ -12,20 +12,22 @@ use std::time::Duration;
 use clap::Args;
 
 use super::exit::Exit;
+use super::migrate::old;
+use super::rows::Rows;
 use super::session::{self, Proposal, Session};
+use super::spelling::Spelling;
+use super::stack::Stack;
 use super::ui::Ui;
 use super::view::Part;
-use super::{Common, escape, report, url, view, write};
+use super::{Common, escape, report, shown, url, view, write};
 use crate::catalog::php::{self, PhpVersion};
 use crate::detect::{self, Detection, Given, Tree};
 use crate::diagnostic::{Diagnostic, Severity, code, suggest};
 use crate::draft::Draft;
 use crate::migrate::Tool;
 use crate::pipeline;
-use crate::source::Format;
 use crate::workspace::{self, Folder, Workspace};
 use ask::Ask;
-use stack::Stack;
 
 /// Write a project's file from what is found in the current folder, then show the plan.
 ///
@@ -54,24 +56,6 @@ pub(super) struct InitArgs {
     dry_run: bool,
 }
 
-/// The two spellings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Spelling {
-    /// .phpier.kdl
-    Kdl,
-    /// .phpier.yaml
-    Yaml,
-}
-
-impl Spelling {
-    fn file(self) -> (&'static str, Format) {
-        match self {
-            Self::Kdl => (".phpier.kdl", Format::Kdl),
-            Self::Yaml => (".phpier.yaml", Format::Yaml),
-        }
-    }
-}
-
 pub(super) fn run(args: &InitArgs, common: &Common, ui: &mut Ui) -> Exit {
     let done = if args.global {
         stack::alone(args, common, ui)
@@ -96,7 +80,7 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
     let places = session::workspace(common).map_err(|problem| report::fatal(ui, &problem))?;
     let folder = places.current.clone();
     let version = version(args).map_err(|problem| report::fatal(ui, &problem))?;
-    let other = look::other(&places, &folder);
+    let other = old::whose(&places, &folder);
     unwritten(&places, &folder, other).map_err(|problem| {
         report::fatal(ui, &problem);
         Exit::Refused
@@ -121,7 +105,7 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
             version,
             &stack,
             &folder,
-            args.format.file().1,
+            args.format.format(),
         );
         if !std::mem::replace(&mut told, true) {
             ask.ui.payload(&show::instead(&found, &draft));
@@ -150,14 +134,16 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
         };
         name = other;
     };
-    report::human(ask.ui, &session, Severity::Warning);
     let files = Files {
         stack: files.stack.agreed(&mut ask)?,
         ..files
     };
     let shown = places.show(&files.path);
-    ask.ui.payload(&show::file(&shown, &files.text, ask.ui.out));
+    ask.ui
+        .payload(&shown::file(&shown, &files.text, ask.ui.out));
     ask.ui.payload(&files.stack.shown(ask.ui.out));
+    // Their places are in the files that were shown just now.
+    report::human(ask.ui, &session, Severity::Warning);
     if args.dry_run {
         if let Some(plan) = &session.plan {
             let text = format!(
@@ -169,12 +155,13 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
         ask.ui.say("Nothing was written: this was a dry run.\n");
         return Ok(Exit::Done);
     }
-    let lock = write::lock(ask.ui, &places, Duration::ZERO)?;
-    let written = workspace::replace(&places, &lock, &files.path, None, files.text.as_bytes());
-    written.map_err(|error| write::failed(ask.ui, &error))?;
-    ask.ui.say(&format!("Wrote {}.\n", escape::line(&shown)));
-    files.stack.write(&places, &lock, ask.ui)?;
-    drop(lock);
+    let mut rows = Rows::new(&places, &folder, &name);
+    rows.file(&files.path, None, Some(files.text.clone()));
+    let stack = files.stack.write(&mut rows);
+    write::files(ask.ui, &places, rows, Duration::ZERO)?;
+    for path in [Some(shown.as_str()), stack].into_iter().flatten() {
+        ask.ui.say(&format!("Wrote {}.\n", escape::line(path)));
+    }
     Ok(follow(&folder, &files.stack, &found, common, ui))
 }
 
@@ -306,10 +293,9 @@ fn files(
     found: &Detection,
     stack: &Stack,
 ) -> Files {
-    let (file, format) = args.format.file();
     Files {
-        path: folder.join(file),
-        text: draft.text(format),
+        path: folder.join(args.format.file()),
+        text: draft.text(args.format.format()),
         stack: stack.change(places, folder, draft, found),
     }
 }
@@ -321,8 +307,7 @@ fn proposed(
     args: &InitArgs,
     common: &Common,
 ) -> Result<Session, Diagnostic> {
-    let (file, _) = args.format.file();
-    let folder = Folder::proposed(folder, file).map_err(|error| {
+    let folder = Folder::proposed(folder, args.format.file()).map_err(|error| {
         Diagnostic::new(
             &code::WORKSPACE_UNREADABLE,
             format!("cannot look into the current folder: {error}"),
@@ -360,7 +345,8 @@ fn follow(
         Ok(session) => session,
         Err(problem) => return report::fatal(ui, &problem),
     };
-    report::human(ui, &session, Severity::Warning);
+    // All else was told before anything was written.
+    report::human(ui, &session, Severity::Error);
     let Some(plan) = &session.plan else {
         return Exit::Error;
     };

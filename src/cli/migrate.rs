@@ -3,9 +3,9 @@
 mod convert;
 mod global;
 mod import;
-pub(super) mod look;
+mod look;
+pub(super) mod old;
 mod record;
-mod rows;
 mod show;
 mod undo;
 
@@ -15,13 +15,13 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::exit::Exit;
+use super::spelling::Spelling;
 use super::ui::Ui;
 use super::{Common, report, session, view, write};
 use crate::diagnostic::{Diagnostic, code};
 use crate::migrate::Tool;
 use crate::plan::predict::{Forecast, Rules};
 use crate::plan::{Action, Plan, Row};
-use crate::source::Format;
 use crate::workspace::Workspace;
 use crate::workspace::apply::{Extra, apply_as};
 use crate::workspace::local::Changes;
@@ -79,31 +79,6 @@ impl From {
             Self::Warden => Tool::Warden,
             Self::Sail => Tool::Sail,
             Self::Compose => Tool::Compose,
-        }
-    }
-}
-
-/// The two spellings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Spelling {
-    /// .phpier.kdl
-    Kdl,
-    /// .phpier.yaml
-    Yaml,
-}
-
-impl Spelling {
-    fn file(self) -> &'static str {
-        match self {
-            Self::Kdl => ".phpier.kdl",
-            Self::Yaml => ".phpier.yaml",
-        }
-    }
-
-    fn format(self) -> Format {
-        match self {
-            Self::Kdl => Format::Kdl,
-            Self::Yaml => Format::Yaml,
         }
     }
 }

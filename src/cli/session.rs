@@ -9,6 +9,7 @@ mod projects;
 mod proposal;
 mod scope;
 
+pub(super) use compare::over;
 pub(super) use neighbours::taken;
 pub(super) use places::workspace;
 pub(super) use proposal::Proposal;
@@ -17,6 +18,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::Common;
+use super::migrate::old;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, ProjectInput};
 use crate::plan::{Group, Plan};
@@ -52,14 +54,27 @@ pub(super) struct Session {
     pub(super) projects: Vec<ProjectInput>,
     /// The projects of the fleet, by slug.
     pub(super) known: Vec<Known>,
+    /// Folders of projects that are none of the fleet, since something is wrong with their files.
+    pub(super) unread: Vec<PathBuf>,
     /// The projects that an earlier run has noted, if this one is to know of them.
     pub(super) remembered: Option<Vec<Remembered>>,
     /// Whether the run is about everything.
     pub(super) whole: bool,
     /// Whether `local/` is written for projects too that the run is not about, if it was never before.
     pub(super) newcomers: bool,
+    /// How much of each project counts.
+    layer: Layer,
     /// Files that are to be written.
     proposal: Proposal,
+}
+
+/// The layers of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layer {
+    /// What everybody has.
+    Common,
+    /// That, and over it what it is on this machine.
+    Here,
 }
 
 /// Where a project of the fleet is.
@@ -104,9 +119,13 @@ pub(super) fn open_proposed(proposal: Proposal, common: &Common) -> Result<Sessi
     Ok(session)
 }
 
-/// Opens a session; `remember` lets projects count that only an earlier run knew of.
+/// Opens a session; `remember` lets projects count that only an earlier run knew of, and what they are on
+/// this machine alone.
 fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, Diagnostic> {
     let mut session = Session::new(workspace(common)?, paths);
+    if !remember {
+        session.layer = Layer::Common;
+    }
     if let Some(interrupted) = crate::workspace::interrupted(&session.workspace) {
         session.diagnostics.push(interrupted);
     }
@@ -133,9 +152,11 @@ impl Session {
             fleet: None,
             projects: Vec::new(),
             known: Vec::new(),
+            unread: Vec::new(),
             remembered: None,
             whole: paths.is_empty(),
             newcomers: false,
+            layer: Layer::Here,
             proposal: Proposal::default(),
         }
     }
@@ -164,15 +185,17 @@ impl Session {
             && !self.has_global
             && !self.diagnostics.has_errors()
         {
+            let help = old::way(&self.workspace, &self.workspace.current).unwrap_or_else(|| {
+                "write a project file here with `phpier init`, or go to a folder that has one"
+                    .to_owned()
+            });
             self.diagnostics.push(
                 Diagnostic::new(
                     &code::WORKSPACE_NOTHING_FOUND,
                     "there is neither a global stack nor a project here",
                 )
                 .file(self.workspace.show(&self.workspace.current))
-                .help(
-                    "write a project file here with `phpier init`, or go to a folder that has one",
-                ),
+                .help(help),
             );
         }
         let projects = self.read_projects(&found, &allowed, &remembered);
@@ -180,7 +203,10 @@ impl Session {
             .iter()
             .partition::<Vec<_>, _>(|project| project.found.in_scope);
         let sources = |projects: Vec<&Project<'_>>| -> BTreeSet<SourceId> {
-            projects.iter().map(|project| project.source).collect()
+            let projects = projects.iter();
+            projects
+                .flat_map(|project| std::iter::once(project.source).chain(project.local))
+                .collect()
         };
         let (inside, outside) = (sources(inside), sources(outside));
         let folders: Vec<(SourceId, &Found)> = projects
@@ -203,9 +229,11 @@ impl Session {
         }
         self.diagnostics.append(resolved);
         self.known = known(&fleet, &folders);
+        self.unread = unread(&found, &self.known);
         if !self.diagnostics.has_errors() {
             let global = fleet.global.as_ref().filter(|_| global_in_scope);
-            let global = global.map(|global| compare_global(&self.workspace, global));
+            let global =
+                global.map(|global| compare_global(&self.workspace, &self.proposal, global));
             let former = self.former(&former, &remembered);
             self.plan(global.into_iter().chain(compared).chain(former));
         }
@@ -226,7 +254,7 @@ impl Session {
             let mut folders = folders.iter();
             let found =
                 folders.find(|found| Some(&found.folder.path) == project.folder.as_ref())?;
-            compare_former(&self.workspace, found, &project.slug)
+            compare_former(&self.workspace, found, &project.slug, self.layer)
         });
         compared.collect()
     }
@@ -264,6 +292,19 @@ impl Session {
         self.inputs.push(path);
         self.sources.add(file)
     }
+}
+
+/// The folders of projects that are none of the fleet.
+fn unread(found: &[Found], known: &[Known]) -> Vec<PathBuf> {
+    if found.len() == known.len() {
+        return Vec::new();
+    }
+    let known: BTreeSet<&PathBuf> = known.iter().map(|known| &known.folder).collect();
+    let folders = found.iter().map(|found| &found.folder.real);
+    folders
+        .filter(|folder| !known.contains(folder))
+        .cloned()
+        .collect()
 }
 
 /// Where the projects of a fleet are.

@@ -1,6 +1,6 @@
 //! Which projects a life cycle command is about, and each as Compose knows it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Common;
+use super::migrate::old;
 use super::session::{self, Session};
-use crate::artifact::GLOBAL_OWNER;
+use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::compile::GLOBAL_COMPOSE;
 use crate::diagnostic::{Diagnostic, Severity, code, suggest};
 use crate::model::{DEFAULT_DOMAIN, DEFAULT_NETWORK};
@@ -241,12 +242,20 @@ pub(super) fn targets(session: &Session, names: &Names) -> Vec<Target> {
 pub(super) fn none_here(workspace: &Workspace) -> Diagnostic {
     Diagnostic::new(&code::WORKSPACE_NOTHING_FOUND, "there is no project here")
         .file(workspace.show(&workspace.current))
-        .help("go to a project's folder, name a project, or say `--all`")
+        .help(old::way(workspace, &workspace.current).unwrap_or_else(|| {
+            "go to a project's folder, name a project, or say `--all`".to_owned()
+        }))
 }
 
 /// A project's stack, and the variables that it asks for and nothing sets.
 pub(super) fn project(session: &Session, target: &Target) -> (Stack, BTreeSet<String>) {
-    stack(session, &target.slug, &target.folder, &target.file)
+    stack(
+        session,
+        &target.slug,
+        &target.folder,
+        &target.file,
+        Some(LOCAL_COMPOSE),
+    )
 }
 
 /// The global stack.
@@ -256,6 +265,7 @@ pub(super) fn global(session: &Session) -> (Stack, BTreeSet<String>) {
         GLOBAL_OWNER,
         &session.workspace.home,
         GLOBAL_COMPOSE,
+        None,
     )
 }
 
@@ -274,20 +284,30 @@ pub(super) fn exports(session: &Session) -> [(&'static str, OsString); 3] {
     ]
 }
 
-fn stack(session: &Session, name: &str, folder: &Path, file: &str) -> (Stack, BTreeSet<String>) {
-    let text = std::fs::read_to_string(folder.join(file)).unwrap_or_default();
-    let (mut env, missing) = variables::find(&variables::required(&text), folder, |name| {
-        env::var_os(name)
-    });
-    for (name, value) in exports(session) {
-        env.insert(name.to_owned(), value);
-    }
-    let stack = Stack {
+fn stack(
+    session: &Session,
+    name: &str,
+    folder: &Path,
+    file: &str,
+    over: Option<&'static str>,
+) -> (Stack, BTreeSet<String>) {
+    let mut stack = Stack {
         name: name.to_owned(),
         folder: folder.to_owned(),
         file: file.to_owned(),
-        env,
+        over,
+        env: BTreeMap::new(),
     };
+    let asked = [Some(stack.path()), stack.over_file()];
+    let asked = asked.into_iter().flatten().flat_map(|path| {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        variables::required(&text)
+    });
+    let (env, missing) = variables::find(&asked.collect(), folder, |name| env::var_os(name));
+    stack.env = env;
+    for (name, value) in exports(session) {
+        stack.env.insert(name.to_owned(), value);
+    }
     (stack, missing)
 }
 

@@ -234,7 +234,8 @@ impl<'s> Up<'s> {
     /// The data of projects' own servers. Those that could not read it keep their project down.
     fn own_data(&self, ui: &mut Ui, wanted: &mut Vec<Wanted<'s>>, stops: &mut Stops) {
         wanted.retain(|one| {
-            if one.project.services.is_empty() {
+            // The owner's own file may bring servers, too.
+            if one.project.services.is_empty() && one.stack.override_file().is_none() {
                 return true;
             }
             let exit = match data::look(self, ui, &one.stack, None) {

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use super::exit::Exit;
+use super::rows::Rows;
 use super::ui::Ui;
 use super::{Common, report, session};
 use crate::source::SourceMap;
+use crate::workspace::apply::apply;
+use crate::workspace::local::Changes;
 use crate::workspace::lock::{self, Lock};
 use crate::workspace::{Workspace, WriteError, interrupted};
 
@@ -32,6 +35,20 @@ pub(super) fn lock(ui: &mut Ui, workspace: &Workspace, limit: Duration) -> Resul
     let lock = lock.map_err(|error| failed(ui, &error))?;
     report::with_sources(ui, &lock.recovered, &SourceMap::default());
     Ok(lock)
+}
+
+/// Writes files of a person's, all of them or none.
+pub(super) fn files(
+    ui: &mut Ui,
+    workspace: &Workspace,
+    rows: Rows<'_>,
+    limit: Duration,
+) -> Result<(), Exit> {
+    let lock = lock(ui, workspace, limit)?;
+    match apply(workspace, &lock, &rows.plan(), &Changes::default()) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(failed(ui, &error)),
+    }
 }
 
 /// Tells why nothing, or not all, was written.

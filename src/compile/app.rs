@@ -12,10 +12,10 @@ const CAPABILITIES: &[&str] = &["SETGID", "SETUID"];
 
 /// Adds the app and its workers. Their keys are names in the shared network, so they start with the
 /// slug: a generic key such as `app` would answer for every project at once.
-pub(super) fn add(file: &mut File, project: &Project, tag: &str) {
+pub(super) fn add(file: &mut File, project: &Project, tag: &str, folder: &str) {
     let mut app = container(project, tag);
     app.build = Some(Build {
-        context: format!("./{}", image::FOLDER).into(),
+        context: format!("./{folder}").into(),
     });
     app.healthcheck = Some(Healthcheck {
         test: ["CMD", "curl", "-fsS", "-o", "/dev/null", nginx::HEALTH_URL]

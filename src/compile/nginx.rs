@@ -55,7 +55,7 @@ fn locations(project: &Project) -> String {
         .copied()
         .chain(exposed.then_some(DENY_PROJECT_FILES))
         .flat_map(str::lines)
-        .map(|line| format!("    {line}\n"))
+        .flat_map(|line| ["    ", line, "\n"])
         .collect()
 }
 

@@ -9,6 +9,14 @@ use super::{app, compose_artifact, global::NETWORK, image, service};
 /// The files of a project, relative to its folder.
 pub fn compile(project: &Project) -> Vec<Artifact> {
     let context = image::context(project);
+    let file = file(project, &image::tag(project, &context), image::FOLDER);
+    let mut artifacts = vec![compose_artifact(&project.output, &project.slug, &file)];
+    artifacts.extend(context);
+    artifacts
+}
+
+/// Its Compose file, with an image of this tag that is built from a folder.
+pub(super) fn file(project: &Project, tag: &str, folder: &str) -> File {
     let mut file = File {
         name: Text::from(&project.slug),
         ..File::default()
@@ -20,11 +28,9 @@ pub fn compile(project: &Project) -> Vec<Artifact> {
             external: true,
         },
     );
-    app::add(&mut file, project, &image::tag(project, &context));
+    app::add(&mut file, project, tag, folder);
     for own in &project.services {
         service::add_private(&mut file, &project.slug, own);
     }
-    let mut artifacts = vec![compose_artifact(&project.output, &project.slug, &file)];
-    artifacts.extend(context);
-    artifacts
+    file
 }

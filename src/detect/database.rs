@@ -130,6 +130,29 @@ pub(super) fn find(
     Finding::of(hints)
 }
 
+/// Tells of a server's host that stands fast in `WordPress`'s own file, which no variable gets into.
+pub(super) fn fixed_host(tree: &Tree, notes: &mut Vec<Reason>) {
+    const FILE: &str = "wp-config.php";
+    let lines = (1..).zip(tree.text(FILE).unwrap_or_default().lines());
+    let found = lines
+        .map(|(at, line)| (at, line.trim_start()))
+        .find_map(|(at, line)| {
+            let mut quoted = line
+                .strip_prefix("define")?
+                .split(['\'', '"'])
+                .skip(1)
+                .step_by(2);
+            let host = (quoted.next() == Some("DB_HOST")).then(|| quoted.next())??;
+            (!host.starts_with("phpier-") && !line.contains("env(")).then_some((at, host))
+        });
+    notes.extend(found.map(|(at, host)| {
+        let text = format!(
+            "DB_HOST is {host}, where the container has no server: write getenv('WORDPRESS_DB_HOST'), and so for DB_NAME, DB_USER and DB_PASSWORD"
+        );
+        Reason::new(FILE, at, text)
+    }));
+}
+
 /// What a framework has that always has a database.
 fn usually(tree: &Tree, framework: &Finding<&'static Framework>, engine: &str) -> Option<Hint> {
     let text = format!("{} has a database", framework.value.name);

@@ -3,17 +3,18 @@
 
 /// A line `NAME=value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) name: String,
+pub struct Entry {
+    /// The variable.
+    pub name: String,
     /// Without quotes and comment.
-    pub(super) value: String,
+    pub value: String,
     /// From 1.
-    pub(super) line: usize,
+    pub line: usize,
 }
 
 /// The lines that set a variable. A text in quotes ends with its line at the latest: nothing that is looked
 /// for here has several.
-pub(super) fn read(text: &str) -> Vec<Entry> {
+pub fn read(text: &str) -> Vec<Entry> {
     let lines = (1..).zip(text.lines());
     lines.filter_map(|(at, line)| entry(line, at)).collect()
 }

@@ -54,6 +54,23 @@ pub(super) fn version(
     Finding::of(hints)
 }
 
+/// Tells of a version that was chosen though the project does not allow it.
+pub(super) fn refused(composer: &Composer, version: &PhpVersion, notes: &mut Vec<Reason>) {
+    let mut own = composer
+        .own
+        .iter()
+        .filter(|one| one.name == "php" && !one.dev);
+    let against = own.find(|one| read(one).is_some_and(|bound| fit(&bound, version) == Fit::No));
+    notes.extend(against.map(|one| {
+        let reason = one.reason();
+        let text = format!(
+            "{}, and Composer refuses to run on {}",
+            reason.text, version.name
+        );
+        Reason { text, ..reason }
+    }));
+}
+
 /// The newest version that the project allows, and its locked packages too where there is one.
 fn newest(
     own: Option<&Requirement>,

@@ -40,6 +40,8 @@ codes! {
         "A key that may stand once stands twice, so one of the two would be ignored. In YAML a repeated key always hides the first; a list key takes `[a, b]` there. Keep one.";
     CONFIG_MISSING_KEY = Error "phpier::config::missing_key"
         "Something cannot be understood without a key that is not there. The label shows where to add it.";
+    CONFIG_NOT_LOCAL = Error "phpier::config::not_local"
+        "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine alone. What files in git and data on servers are named after is the same for everybody: `name`, `output` and `database`. Write it in the project's own file.";
     CONFIG_UNEXPECTED_ARGUMENT = Error "phpier::config::unexpected_argument"
         "A KDL node has an argument that nothing would read. Most nodes take `key=value` or children in braces; those with an argument take one.";
     CONFIG_UNKNOWN_KEY = Error "phpier::config::unknown_key"
@@ -112,6 +114,8 @@ codes! {
         "The folder has the set-ups of several tools. `--from` names the one to take over; the others stay as they are.";
     MIGRATE_EXISTS = Error "phpier::migrate::exists"
         "A file stands where the migration would write one, or where an old file would be kept under its new name. A migration never overwrites: move the file away, or take an earlier migration back with `phpier migrate --undo`.";
+    MIGRATE_GO_PROJECT = Error "phpier::migrate::go_project"
+        "The project's file is one of phpier's releases that were written in Go, which described all of a stack in it, or kept a Compose file under its name. It means nothing here; `phpier migrate` takes its settings over and renames it, and `phpier migrate --undo` takes that back.";
     MIGRATE_NOTHING = Error "phpier::migrate::nothing"
         "There is no set-up in the folder that phpier knows: none of its own Go releases, DDEV, Lando, Warden, Laravel Sail or Docker Compose; or, with `--undo`, no migration of it is on record.";
     NAME_DUPLICATE = Error "phpier::name::duplicate"
@@ -142,6 +146,8 @@ codes! {
         "The extension was never released for this PHP version, or is no longer.";
     PLAN_ADOPTABLE = Error "phpier::plan::adoptable"
         "The file has exactly the body that phpier generates, but not the header that marks it as phpier's. `phpier apply` adds the header.";
+    PLAN_DATA_AT_RISK = Warning "phpier::plan::data_at_risk"
+        "What the plan would change makes data unreachable, or a server refuse it. `phpier apply` does not go on until `--allow-data-risk=SERVICE` names the service; the help tells the way that keeps the data.";
     PLAN_EDITED = Error "phpier::plan::edited"
         "phpier generated the file, and a person has changed it since: its body no longer has the digest that its header states. Move the change to the project's configuration or, for a compose file, to `docker-compose.override.yml`, which phpier never touches. `phpier apply --overwrite` then replaces the file and keeps a backup beside it.";
     PLAN_EDITED_BACK = Error "phpier::plan::edited_back"
@@ -195,7 +201,7 @@ codes! {
     RUNTIME_NO_PROGRAM = Error "phpier::runtime::no_program"
         "phpier runs containers through `docker` and its Compose plugin, or through the runner that `PHPIER_COMPOSE` names, and that program could not be started. `plan`, `apply` and `check` work without it.";
     RUNTIME_NOT_PROVISIONED = Error "phpier::runtime::not_provisioned"
-        "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`.";
+        "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`. A server keeps the administrator's password of its first start in its volume: after another `root-password` it has to be set in the server too.";
     RUNTIME_NOT_RUNNING = Error "phpier::runtime::not_running"
         "A command works inside a container, and that container does not run. `phpier up` starts a project with the services that it needs, `phpier global up` starts the global stack alone; `phpier status` and `phpier logs` tell why one does not stay up.";
     RUNTIME_NOT_USED = Error "phpier::runtime::not_used"
@@ -283,7 +289,7 @@ codes! {
     WORKSPACE_CHANGED = Error "phpier::workspace::changed"
         "A file changed between the plan and the moment it was to be written, so the plan no longer tells what would happen. Nothing was written; look at a fresh plan.";
     WORKSPACE_DUPLICATE_CONFIG = Error "phpier::workspace::duplicate_config"
-        "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`.";
+        "A folder has more than one project file, and nothing says which one counts. Keep one of `.phpier.kdl`, `.phpier.yaml` and `.phpier.yml`, and of those that say what is another on this machine, such as `.phpier.local.kdl`.";
     WORKSPACE_HOME_IN_PROJECT = Error "phpier::workspace::home_in_project"
         "A project keeps what its image is built from in its folder `.phpier`. For a project right in the home folder that would be phpier's own folder, and each would take the other's files for its leftovers. Move the project into a folder of its own, or phpier's folder with `--home`.";
     WORKSPACE_INTERRUPTED = Warning "phpier::workspace::interrupted"

@@ -10,7 +10,7 @@ use super::read::{Item, Keys, Reader, Said};
 use super::report::Remark;
 use super::setup::{Database, SetUp};
 use super::variables::Variables;
-use super::{COMPOSE_FILES, Tool, dotenv};
+use super::{COMPOSE_FILES, Input, Tool, dotenv};
 
 /// Whether a Compose file is Sail's.
 pub(super) fn is_sail(text: &str) -> bool {
@@ -33,6 +33,51 @@ pub(super) fn runs_php(reader: &mut Reader<'_>) -> bool {
         .any(|item| is_app(&item, Tool::Compose) || mounts_the_project(&item))
 }
 
+/// The Dockerfiles that a Compose file speaks of, by their paths below the folder.
+pub(super) fn dockerfiles(input: &Input) -> Vec<String> {
+    let mut reader = Reader::new(input);
+    let variables = environment(input);
+    let names = COMPOSE_FILES.into_iter();
+    let main = { names }.find(|name| input.files.contains_key(*name));
+    let Some(file) = main.and_then(|name| reader.yaml(name)) else {
+        return Vec::new();
+    };
+    let services = file.keys().below("services");
+    let services = services.iter().flat_map(Keys::all);
+    let builds = services.filter_map(|item| item.keys()?.take("build"));
+    builds
+        .filter_map(|build| dockerfile(&build, &variables))
+        .collect()
+}
+
+/// Where the Dockerfile of a service lies; nothing for one outside of the folder.
+fn dockerfile(build: &Item<'_>, variables: &Variables) -> Option<String> {
+    let keys = build.keys();
+    let text = |name: &str| Some(variables.fill(&keys.as_ref()?.text(name)?.text));
+    let context = match &keys {
+        Some(_) => text("context").unwrap_or_default(),
+        None => variables.fill(&build.text()?.text),
+    };
+    let name = text("dockerfile").unwrap_or_else(|| "Dockerfile".to_owned());
+    let mut parts: Vec<&str> = Vec::new();
+    for part in context.split('/').chain(name.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    let absolute = context.starts_with('/') || name.starts_with('/') || context.contains("://");
+    (!absolute).then(|| parts.join("/"))
+}
+
+/// What `.env` says.
+fn environment(input: &Input) -> Variables {
+    let env = input.files.get(".env").map_or("", String::as_str);
+    let env = dotenv::parse(".env", env).into_iter();
+    Variables::new(env.map(|(name, said)| (name, said.text)))
+}
+
 /// Reads the files that Compose would.
 #[expect(
     clippy::too_many_lines,
@@ -43,12 +88,7 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
         project: true,
         ..SetUp::default()
     };
-    let env = reader.input.files.get(".env").map_or("", String::as_str);
-    let env = dotenv::parse(".env", env);
-    let variables = Variables::new(
-        env.iter()
-            .map(|(name, said)| (name.clone(), said.text.clone())),
-    );
+    let variables = environment(reader.input);
     let names: Vec<&str> = COMPOSE_FILES
         .into_iter()
         .filter(|name| reader.input.files.contains_key(*name))
@@ -103,6 +143,7 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
         project: &project,
         volumes: volume_names(&keys, &variables),
         file: main,
+        input: reader.input,
     };
     if let Some(networks) = keys.take("networks") {
         for network in networks.keys().iter().flat_map(Keys::all) {
@@ -137,7 +178,7 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
         setup.report.push(Remark::left(
             "no service looks like PHP",
             "the app's version and settings could not be read",
-            "set `php`, `type` and `docroot` in the new file",
+            "set `type` and `docroot` in the new file",
         ));
     }
     if tool == Tool::Sail {
@@ -157,21 +198,20 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
 
 /// What a Compose file most often leaves to a Dockerfile and to the server's own settings.
 fn unsaid(setup: &mut SetUp) {
-    let php = setup.php.is_none().then_some("`php`");
-    let docroot =
-        (setup.framework.is_none() && setup.docroot.is_none()).then_some("`type` or `docroot`");
-    let keys: Vec<&str> = php.into_iter().chain(docroot).collect();
-    if !keys.is_empty() {
+    if setup.framework.is_none() && setup.docroot.is_none() {
         setup.report.push(Remark::left(
-            "the app's version and folders",
+            "the app's folders",
             "what no Compose file says is phpier's default",
-            format!("set {} in the new file", keys.join(", and ")),
+            "set `type` or `docroot` in the new file",
         ));
     }
 }
 
 /// The volumes of a file: as they are called in it, and really.
-fn volume_names(keys: &Keys<'_>, variables: &Variables) -> Vec<(String, Option<String>)> {
+pub(super) fn volume_names(
+    keys: &Keys<'_>,
+    variables: &Variables,
+) -> Vec<(String, Option<String>)> {
     let volumes = keys.take("volumes");
     let volumes = volumes.and_then(|item| item.keys());
     let all = volumes.iter().flat_map(Keys::all);
@@ -192,6 +232,7 @@ pub(super) struct Stack<'s> {
     pub(super) project: &'s str,
     pub(super) volumes: Vec<(String, Option<String>)>,
     pub(super) file: &'s str,
+    pub(super) input: &'s Input,
 }
 
 fn image_of(item: &Item<'_>) -> Option<Said> {
@@ -229,10 +270,12 @@ fn is_app(item: &Item<'_>, tool: Tool) -> bool {
         Some(keys) => keys.text("context"),
         None => build.text(),
     });
-    if tool == Tool::Sail {
-        return context.is_some_and(|context| context.text.contains("runtimes"));
-    }
     let image = keys.text("image").map(|said| said.text);
+    if tool == Tool::Sail {
+        // The folder of the runtimes, or one of the project's that they were published to.
+        let published = image.is_some_and(|image| image.starts_with("sail-"));
+        return published || context.is_some_and(|context| context.text.contains("runtimes"));
+    }
     let php = image.is_some_and(|image| image::what(&image) == What::Php);
     let named = [
         "app",
@@ -285,9 +328,9 @@ impl Stack<'_> {
         match image::what(&image) {
             What::Engine(engine) => self.database(engine, &image, keys, item, setup),
             What::Connection(key) => {
-                if setup.connections.iter().all(|known| known.text != key) {
-                    setup.connections.push(said.with(key));
-                }
+                let (_, tag) = image::split(&image);
+                let version = image::version(&tag).filter(|_| key != "mail");
+                setup.connect(said.with(key), version);
             }
             What::Page(page) => {
                 if setup.pages.iter().all(|known| known.text != page) {

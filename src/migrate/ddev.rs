@@ -2,12 +2,14 @@
 //! services in `docker-compose.*.yaml`. <https://docs.ddev.com/en/stable/users/configuration/config/>
 
 use super::compose::Stack;
+use super::dockerfile::Built;
 use super::dump::{Dump, word};
 use super::image;
 use super::read::{File, Item, Keys, Reader, Said};
-use super::report::Remark;
+use super::report::{Place, Remark};
 use super::setup::{Database, SetUp};
 use super::variables::Variables;
+use super::{Input, ini};
 use crate::draft::Value;
 
 /// Keys that change how DDEV works and not what the project is.
@@ -68,6 +70,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
         merged.file(&file.keys(), &mut setup, &mut reader.report);
     }
     merged.finish(&mut setup, &mut reader.report);
+    beside(reader.input, &mut setup, &mut reader.report);
     let project = setup
         .name
         .as_ref()
@@ -84,6 +87,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
             project: &format!("ddev-{project}"),
             volumes: Vec::new(),
             file: &name,
+            input: reader.input,
         };
         for item in keys.below("services").iter().flat_map(Keys::all) {
             let Some(inside) = item.keys() else { continue };
@@ -206,10 +210,11 @@ impl Merged {
             let (engine, version, place) = match &self.database {
                 Some((engine, version)) => (
                     engine.text.as_str(),
-                    version.text.clone(),
+                    Some(version.text.clone()),
                     Some(engine.place.clone()),
                 ),
-                None => ("mariadb", "10.11".to_owned(), None),
+                // Which one that is depends on DDEV's release.
+                None => ("mariadb", None, None),
             };
             let engine = match engine {
                 "mysql" => "mysql",
@@ -219,8 +224,8 @@ impl Merged {
             let place = place.or_else(|| setup.name.as_ref().map(|said| said.place.clone()));
             setup.databases.push(Database {
                 engine,
-                version: Some(version),
-                place: place.unwrap_or(super::Place {
+                version,
+                place: place.unwrap_or(Place {
                     path: ".ddev/config.yaml".to_owned(),
                     line: 1,
                 }),
@@ -239,16 +244,61 @@ impl Merged {
                 testing: false,
             });
         }
-        let place = setup
-            .databases
-            .first()
-            .map(|database| database.place.clone());
         // Every project has Mailpit.
-        setup.connections.extend(place.map(|place| Said {
+        let place = Place {
+            path: ".ddev/config.yaml".to_owned(),
+            line: 1,
+        };
+        let place = setup.name.as_ref().map_or(place, |name| name.place.clone());
+        let mail = Said {
             text: "mail".to_owned(),
             place,
             comments: Vec::new(),
-        }));
+        };
+        setup.connect(mail, None);
+    }
+}
+
+/// Files beside the configuration that change DDEV's containers. What DDEV itself keeps there says so.
+fn beside(input: &Input, setup: &mut SetUp, report: &mut Vec<Remark>) {
+    for (path, text) in &input.files {
+        let Some((folder, name)) = path
+            .strip_prefix(".ddev/")
+            .and_then(|path| path.rsplit_once('/'))
+        else {
+            continue;
+        };
+        if text.contains("#ddev-generated") || !super::wants(folder, name) {
+            continue;
+        }
+        let place = Place {
+            path: path.clone(),
+            line: 1,
+        };
+        let lost = |why: &str| Remark::lost(place.clone(), name, why);
+        match folder {
+            "php" => ini::take(path, text, setup),
+            "web-build" if name.contains("Dockerfile") => {
+                let built = Built::read(path, text, std::iter::empty(), None);
+                built.tell(report);
+                // A first line of its own takes the place of DDEV's image.
+                setup.php = built.php.clone().or(setup.php.take());
+                built.give(setup);
+            }
+            "web-build" | "db-build" => report.push(lost(
+                "phpier makes the images itself, or takes the official ones",
+            )),
+            "nginx" | "nginx_full" | "apache" => {
+                report.push(lost("nginx has the rules of the project's `type`"));
+            }
+            "mysql" | "postgres" => {
+                report.push(lost("settings files of servers are not taken along"));
+            }
+            _ => report.push(
+                lost("phpier has no commands of your own")
+                    .todo("run it with `phpier exec`, or put it into a script"),
+            ),
+        }
     }
 }
 
@@ -350,11 +400,7 @@ fn packages(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
         .iter()
         .filter_map(Item::text)
     {
-        let extension = said.text.strip_prefix("php").and_then(|rest| {
-            let (version, name) = rest.split_once('-')?;
-            (version == "${DDEV_PHP_VERSION}" || image::version(version).is_some()).then_some(name)
-        });
-        match extension {
+        match image::php_package(&said.text) {
             Some(name) => setup.extensions.push(said.with(name)),
             None => report.push(
                 Remark::lost(

@@ -1,48 +1,30 @@
-//! `.env` files: names and values, read and never run.
+//! `.env` files: names and values with their places, and the comments above them.
 
 use super::read::Said;
 use super::report::Place;
+use crate::detect::dotenv;
 
-/// The assignments of a text in their order. Quotes are taken off; nothing is looked up.
+/// The assignments of a text in their order.
 pub(super) fn parse(path: &str, text: &str) -> Vec<(String, Said)> {
-    let mut found = Vec::new();
-    let mut above: Vec<String> = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if let Some(comment) = line.strip_prefix('#') {
-            above.push(comment.trim_start_matches('#').trim().to_owned());
-            continue;
-        }
-        let comments = std::mem::take(&mut above);
-        let line = line.strip_prefix("export ").unwrap_or(line);
-        let Some((name, value)) = line.split_once('=') else {
-            continue;
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let entries = dotenv::read(text).into_iter();
+    let said = entries.map(|entry| {
+        let above = lines[..entry.line - 1].iter().rev();
+        let above = above.map_while(|line| line.strip_prefix('#'));
+        let mut comments: Vec<String> = above
+            .map(|line| line.trim_start_matches('#').trim().to_owned())
+            .collect();
+        comments.reverse();
+        let place = Place {
+            path: path.to_owned(),
+            line: entry.line,
         };
-        let name = name.trim();
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            continue;
-        }
         let said = Said {
-            text: value_of(value.trim()),
-            place: Place {
-                path: path.to_owned(),
-                line: at + 1,
-            },
+            text: entry.value,
+            place,
             comments,
         };
-        found.push((name.to_owned(), said));
-    }
-    found
-}
-
-fn value_of(written: &str) -> String {
-    for quote in ['"', '\''] {
-        if let Some(rest) = written.strip_prefix(quote)
-            && let Some(end) = rest.find(quote)
-        {
-            return rest[..end].to_owned();
-        }
-    }
-    let end = written.find(" #").unwrap_or(written.len());
-    written[..end].trim_end().to_owned()
+        (entry.name, said)
+    });
+    said.collect()
 }

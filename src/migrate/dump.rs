@@ -47,7 +47,13 @@ impl Dump {
 
     /// The command that reads the file into the new server. With PostgreSQL the project's own account
     /// does, so that the tables are its own.
-    pub(super) fn restore(&self, engine: &str, database: &str, username: &str) -> String {
+    pub(super) fn restore(
+        &self,
+        engine: &str,
+        container: &str,
+        database: &str,
+        username: &str,
+    ) -> String {
         let client = match engine {
             "postgres" => format!("psql -U {username} {database}"),
             "mariadb" => root(
@@ -56,7 +62,7 @@ impl Dump {
             ),
             _ => root("MYSQL_ROOT_PASSWORD", &format!("mysql -uroot {database}")),
         };
-        format!("docker exec -i phpier-{engine} {client} < {}", self.file)
+        format!("docker exec -i {container} {client} < {}", self.file)
     }
 }
 
@@ -65,16 +71,17 @@ fn root(variable: &str, client: &str) -> String {
     format!(r#"sh -c 'MYSQL_PWD="${{{variable}:-$(cat "${variable}_FILE")}}" {client}'"#)
 }
 
-/// The commands for all databases of a server of the old shared stack, and for the new one.
-pub(super) fn all(service: &str, user: &str) -> Option<[String; 2]> {
+/// The commands for all databases of a server of the old shared stack, and for the new one's container.
+pub(super) fn all(service: &str, user: &str, container: &str) -> Option<[String; 2]> {
     let rescue = catalog::service(service)?.format.as_ref()?.rescue?;
-    let fill = |command: &str| {
+    let fill = |command: &str, container: &str| {
         command
-            .replace("{container}", &format!("phpier-{service}"))
+            .replace("{container}", container)
             .replace("{file}", &format!("{service}.sql"))
     };
-    let dump = fill(rescue.dump).replace("-U postgres", &format!("-U {}", word(user)));
-    Some([dump, fill(rescue.restore)])
+    let dump = fill(rescue.dump, &format!("phpier-{service}"));
+    let dump = dump.replace("-U postgres", &format!("-U {}", word(user)));
+    Some([dump, fill(rescue.restore, container)])
 }
 
 /// A text as one word of a shell.

@@ -5,12 +5,15 @@ mod account;
 mod database;
 mod image;
 mod run;
+mod shared;
+mod version;
 
 use std::collections::BTreeSet;
 
 use super::Tool;
+use super::needs::{Global, Placed};
 use super::read::Said;
-use super::report::{Place, Remark};
+use super::report::{Kind, Place, Remark};
 use super::setup::SetUp;
 use super::taken::Taken;
 use crate::catalog::{self, Framework, php};
@@ -24,7 +27,7 @@ pub struct Outcome {
     pub draft: Option<Draft>,
     /// The project's name.
     pub slug: String,
-    /// What it needs of the global stack.
+    /// What the global stack lacks of what it needs.
     pub servers: Vec<Noted<Server>>,
     /// Keys at the top of `global.kdl`, whole lines, for one that is written anew.
     pub global: Vec<String>,
@@ -36,26 +39,29 @@ pub struct Outcome {
     pub stop: Option<String>,
 }
 
-/// Makes a set-up valid. What other projects have on the servers is `taken`.
+/// Makes a set-up valid. What other projects have on the servers of the `global` stack is `taken`.
 #[expect(clippy::needless_pass_by_value, reason = "a set-up is finished once")]
-pub fn finish(tool: Tool, setup: SetUp, taken: &Taken) -> Outcome {
+pub fn finish(tool: Tool, setup: SetUp, taken: &Taken, mut global: Global) -> Outcome {
     let mut outcome = Outcome {
         retire: setup.retire.clone(),
         stop: setup.stop.clone(),
         report: setup.report.clone(),
         ..Outcome::default()
     };
-    database::shared(&setup, &mut outcome);
+    let shared = shared::shared(&setup, &mut global, &mut outcome);
     if setup.project {
         let draft = Finisher {
             outcome: &mut outcome,
             setup: &setup,
             tool,
             taken: taken.clone(),
+            global: &mut global,
+            shared,
         }
         .draft();
         outcome.draft = Some(draft);
     }
+    outcome.servers = global.into_added();
     outcome
         .report
         .sort_by(|a, b| (a.kind, &a.place).cmp(&(b.kind, &b.place)));
@@ -68,6 +74,9 @@ struct Finisher<'s> {
     setup: &'s SetUp,
     tool: Tool,
     taken: Taken,
+    global: &'s mut Global,
+    /// The servers of the stack that all projects shared, and what they have become.
+    shared: Vec<(&'static str, Placed)>,
 }
 
 /// A value as the new file has it, with what was said of it in the old one.
@@ -124,7 +133,7 @@ impl Finisher<'_> {
                 service: page.text.clone(),
                 ..Server::default()
             };
-            self.outcome.servers.push(server.into());
+            self.global.place(server, None);
         }
         draft
     }
@@ -181,12 +190,24 @@ impl Finisher<'_> {
     }
 
     fn php(&mut self) -> Option<Noted<String>> {
-        let said = self.setup.php.as_ref()?;
+        let usual = php::default_version().name;
+        let Some(said) = &self.setup.php else {
+            self.tell(Remark {
+                kind: Kind::Changed,
+                ..Remark::left(
+                    "PHP",
+                    format!(
+                        "no file that was read names its version; phpier's own is taken, {usual}"
+                    ),
+                    "write `php` if the project runs with another one",
+                )
+            });
+            return None;
+        };
         let found = php::version(&said.text).or_else(|| php::series_of(&said.text));
         if let Some(version) = found {
             return Some(noted(said, version.name));
         }
-        let usual = php::default_version().name;
         self.changed(
             said,
             format!("PHP {}", said.text),
@@ -274,26 +295,18 @@ impl Finisher<'_> {
     }
 
     fn connections(&mut self) -> Vec<Noted<Connection>> {
-        let mut seen = BTreeSet::new();
+        let setup = self.setup;
         let mut found = Vec::new();
-        for said in &self.setup.connections {
+        for old in &setup.connections {
             let spec = catalog::services().find(|spec| {
                 let connection = spec.connection.as_ref();
-                connection.is_some_and(|connection| connection.key == said.text)
+                connection.is_some_and(|connection| connection.key == old.said.text)
             });
-            let Some(spec) = spec.filter(|_| seen.insert(said.text.clone())) else {
-                continue;
-            };
-            let server = Server {
-                service: spec.name.to_owned(),
-                ..Server::default()
-            };
-            self.outcome.servers.push(server.into());
-            let connection = Connection {
-                key: said.text.clone(),
-                host: None,
-            };
-            found.push(connection.into());
+            let Some(spec) = spec else { continue };
+            let placed = self.server(spec, old.version.as_deref(), &old.said.place);
+            let host = placed.name.is_some().then(|| placed.container(spec.name));
+            let key = old.said.text.clone();
+            found.push(Connection { key, host }.into());
         }
         found
     }

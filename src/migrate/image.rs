@@ -81,15 +81,83 @@ pub(super) fn php_version(tag: &str) -> Option<String> {
     }
 }
 
+/// `ldap` of a package that Debian, or DDEV, has for PHP: `php8.1-ldap`.
+pub(super) fn php_package(package: &str) -> Option<&str> {
+    let (version, name) = package.strip_prefix("php")?.split_once('-')?;
+    let own = ["", "${DDEV_PHP_VERSION}", "$DDEV_PHP_VERSION"].contains(&version);
+    (own || self::version(version).as_deref() == Some(version)).then_some(name)
+}
+
 /// The series of the catalog that a version belongs to: `8.0` for `8.0.36`.
-pub(super) fn series(engine: &str, version: &str) -> Option<&'static str> {
-    let spec = catalog::service(engine)?;
-    let belongs = |name: &str| {
-        version == name
-            || version
-                .strip_prefix(name)
-                .is_some_and(|rest| rest.starts_with('.'))
-    };
+pub(super) fn series(service: &str, version: &str) -> Option<&'static str> {
+    let spec = catalog::service(service)?;
+    let belongs = |name: &str| is_below(version, name);
     let mut names = spec.series.iter().map(|series| series.name);
     names.find(|name| belongs(name))
+}
+
+/// The series that a tag of several means, which is the newest of them: `7.4` for `redis:7`.
+pub(super) fn newest(service: &str, version: &str) -> Option<&'static str> {
+    let spec = catalog::service(service)?;
+    let mut names = spec.series.iter().map(|series| series.name);
+    names.find(|name| is_below(name, version))
+}
+
+/// The series that comes nearest to a version that phpier has not: the next newer one, else the newest.
+pub(super) fn nearest(service: &str, version: &str) -> Option<&'static str> {
+    let spec = catalog::service(service)?;
+    let names = || spec.series.iter().map(|series| series.name);
+    let newer = names().rfind(|name| numbers(name) >= numbers(version));
+    newer.or_else(|| names().next())
+}
+
+/// Whether a version is one of a line: `8.0.36` of `8.0`.
+fn is_below(version: &str, line: &str) -> bool {
+    let rest = version.strip_prefix(line);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn numbers(version: &str) -> Vec<u32> {
+    let parts = version
+        .split('.')
+        .map(|part| part.parse().unwrap_or_default());
+    parts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{nearest, newest, php_package, series};
+
+    #[test]
+    fn versions_are_found_among_the_series() {
+        for (service, version, exact, floating, near) in [
+            ("mysql", "8.0.36", Some("8.0"), None, "8.4"),
+            ("mysql", "8", None, Some("8.4"), "8.0"),
+            ("mysql", "5.7", None, None, "8.0"),
+            ("mysql", "99", None, None, "9.7"),
+            ("mariadb", "10", None, Some("10.11"), "10.6"),
+            ("mariadb", "10.1", None, None, "10.6"),
+            ("postgres", "16.2", Some("16"), None, "17"),
+            ("redis", "7", None, Some("7.4"), "7.2"),
+        ] {
+            assert_eq!(series(service, version), exact, "{service} {version}");
+            let found = newest(service, version).filter(|_| exact.is_none());
+            assert_eq!(found, floating, "{service} {version}");
+            assert_eq!(nearest(service, version), Some(near), "{service} {version}");
+        }
+    }
+
+    #[test]
+    fn packages_are_told_apart() {
+        for (package, extension) in [
+            ("php8.1-tidy", Some("tidy")),
+            ("php${DDEV_PHP_VERSION}-ldap", Some("ldap")),
+            ("php-gd", Some("gd")),
+            ("phpunit", None),
+            ("phpmyadmin-extra", None),
+            ("vim", None),
+        ] {
+            assert_eq!(php_package(package), extension, "{package}");
+        }
+    }
 }

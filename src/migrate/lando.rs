@@ -7,6 +7,18 @@ use super::read::{File, Item, Keys, Reader, Said};
 use super::report::{Place, Remark};
 use super::setup::{Database, SetUp};
 use super::variables::Variables;
+use super::{Input, ini};
+
+/// Files that the Landofiles speak of.
+pub(super) fn mentions(input: &Input) -> Vec<String> {
+    let mut reader = Reader::new(input);
+    let files: Vec<File> = FILES.iter().filter_map(|name| reader.yaml(name)).collect();
+    let php = files.iter().filter_map(|file| {
+        let config = file.keys().below("config")?.below("config")?;
+        Some(config.text("php")?.text)
+    });
+    php.collect()
+}
 
 /// The files, the weakest first.
 const FILES: [&str; 5] = [
@@ -32,6 +44,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
     let mut recipe: Option<Said> = None;
     let mut database: Option<Said> = None;
     let mut cache: Option<Said> = None;
+    let input = reader.input;
     let report = &mut reader.report;
     for keys in &keys {
         setup.name = keys.text("name").or(setup.name.take());
@@ -54,6 +67,13 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
             }
             xdebug(&config, report);
             for item in config.below("config").iter().flat_map(Keys::all) {
+                let path = item.text().filter(|_| item.key == "php");
+                if let Some((path, text)) =
+                    path.and_then(|said| input.files.get_key_value(&said.text))
+                {
+                    ini::take(path, text, &mut setup);
+                    continue;
+                }
                 report.push(
                     Remark::lost(
                         item.place(),
@@ -70,7 +90,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
     let mut services = Services { database: None };
     for keys in &keys {
         for item in keys.below("services").iter().flat_map(Keys::all) {
-            services.read(&item, &mut setup, report);
+            services.read(&item, input, &mut setup, report);
         }
     }
     for keys in &keys {
@@ -124,14 +144,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
         ]);
         keys.rest(report, "phpier has nothing like it");
     }
-    settle(
-        &mut setup,
-        services,
-        recipe.as_ref(),
-        database,
-        cache,
-        report,
-    );
+    settle(&mut setup, services, recipe.as_ref(), database, cache);
     // Lando takes the app from the folder: <https://docs.lando.dev/cli/stop.html>.
     setup.stop = Some("lando stop".to_owned());
     setup
@@ -147,7 +160,13 @@ struct Services {
 }
 
 impl Services {
-    fn read(&mut self, item: &Item<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
+    fn read(
+        &mut self,
+        item: &Item<'_>,
+        input: &Input,
+        setup: &mut SetUp,
+        report: &mut Vec<Remark>,
+    ) {
         let Some(keys) = item.keys() else { return };
         let kind = keys.text("type");
         let (name, version) = match &kind {
@@ -188,8 +207,13 @@ impl Services {
                     .map_or_else(Vec::new, |item| item.pairs());
                 self.database = Some((None, creds, item.place()));
             }
-            ("redis" | "valkey" | "memcached", _) => setup.connections.push(said(name)),
-            ("mailhog" | "mailpit", _) => setup.connections.push(said("mail")),
+            ("redis" | "valkey" | "memcached", _) => {
+                let place = kind
+                    .as_ref()
+                    .map_or_else(|| said(name), |kind| kind.with(name));
+                setup.connect(place, image::version(version));
+            }
+            ("mailhog" | "mailpit", _) => setup.connect(said("mail"), None),
             ("phpmyadmin" | "adminer", _) => setup.pages.push(said(name)),
             ("node", _) => {
                 let major = image::version(version);
@@ -222,6 +246,7 @@ impl Services {
                     project: &project,
                     volumes: Vec::new(),
                     file: ".lando.yml",
+                    input,
                 };
                 if let Some(inside) = keys.take("services")
                     && let Some(service) = inside.keys()
@@ -303,22 +328,9 @@ fn settle(
     recipe: Option<&Said>,
     database: Option<Said>,
     cache: Option<Said>,
-    report: &mut Vec<Remark>,
 ) {
     let word = recipe.map_or("", |said| said.text.as_str()).to_owned();
     setup.framework = recipe.map(|said| said.with(framework(&said.text)));
-    if let Some(said) = recipe
-        && setup.php.is_none()
-    {
-        report.push(
-            Remark::changed(
-                said.place.clone(),
-                format!("recipe: {}", said.text),
-                "the version of PHP was the recipe's, and is phpier's now",
-            )
-            .todo("write `php` if the project needs another one"),
-        );
-    }
     let named = database.clone();
     let own = services.database;
     if named.is_some() || own.is_some() || !word.is_empty() {
@@ -365,9 +377,9 @@ fn settle(
         });
     }
     if let Some(said) = cache.filter(|said| said.text != "none") {
-        let name = said.text.split(':').next().unwrap_or_default();
+        let (name, version) = said.text.split_once(':').unwrap_or((&said.text, ""));
         if matches!(name, "redis" | "memcached") {
-            setup.connections.push(said.with(name));
+            setup.connect(said.with(name), image::version(version));
         }
     }
 }

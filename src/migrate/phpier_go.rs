@@ -4,12 +4,16 @@
 mod dotenv;
 mod shared;
 
-use super::compose::hosts_of;
+use std::ops::Range;
+
+use super::compose::{Stack, hosts_of, volume_names};
+use super::dockerfile::Built;
 use super::dump::word;
 use super::read::{Item, Keys, Reader, Said};
 use super::report::{Place, Remark};
 use super::setup::{Database, SetUp};
-use super::{HOME_CONFIG, Input};
+use super::variables::Variables;
+use super::{HOME_CONFIG, Input, is_generated};
 use crate::diagnostic::Diagnostics;
 use crate::draft::Value;
 use crate::source::{Format, SourceFile, SourceMap};
@@ -20,6 +24,12 @@ use shared::shared;
 /// The names that a project's file had.
 const NAMES: [&str; 2] = [".phpier.yml", ".phpier.yaml"];
 
+/// What a project's image was built from.
+pub(super) const DOCKERFILES: [&str; 2] = [".phpier/Dockerfile.php", ".phpier/Dockerfile"];
+
+/// Where the first releases put a project's Compose file.
+pub(super) const COMPOSE: [&str; 2] = [".phpier/docker-compose.yml", "docker-compose.yml"];
+
 /// How a stack is stopped; its volumes stay. Whatever Compose file lies in the folder by then is a new
 /// one, of which the old containers are no part.
 fn stop(project: &str) -> String {
@@ -28,14 +38,19 @@ fn stop(project: &str) -> String {
 
 /// Whether these files are that set-up.
 pub(super) fn is_one(input: &Input) -> bool {
-    let project = NAMES.iter().filter_map(|name| input.files.get(*name));
-    project.into_iter().any(|text| is_old(text)) || input.files.contains_key(HOME_CONFIG)
+    is_project(input) || input.files.contains_key(HOME_CONFIG)
+}
+
+/// Whether they are a project's.
+pub(super) fn is_project(input: &Input) -> bool {
+    let mut project = NAMES.iter().filter_map(|name| input.files.get(*name));
+    project.any(|text| is_old(text))
 }
 
 /// Whether a project's file is an old one. The names are the same as those of new files, and what is a
 /// good new one is none, whatever words are in it.
 fn is_old(text: &str) -> bool {
-    looks_old(text) && !is_new(text)
+    mark(text).is_some() && !is_new(text)
 }
 
 /// Whether phpier takes a file as it stands.
@@ -54,19 +69,37 @@ fn is_new(text: &str) -> bool {
     })
 }
 
-fn looks_old(text: &str) -> bool {
-    let top = |key: &str| {
-        text.lines()
-            .any(|line| line.starts_with(&format!("{key}:")))
+/// The line that shows a file to be an old one, if phpier does not take it.
+pub(super) fn mark(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    let lines: Vec<(usize, &str)> = text
+        .split_inclusive('\n')
+        .map(|line| {
+            let at = start;
+            start += line.len();
+            (at, line.trim_end())
+        })
+        .collect();
+    let find = |shows: &dyn Fn(&str) -> bool| {
+        let (at, line) = lines.iter().find(|(_, line)| shows(line))?;
+        let inner = line.trim_start();
+        let at = at + line.len() - inner.len();
+        Some(at..at + inner.len())
     };
-    let deep = |key: &str| text.lines().any(|line| line.trim_start().starts_with(key));
-    top("docker")
-        || top("traefik")
-        || top("app")
-        || text.contains("phpier.managed")
-        || text.contains("phpier.project.")
-        || (top("services") && (deep("webserver:") || deep("tools:") || deep("cache:")))
-        || deep("settings:")
+    let top = |line: &str| {
+        ["docker:", "traefik:", "app:"]
+            .iter()
+            .any(|key| line.starts_with(key))
+    };
+    let label = |line: &str| line.contains("phpier.managed") || line.contains("phpier.project.");
+    let inside = |keys: &'static [&str]| {
+        move |line: &str| keys.iter().any(|key| line.trim_start().starts_with(key))
+    };
+    let services = lines.iter().any(|(_, line)| line.starts_with("services:"));
+    find(&top)
+        .or_else(|| find(&label))
+        .or_else(|| find(&inside(&["webserver:", "tools:", "cache:"])).filter(|_| services))
+        .or_else(|| find(&inside(&["settings:"])))
 }
 
 /// Reads the project and the shared stack.
@@ -93,14 +126,12 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
             }
         }
         connections(reader.input, &mut setup);
-        let folder = format!(
-            "{name}: {}",
-            "`.phpier/Dockerfile.php`, `.phpier/docker` and `.phpier/logs`"
-        );
+        dockerfile(reader.input, &mut setup);
+        own_servers(reader, &mut setup);
         setup.report.push(Remark::left(
-            folder.split(": ").nth(1).unwrap_or_default(),
-            "nothing reads them any more, and what you changed in them is not taken along",
-            "look through them, move settings to `ini` and `extensions`, and delete them",
+            "`.phpier/Dockerfile.php`, `.phpier/docker` and `.phpier/logs`",
+            "nothing reads them any more; the version of PHP and the extensions are taken along, and nothing else in them",
+            "look through them, move settings to `ini`, and delete them",
         ));
     }
     shared(reader, &mut setup);
@@ -111,6 +142,53 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
     let stops: Vec<String> = stops.into_iter().flatten().collect();
     setup.stop = Some(stops.join("; "));
     setup
+}
+
+/// The first releases gave each project servers of its own, in a Compose file that they generated.
+fn own_servers(reader: &mut Reader<'_>, setup: &mut SetUp) {
+    let Some(project) = setup.name.as_ref().map(|name| name.text.clone()) else {
+        return;
+    };
+    let input = reader.input;
+    for path in COMPOSE {
+        let text = input.files.get(path);
+        let Some(file) = text
+            .filter(|text| text.contains(DOCKERFILES[0]))
+            .and_then(|_| reader.yaml(path))
+        else {
+            continue;
+        };
+        let keys = file.keys();
+        let variables = Variables::default();
+        let stack = Stack {
+            variables: &variables,
+            project: &project,
+            volumes: volume_names(&keys, &variables),
+            file: path,
+            input,
+        };
+        let mut own = SetUp::default();
+        for item in keys.below("services").iter().flat_map(Keys::all) {
+            if let Some(inside) = item.keys().filter(|_| engine_of(item.key).is_some()) {
+                stack.service(&inside, &item, &mut own, &mut reader.report);
+            }
+        }
+        if !own.databases.is_empty() {
+            setup.databases = own.databases;
+            setup.retire.push(path.to_owned());
+            return;
+        }
+    }
+}
+
+/// The image's own file says what the project's leaves out. Most of it was generated, so that what else
+/// happens in it is no finding.
+fn dockerfile(input: &Input, setup: &mut SetUp) {
+    for path in DOCKERFILES {
+        if let Some(text) = input.files.get(path).filter(|text| !is_generated(text)) {
+            Built::read(path, text, std::iter::empty(), None).give(setup);
+        }
+    }
 }
 
 /// `docker`, `php`, `services` and `traefik`.
@@ -208,7 +286,7 @@ fn project_services(services: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Rem
                 continue;
             };
             if enabled(&item) {
-                setup.connections.push(said(&item, name));
+                setup.connect(said(&item, name), None);
             }
         }
         cache.rest(report, "phpier has nothing like it");
@@ -226,7 +304,7 @@ fn project_services(services: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Rem
                 continue;
             }
             match key {
-                Some(key) => setup.connections.push(said(&item, key)),
+                Some(key) => setup.connect(said(&item, key), None),
                 None => setup.pages.push(said(&item, name)),
             }
         }

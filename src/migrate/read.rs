@@ -40,8 +40,10 @@ impl Said {
 /// A YAML file.
 pub(super) struct File {
     path: String,
-    text: String,
-    comments: Vec<Comment>,
+    /// Where its lines start.
+    lines: Vec<usize>,
+    /// Its comments, each with its line, in their order.
+    comments: Vec<(usize, Comment)>,
     root: Map,
 }
 
@@ -64,10 +66,14 @@ impl<'i> Reader<'i> {
             format: Format::Yaml,
         });
         let document = parse_foreign(&self.sources, id, &mut self.diagnostics)?;
+        let lines: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        let comments = comments(text, Format::Yaml).into_iter();
         Some(File {
             path: path.to_owned(),
-            text: text.clone(),
-            comments: comments(text, Format::Yaml),
+            comments: comments
+                .map(|comment| (line(&lines, comment.range.start), comment))
+                .collect(),
+            lines,
             root: document.root,
         })
     }
@@ -81,30 +87,28 @@ impl File {
 
     /// The place of a byte.
     pub(super) fn place(&self, at: usize) -> Place {
-        let before = &self.text[..at.min(self.text.len())];
         Place {
             path: self.path.clone(),
-            line: before.matches('\n').count() + 1,
+            line: line(&self.lines, at),
         }
     }
 
     /// The comments right above a place and behind it.
     fn beside(&self, at: usize) -> Vec<String> {
-        let line = |at: usize| self.text[..at].matches('\n').count();
-        let own = line(at);
-        let mut found = Vec::new();
-        let mut next = own;
-        for comment in self.comments.iter().rev() {
-            let there = line(comment.range.start);
-            if comment.own_line && there + 1 == next {
-                found.splice(0..0, comment.lines.iter().cloned());
-                next = there;
-            } else if !comment.own_line && there == own {
-                found.extend(comment.lines.iter().cloned());
-            }
-        }
-        found
+        let own = line(&self.lines, at);
+        let start = self.comments.partition_point(|(line, _)| *line < own);
+        let above = self.comments[..start].iter().rev().zip(1..);
+        let above =
+            above.take_while(|((line, comment), step)| comment.own_line && line + step == own);
+        let all = &self.comments[start - above.count()..];
+        let all = all.iter().take_while(|(line, _)| *line <= own);
+        all.flat_map(|(_, comment)| comment.lines.clone()).collect()
     }
+}
+
+/// The line of a byte, from one, by where lines start behind the first.
+fn line(starts: &[usize], at: usize) -> usize {
+    starts.partition_point(|start| *start <= at) + 1
 }
 
 /// A mapping that is being read.

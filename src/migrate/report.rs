@@ -56,11 +56,7 @@ impl Remark {
     }
 
     /// Something left to do.
-    pub(super) fn left(
-        what: impl Into<String>,
-        why: impl Into<String>,
-        todo: impl Into<String>,
-    ) -> Self {
+    pub fn left(what: impl Into<String>, why: impl Into<String>, todo: impl Into<String>) -> Self {
         Self {
             kind: Kind::Todo,
             place: None,

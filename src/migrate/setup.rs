@@ -20,8 +20,7 @@ pub struct SetUp {
     pub(super) extensions: Vec<Said>,
     pub(super) ini: Vec<(Said, String)>,
     pub(super) databases: Vec<Database>,
-    /// Caches and mail by their keys: `redis`, `mail`.
-    pub(super) connections: Vec<Said>,
+    pub(super) connections: Vec<Connection>,
     /// Pages of the global stack.
     pub(super) pages: Vec<Said>,
     pub(super) services: Vec<(Noted<Service>, Place)>,
@@ -36,6 +35,25 @@ pub struct SetUp {
     pub(super) retire: Vec<String>,
     /// How the old stack is stopped.
     pub(super) stop: Option<String>,
+}
+
+/// A cache or a mail catcher.
+#[derive(Clone, Debug)]
+pub(super) struct Connection {
+    /// Its key: `redis`, `mail`.
+    pub(super) said: Said,
+    /// The server's version, where it is named.
+    pub(super) version: Option<String>,
+}
+
+impl SetUp {
+    /// Adds a cache or a mail catcher, once.
+    pub(super) fn connect(&mut self, said: Said, version: Option<String>) {
+        let known = self.connections.iter();
+        if { known }.all(|known| known.said.text != said.text) {
+            self.connections.push(Connection { said, version });
+        }
+    }
 }
 
 /// A database and the server that has it.

@@ -29,30 +29,25 @@ impl Taken {
         taken
     }
 
-    /// Takes a database, and its account, on the only server of an engine.
-    pub(super) fn take(&mut self, engine: &str, database: &str, username: &str, testing: bool) {
-        let server = format!("{CONTAINER_PREFIX}{engine}");
+    /// Takes a database, and its account, on a server.
+    pub(super) fn take(&mut self, server: &str, database: &str, username: &str, testing: bool) {
+        let mut take = |name: String| self.databases.insert((server.to_owned(), name));
         if testing {
-            let twin = format!("{database}{TESTING_SUFFIX}");
-            self.databases.insert((server.clone(), twin));
+            take(format!("{database}{TESTING_SUFFIX}"));
         }
-        self.databases.insert((server.clone(), database.to_owned()));
-        self.users.insert((server, username.to_owned()));
+        take(database.to_owned());
+        self.users.insert((server.to_owned(), username.to_owned()));
     }
 
     /// Whether a database of that name, or its twin, is another's.
-    pub(super) fn has_database(&self, engine: &str, name: &str, testing: bool) -> bool {
-        let has = |name: String| {
-            let server = format!("{CONTAINER_PREFIX}{engine}");
-            self.databases.contains(&(server, name))
-        };
+    pub(super) fn has_database(&self, server: &str, name: &str, testing: bool) -> bool {
+        let has = |name: String| self.databases.contains(&(server.to_owned(), name));
         has(name.to_owned()) || (testing && has(format!("{name}{TESTING_SUFFIX}")))
     }
 
     /// Whether an account of that name is another's.
-    pub(super) fn has_user(&self, engine: &str, name: &str) -> bool {
-        let server = format!("{CONTAINER_PREFIX}{engine}");
-        self.users.contains(&(server, name.to_owned()))
+    pub(super) fn has_user(&self, server: &str, name: &str) -> bool {
+        self.users.contains(&(server.to_owned(), name.to_owned()))
     }
 }
 

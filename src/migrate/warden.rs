@@ -72,21 +72,20 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
             .map(|said| said.place);
         database(&mut setup, &get, &word, &name, place);
     }
-    for (variable, key) in [
-        ("WARDEN_REDIS", "redis"),
-        ("WARDEN_VALKEY", "valkey"),
-        ("WARDEN_MAILHOG", "mail"),
+    for (variable, key, version) in [
+        ("WARDEN_REDIS", "redis", "REDIS_VERSION"),
+        ("WARDEN_VALKEY", "valkey", "VALKEY_VERSION"),
+        ("WARDEN_MAILHOG", "mail", ""),
     ] {
         if let Some(said) = on(variable) {
-            setup.connections.push(said.with(key));
+            let version = get(version);
+            let place = version.as_ref().unwrap_or(&said).with(key);
+            setup.connect(place, version.and_then(|said| image::version(&said.text)));
         }
     }
     // Mail of every environment ends in the one Mailpit.
-    if let (Some(kind), true) = (
-        &kind,
-        setup.connections.iter().all(|known| known.text != "mail"),
-    ) {
-        setup.connections.push(kind.with("mail"));
+    if let Some(kind) = &kind {
+        setup.connect(kind.with("mail"), None);
     }
     if let Some(kind) = &kind {
         setup.pages.push(kind.with("phpmyadmin"));

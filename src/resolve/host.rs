@@ -38,6 +38,7 @@ pub(super) fn resolve(
         hosts.push((below(&slug.value, ""), slug.span));
     }
     hosts.sort();
+    hosts.shrink_to_fit();
     hosts
 }
 

@@ -13,10 +13,14 @@ pub(super) const SLUG_MAX: usize = 32;
 /// The longest label of a host name, RFC 1035 §2.3.4.
 pub(super) const LABEL_MAX: usize = 63;
 
-/// Makes a slug of a folder's name, or nothing where no letter is left.
+/// Makes a slug of a folder's name, or nothing where no letter is left. Letters lose their accents, which
+/// some systems keep as characters of their own.
 pub fn slugify(folder: &str) -> Option<String> {
+    let accents = '\u{300}'..='\u{36f}';
+    let letters = folder.chars().filter(|c| !accents.contains(c));
+    let plain: String = letters.map(unaccented).collect();
     let mut slug = String::new();
-    for c in folder.chars() {
+    for c in plain.chars() {
         let c = c.to_ascii_lowercase();
         if c.is_ascii_lowercase() || (c.is_ascii_digit() && !slug.is_empty()) {
             slug.push(c);
@@ -27,6 +31,13 @@ pub fn slugify(folder: &str) -> Option<String> {
     slug.truncate(SLUG_MAX);
     let slug = slug.trim_end_matches('-');
     (!slug.is_empty()).then(|| slug.to_owned())
+}
+
+/// A letter of the Latin alphabet as those of ASCII. Nobody knows how a name in another script is read.
+fn unaccented(c: char) -> String {
+    let latin = matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}') && c.is_alphabetic();
+    let plain = latin.then(|| deunicode::deunicode_char(c)).flatten();
+    plain.map_or_else(|| c.to_string(), str::to_owned)
 }
 
 /// Whether a text is a slug as it stands: `[a-z0-9-]`, a letter first, no dash last.
@@ -141,7 +152,10 @@ mod tests {
             ("My Shop", Some("my-shop")),
             ("my_shop.test", Some("my-shop-test")),
             ("2024-relaunch", Some("relaunch")),
-            ("café", Some("caf")),
+            ("café", Some("cafe")),
+            ("cafe\u{301} Ærø", Some("cafe-aero")),
+            ("Große Übung ×2", Some("grosse-ubung-2")),
+            ("Łódź", Some("lodz")),
             ("日本", None),
             ("--", None),
             (&"x".repeat(40), Some(&*"x".repeat(32))),

@@ -47,8 +47,8 @@ pub(super) fn resolve(
     let services = service::resolve(Some(word), &config.services, diagnostics);
     let workers = worker::resolve(word, &config.workers, diagnostics);
     check_service_names(word, config, &workers, diagnostics);
-    let (databases, database_places): (Vec<_>, Vec<_>) = databases.into_iter().unzip();
-    let (connections, connection_places): (Vec<_>, Vec<_>) = connections.into_iter().unzip();
+    let (databases, database_places) = unzipped(databases);
+    let (connections, connection_places) = unzipped(connections);
     let php = php::resolve(
         &config.php,
         framework.unwrap_or(catalog::default_framework()),
@@ -109,6 +109,14 @@ pub(super) fn resolve(
         },
         places,
     })
+}
+
+/// Values apart from their places. Neither list keeps room for more: a fleet holds a thousand of them.
+fn unzipped<T>(pairs: Vec<(T, Span)>) -> (Vec<T>, Vec<Span>) {
+    let (mut values, mut places): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+    values.shrink_to_fit();
+    places.shrink_to_fit();
+    (values, places)
 }
 
 /// The names that a project has in the shared network.

@@ -1,6 +1,7 @@
 //! What runs: one question to the engine tells of every container of every Compose project.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::failure::Failure;
 use super::{Invocation, Runner, captured};
@@ -72,12 +73,19 @@ impl Container {
         let mut ports: Vec<u16> = self
             .ports
             .split(", ")
-            .filter_map(|port| port.split_once("->")?.0.rsplit_once(':')?.1.parse().ok())
+            .filter_map(|port| range(port.split_once("->")?.0.rsplit_once(':')?.1))
+            .flatten()
             .collect();
         ports.sort_unstable();
         ports.dedup();
         ports
     }
+}
+
+/// `docker ps` writes neighbours that go to neighbours as one: `8025-8026`.
+fn range(ports: &str) -> Option<RangeInclusive<u16>> {
+    let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
+    Some(first.parse().ok()?..=last.parse().ok()?)
 }
 
 /// Every container that there is, running or not, by Compose project.
@@ -180,10 +188,11 @@ mod tests {
 
     #[test]
     fn ports_of_both_families_are_one() {
-        let ports = "a\tb\tc\td\t0.0.0.0:80->80/tcp, :::80->80/tcp, [::]:443->443/tcp\t\t\t";
+        let ports = "a\tb\tc\td\t0.0.0.0:80->80/tcp, :::80->80/tcp, [::]:443->443/tcp, \
+                     127.0.0.1:8025-8027->8025-8027/tcp, 9000/tcp\t\t\t";
         assert_eq!(
             container(ports).expect("a container").published(),
-            [80, 443]
+            [80, 443, 8025, 8026, 8027]
         );
     }
 }

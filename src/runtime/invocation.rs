@@ -96,6 +96,8 @@ pub struct Stack {
     pub folder: PathBuf,
     /// The generated file's name.
     pub file: String,
+    /// The generated file that is merged over it on this machine, where it is there.
+    pub over: Option<&'static str>,
     /// What is set for Compose.
     pub env: BTreeMap<String, OsString>,
 }
@@ -104,6 +106,19 @@ impl Stack {
     /// The Compose file.
     pub fn path(&self) -> PathBuf {
         self.folder.join(&self.file)
+    }
+
+    /// The files that there are, in the order that Compose is to merge them.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        [Some(self.path()), self.over_file(), self.override_file()]
+            .into_iter()
+            .flatten()
+    }
+
+    /// The generated file that is merged over it on this machine, if it is there.
+    pub fn over_file(&self) -> Option<PathBuf> {
+        let path = self.folder.join(self.over?);
+        path.is_file().then_some(path)
     }
 
     /// The owner's own file, where there is one. Compose looks for it beside the file that it reads,
@@ -133,10 +148,7 @@ impl Invocation {
         let mut invocation = runner.bare(&["-p", &stack.name, "--project-directory"]);
         let argv = &mut invocation.argv;
         argv.push(stack.folder.clone().into());
-        for file in [Some(stack.path()), stack.override_file()]
-            .into_iter()
-            .flatten()
-        {
+        for file in stack.files() {
             argv.extend(["-f".into(), file.into()]);
         }
         argv.extend(["--env-file".into(), "/dev/null".into()]);
@@ -184,6 +196,7 @@ mod tests {
             name: "shop".to_owned(),
             folder: "/code/my shop".into(),
             file: "docker-compose.yml".to_owned(),
+            over: None,
             env: [("A".to_owned(), "b".into())].into(),
         };
         let runner = Runner::new(|_| None);
@@ -253,6 +266,7 @@ mod tests {
             name: String::new(),
             folder: folder.path().to_owned(),
             file: file.to_owned(),
+            over: Some("local/compose.yml"),
             env: [].into(),
         };
         for name in ["docker-compose.override.yml", "compose.override.yaml"] {
@@ -266,5 +280,23 @@ mod tests {
             let found = found.map(|name| folder.path().join(name));
             assert_eq!(stack(output).override_file(), found, "{output}");
         }
+    }
+
+    #[test]
+    fn the_owners_own_file_has_the_last_word() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let stack = Stack {
+            name: String::new(),
+            folder: folder.path().to_owned(),
+            file: "compose.yml".to_owned(),
+            over: Some("local/compose.yml"),
+            env: [].into(),
+        };
+        std::fs::create_dir(folder.path().join("local")).expect("a folder");
+        let names = ["compose.yml", "local/compose.yml", "compose.override.yml"];
+        for name in &names[1..] {
+            std::fs::write(folder.path().join(name), "").expect("written");
+        }
+        assert!(stack.files().eq(names.map(|name| folder.path().join(name))));
     }
 }

@@ -106,7 +106,7 @@ impl Dir {
         limit: u64,
         buffer: &mut Buffer,
     ) -> Result<(), ReadError> {
-        buffer.fill(&mut self.file(name)?, limit)
+        buffer.roomy().fill(&mut self.file(name)?, limit)
     }
 
     #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::folder::{CONFIGS, Folder, configs, is_config, is_skipped, list};
+use super::folder::{CONFIGS, Folder, configs, is_config, is_local, is_skipped, list};
 use super::parallel;
 use super::read::reason;
 use super::{Workspace, expand, plain};
@@ -281,7 +281,10 @@ impl Finder<'_> {
                 return None;
             }
         };
-        let is_config = |name: &OsStr| name.to_str().is_some_and(is_config);
+        let is_config = |name: &OsStr| {
+            let name = name.to_str();
+            name.is_some_and(|name| is_config(name) || is_local(name))
+        };
         let (path, real) = if real.is_dir() {
             (path, real)
         } else if path.file_name().is_some_and(is_config) {

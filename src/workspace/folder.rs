@@ -18,6 +18,13 @@ const ENV: &str = ".env";
 /// The names that a project's own file may have.
 pub(super) const CONFIGS: [&str; 3] = [".phpier.kdl", ".phpier.yaml", ".phpier.yml"];
 
+/// The names of the file beside it that says what is another on this machine.
+const LOCALS: [&str; 3] = [
+    ".phpier.local.kdl",
+    ".phpier.local.yaml",
+    ".phpier.local.yml",
+];
+
 /// What an entry of a folder is, symlinks not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -50,8 +57,10 @@ pub struct Folder {
     pub real: PathBuf,
     /// The project files in it, sorted; more than one is a mistake.
     pub configs: Vec<String>,
-    /// Whether one of them is a symlink.
-    pub(super) linked: bool,
+    /// The files in it that say what is another on this machine, sorted; more than one is a mistake.
+    pub locals: Vec<String>,
+    /// Those of both that are symlinks.
+    pub(super) linked: Vec<String>,
     /// The entries at its top that may be generated, or that Compose reads: `.phpier`, `.env`, and
     /// everything that ends in `.yml` or `.yaml`.
     pub(super) top: BTreeMap<String, Kind>,
@@ -69,15 +78,22 @@ impl Folder {
 
     /// Whether a path is this project's `.phpier` folder, or lies in it.
     pub fn holds_in_its_own(&self, path: &Path) -> bool {
-        [&self.path, &self.real]
-            .into_iter()
-            .any(|folder| path.starts_with(folder.join(DOT)))
+        [&self.path, &self.real].into_iter().any(|folder| {
+            let below = path.strip_prefix(folder);
+            below.is_ok_and(|below| below.starts_with(DOT))
+        })
     }
 
     /// The project's own file, and how it is spelled.
     pub fn config(&self) -> (PathBuf, Format) {
         let name = self.configs.first().map_or(".phpier.kdl", String::as_str);
-        (self.path.join(name), format(name).unwrap_or(Format::Kdl))
+        (self.path.join(name), format(name))
+    }
+
+    /// The file that says what is another on this machine, if there is one, and how it is spelled.
+    pub fn local(&self) -> Option<(PathBuf, Format)> {
+        let name = self.locals.first()?;
+        Some((self.path.join(name), format(name)))
     }
 
     /// The files at its top that Compose would take for its own, by name.
@@ -91,6 +107,11 @@ pub fn is_config(name: &str) -> bool {
     CONFIGS.contains(&name)
 }
 
+/// Whether this is the name of the file beside it.
+pub(super) fn is_local(name: &str) -> bool {
+    LOCALS.contains(&name)
+}
+
 /// The names that a project's own file may have, as they are there.
 pub fn configs(folder: &Path) -> Vec<String> {
     let there = CONFIGS
@@ -99,11 +120,11 @@ pub fn configs(folder: &Path) -> Vec<String> {
     there.map(|name| (*name).to_owned()).collect()
 }
 
-fn format(name: &str) -> Option<Format> {
-    match name {
-        ".phpier.kdl" => Some(Format::Kdl),
-        ".phpier.yaml" | ".phpier.yml" => Some(Format::Yaml),
-        _ => None,
+fn format(name: &str) -> Format {
+    if is_yaml(name) {
+        Format::Yaml
+    } else {
+        Format::Kdl
     }
 }
 
@@ -126,15 +147,23 @@ pub(super) fn list(path: &Path, real: &Path) -> io::Result<Listing> {
         path: path.to_owned(),
         real: real.to_owned(),
         configs: Vec::new(),
-        linked: false,
+        locals: Vec::new(),
+        linked: Vec::new(),
         top: BTreeMap::new(),
     };
     let mut folders = Vec::new();
     let mut links = Vec::new();
     Dir::open(path)?.each(|name, kind| {
-        if format(name).is_some() {
-            folder.configs.push(name.to_owned());
-            folder.linked |= kind == Kind::Link;
+        if is_config(name) || is_local(name) {
+            let names = if is_config(name) {
+                &mut folder.configs
+            } else {
+                &mut folder.locals
+            };
+            names.push(name.to_owned());
+            folder
+                .linked
+                .extend((kind == Kind::Link).then(|| name.to_owned()));
         } else if name == DOT || name == ENV || is_yaml(name) {
             folder.top.insert(name.to_owned(), kind);
         } else if kind == Kind::Folder && !is_skipped(name) {
@@ -144,6 +173,7 @@ pub(super) fn list(path: &Path, real: &Path) -> io::Result<Listing> {
         }
     })?;
     folder.configs.sort_unstable();
+    folder.locals.sort_unstable();
     folders.sort_unstable();
     links.sort_unstable();
     let is_project = !folder.configs.is_empty();

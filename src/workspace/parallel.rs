@@ -57,10 +57,10 @@ fn in_chunks<T: Sync, R: Send>(
     });
     let mut chunks = chunks.into_inner().expect("all threads are done");
     chunks.sort_unstable_by_key(|(start, _)| *start);
-    chunks
-        .into_iter()
-        .flat_map(|(_, results)| results)
-        .collect()
+    // Room for all of them at once: a growing list would hold the largest results twice.
+    let mut results = Vec::with_capacity(items.len());
+    results.extend(chunks.into_iter().flat_map(|(_, results)| results));
+    results
 }
 
 #[cfg(test)]

@@ -151,6 +151,17 @@ impl<'w> Root<'w> {
         }
     }
 
+    /// The folder as it was reached.
+    pub fn folder(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder itself as a person should see it, where a symlink led here.
+    pub fn link(&self) -> Option<String> {
+        let real = self.workspace.show(&self.real);
+        (real != self.workspace.show(&self.path)).then_some(real)
+    }
+
     /// Files that phpier may have written and that nothing in `generated` names.
     pub fn leftovers(&self, generated: &BTreeSet<&str>) -> Vec<(String, Vec<u8>)> {
         self.known
@@ -198,16 +209,21 @@ impl<'w> Root<'w> {
         }
     }
 
-    /// Whether the project's own file may be read: a project is less trusted than the home folder, and
-    /// what stands in a file is told where it is wrong.
-    pub fn admit_config(&self, folder: &Folder) -> Result<(), Diagnostic> {
-        let (file, _) = folder.config();
-        if !folder.linked {
+    /// Whether one of the project's own files may be read: a project is less trusted than the home
+    /// folder, and what stands in a file is told where it is wrong.
+    pub fn admit_config(
+        workspace: &'w Workspace,
+        folder: &Folder,
+        allowed: &'w [PathBuf],
+        file: &Path,
+    ) -> Result<(), Diagnostic> {
+        if !folder.linked.iter().any(|name| file.ends_with(name)) {
             return Ok(());
         }
         // That it leads nowhere is told when it is read.
         let real = file.canonicalize();
-        real.map_or(Ok(()), |real| self.admit(&file, &real))
+        let root = || Self::project(workspace, folder, allowed);
+        real.map_or(Ok(()), |real| root().admit(file, &real))
     }
 
     fn admit(&self, file: &Path, real: &Path) -> Result<(), Diagnostic> {

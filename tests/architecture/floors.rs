@@ -17,7 +17,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     ("config", &["catalog", "diagnostic", "source", "syntax"]),
     ("schema", &["catalog", "config"]),
     ("detect", &["catalog"]),
-    ("draft", &["source"]),
+    ("draft", &["source", "syntax"]),
     // What is meant.
     ("model", &["catalog", "source"]),
     (
@@ -44,6 +44,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
         &[
             "catalog",
             "config",
+            "detect",
             "diagnostic",
             "draft",
             "model",
@@ -55,7 +56,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     // What is read into servers.
     ("dump", &["catalog"]),
     // What would change.
-    ("plan", &["artifact", "catalog"]),
+    ("plan", &["artifact", "catalog", "compose", "source"]),
     // Where what is generated comes from.
     (
         "origin",

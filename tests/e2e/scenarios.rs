@@ -67,6 +67,10 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ("e2e_init", init::answers_at_once),
     ("e2e_migrate_volume_goes_along", migrate::volume_goes_along),
     ("e2e_migrate_dumps_are_read_in", migrate::dumps_are_read_in),
+    (
+        "e2e_migrate_go_volume_goes_along",
+        migrate::go_volume_goes_along,
+    ),
     ("e2e_wordpress", wordpress::is_installed_and_stays),
     ("e2e_another_domain_and_network", domain::through_shellenv),
     ("e2e_linters_have_nothing_to_say", lint::have_nothing_to_say),

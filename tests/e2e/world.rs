@@ -148,6 +148,11 @@ impl World {
         self.ports[0]
     }
 
+    /// The ports of Traefik, for HTTP and HTTPS, and of MySQL.
+    pub(crate) fn ports(&self) -> [u16; 3] {
+        [self.ports[0], self.ports[1], self.ports[2]]
+    }
+
     /// A program as the user runs it.
     pub(crate) fn command<S: AsRef<std::ffi::OsStr>>(&self, name: &str, args: &[S]) -> Command {
         let mut command = program(name, args);

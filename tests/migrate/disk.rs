@@ -1,8 +1,10 @@
 //! The command on a disk: what it writes, refuses, and takes back.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use super::trees::trees;
 use crate::support::sandbox::Sandbox;
@@ -150,6 +152,240 @@ fn nothing_is_overwritten() {
     let output = sandbox.run_in(&folder, &["migrate", "--yes"]);
     output.code(3).err("phpier::migrate::exists").ends(3);
     assert_eq!(texts(&sandbox), before);
+}
+
+/// Files that stand where phpier's are to be, or that Compose would like better, whoever wrote them.
+const IN_THE_WAY: [&str; 5] = [
+    "docker-compose.yml",
+    "compose.yaml",
+    "compose.yml",
+    ".phpier/Dockerfile",
+    ".phpier/nginx.conf",
+];
+
+#[test]
+fn what_stands_in_the_way_is_renamed_and_given_back() {
+    let (sandbox, folder, _) = sandbox("ddev/drupal");
+    for name in IN_THE_WAY {
+        sandbox.file(&format!("{folder}/{name}"), format!("# {name}, mine\r\n"));
+    }
+    // The old releases had one of that name.
+    sandbox.file(".phpier/traefik/static/traefik.yml", "entryPoints: {}\n");
+    sandbox.file(".phpier/global-compose.yml", "services: {}\n");
+    let before = texts(&sandbox);
+    let mut output = sandbox.run_in(&folder, &["migrate", "--yes"]).code(0);
+    for name in IN_THE_WAY {
+        output = output.out(&format!("Rename  ~/{folder}/{name} to *.pre-phpier"));
+        let kept = sandbox.read(&format!("{folder}/{name}.pre-phpier"));
+        assert_eq!(kept, format!("# {name}, mine\r\n"));
+    }
+    output
+        .out("Rename  ~/.phpier/global-compose.yml to *.pre-phpier")
+        .ends(0);
+    sandbox.run_in(&folder, &["check"]).ends(0);
+    sandbox
+        .run_in(&folder, &["migrate", "--undo", "--yes"])
+        .ends(0);
+    assert_eq!(texts(&sandbox), before);
+
+    // Only a name that is taken already stops it.
+    sandbox.file(&format!("{folder}/compose.yml.pre-phpier"), "older\n");
+    let before = texts(&sandbox);
+    sandbox
+        .run_in(&folder, &["migrate", "--yes", "--from", "ddev"])
+        .code(3)
+        .err("phpier::migrate::exists")
+        .err("compose.yml.pre-phpier")
+        .ends(3);
+    assert_eq!(texts(&sandbox), before);
+}
+
+#[test]
+fn versions_that_phpier_has_are_kept_beside_others() {
+    let (sandbox, folder, _) = sandbox("ddev/drupal");
+    let global = "services {\n    mariadb \"11.8\" // for the others\n    redis \"8\"\n}\n";
+    sandbox.file(".phpier/global.kdl", global);
+    let redis = "services:\n  redis:\n    image: redis:7.2-alpine\n";
+    sandbox.file(&format!("{folder}/.ddev/docker-compose.redis.yaml"), redis);
+    sandbox.run_in(&folder, &["migrate", "--yes"]).ends(0);
+    let now = sandbox.read(".phpier/global.kdl");
+    for line in [
+        "mariadb \"11.8\" // for the others",
+        "mariadb \"10.11\" name=\"v10-11\" publish=#false",
+        "redis \"7.2\" name=\"v7-2\" publish=#false",
+    ] {
+        assert!(now.contains(line), "no {line}\n{now}");
+    }
+    let project = sandbox.read(&format!("{folder}/.phpier.kdl"));
+    for line in [
+        "database \"mariadb\" series=\"10.11\"",
+        "redis host=\"phpier-redis-v7-2\"",
+    ] {
+        assert!(project.contains(line), "no {line}\n{project}");
+    }
+    sandbox
+        .run_in(&folder, &["check", "--require-global"])
+        .ends(0);
+}
+
+/// One that phpier has not is said by its line, with what is taken.
+#[test]
+fn a_version_that_changes_is_told() {
+    let (sandbox, folder, _) = sandbox("ddev/drupal");
+    sandbox.file(".phpier/global.kdl", "services {\n    redis \"8\"\n}\n");
+    let redis = "services:\n  redis:\n    image: redis:6-alpine\n";
+    sandbox.file(&format!("{folder}/.ddev/docker-compose.redis.yaml"), redis);
+    sandbox.edit(&format!("{folder}/.ddev/config.yaml"), "10.11", "10.4");
+    sandbox
+        .run_in(&folder, &["migrate", "--yes"])
+        .code(0)
+        .out(".ddev/docker-compose.redis.yaml:3: redis 6: phpier has no such version; 8 is taken")
+        .out(".ddev/config.yaml:10: mariadb 10.4: phpier has no such version; 10.6 is taken")
+        .out("the new server starts empty")
+        .ends(0);
+}
+
+#[test]
+fn the_global_file_keeps_its_line_ends_and_its_mark() {
+    let (sandbox, folder, _) = sandbox("lando/laravel");
+    let text = "\u{feff}// mine\r\nservices { redis }\r\n";
+    sandbox.file(".phpier/global.kdl", text);
+    sandbox.run_in(&folder, &["migrate", "--yes"]).ends(0);
+    let now = sandbox.read(".phpier/global.kdl");
+    assert!(
+        now.starts_with("\u{feff}// mine\r\nservices { redis; "),
+        "{now:?}"
+    );
+    assert_eq!(
+        now.matches('\n').count(),
+        now.matches("\r\n").count(),
+        "{now:?}"
+    );
+    sandbox.edit(".phpier/global.kdl", "// mine", "// mine, and more");
+    sandbox
+        .run_in(&folder, &["migrate", "--undo", "--yes"])
+        .ends(0);
+    let undone = sandbox.read(".phpier/global.kdl");
+    assert_eq!(undone, text.replace("// mine", "// mine, and more"));
+}
+
+#[test]
+fn large_files_are_given_back_too() {
+    let (sandbox, folder, _) = sandbox("ddev/drupal");
+    // Each sign takes six in the record.
+    let large = "\u{1}".repeat(900 << 10);
+    sandbox.file(&format!("{folder}/.phpier/Dockerfile"), &large);
+    let before = texts(&sandbox);
+    sandbox.run_in(&folder, &["migrate", "--yes"]).ends(0);
+    sandbox
+        .run_in(&folder, &["migrate", "--to", "yaml", "--yes"])
+        .ends(0);
+    for _ in 0..2 {
+        sandbox
+            .run_in(&folder, &["migrate", "--undo", "--yes"])
+            .ends(0);
+    }
+    assert_eq!(texts(&sandbox), before);
+    // More than could be read again is not begun.
+    let large = "\u{1}".repeat(3 << 20);
+    sandbox.file(&format!("{folder}/.phpier/Dockerfile"), &large);
+    let before = texts(&sandbox);
+    sandbox
+        .run_in(&folder, &["migrate", "--yes"])
+        .code(1)
+        .err("too large to be kept")
+        .ends(1);
+    assert_eq!(texts(&sandbox), before);
+}
+
+#[test]
+fn many_comments_cost_no_more_than_other_lines() {
+    let (sandbox, folder, _) = sandbox("compose/lamp");
+    let mut text = "services:\n  app:\n    image: php:8.3-fpm\n    environment:\n".to_owned();
+    let mut at = 0;
+    while text.len() < 48 << 10 {
+        text.push_str(&"      # x\n".repeat(30));
+        let _ = writeln!(text, "      V{at}: a # x");
+        at += 1;
+    }
+    text.push_str(&"    # y\n".repeat(2000));
+    text.push_str("    tty: true\n");
+    sandbox.file(&format!("{folder}/docker-compose.yml"), &text);
+    let start = Instant::now();
+    sandbox.run_in(&folder, &["migrate"]).ends(3);
+    // In a program without optimisation on a busy machine; it took minutes once.
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn old_files_are_told_by_every_command() {
+    for name in [
+        "phpier-go/all-in-one",
+        "phpier-go/flat",
+        "phpier-go/labelled",
+    ] {
+        let (sandbox, folder, _) = sandbox(name);
+        let tree = sandbox.tree();
+        for args in [
+            &["plan"][..],
+            &["check"],
+            &["apply", "--yes"],
+            &["up"],
+            &["migrate", "--to", "kdl"],
+            &["migrate", "--to", "yaml"],
+        ] {
+            sandbox
+                .run_in(&folder, args)
+                .code(1)
+                .err("phpier::migrate::go_project")
+                .err("run `phpier migrate`")
+                .not("unknown_key")
+                .ends(1);
+        }
+        assert_eq!(sandbox.tree(), tree);
+    }
+}
+
+#[test]
+fn other_set_ups_are_told_where_there_is_no_project() {
+    for (name, title) in [
+        ("ddev/drupal", "DDEV"),
+        ("lando/laravel", "Lando"),
+        ("warden/laravel", "Warden"),
+        ("sail/default", "Laravel Sail"),
+    ] {
+        let (sandbox, folder, _) = sandbox(name);
+        for args in [&["plan"][..], &["up"]] {
+            sandbox
+                .run_in(&folder, args)
+                .code(1)
+                .err("phpier migrate")
+                .err(&format!("the set-up of {title}"))
+                .ends(1);
+        }
+        sandbox
+            .run_in(&folder, &["init"])
+            .code(3)
+            .err("`phpier migrate` takes it over")
+            .ends(3);
+    }
+}
+
+#[test]
+fn projects_that_cannot_be_read_are_told_of() {
+    let (sandbox, folder, _) = sandbox("ddev/drupal");
+    sandbox.file(".phpier/global.kdl", "projects {\n    scan \"~/code\"\n}\n");
+    sandbox.file("code/broken/.phpier.kdl", "nonsense {\n");
+    sandbox.file("code/old/.phpier.yml", "name: old\napp: {}\nphp: \"8.3\"\n");
+    sandbox
+        .run_in(&folder, &["migrate", "--yes"])
+        .code(0)
+        .out("databases of other projects: the files of `~/code/broken` could not be read")
+        .ends(0);
 }
 
 #[test]

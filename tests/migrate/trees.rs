@@ -49,12 +49,9 @@ pub(crate) fn trees() -> Vec<(Tool, String, Input)> {
 
 /// A new `global.kdl` for what is needed.
 fn global(outcome: &migrate::Outcome) -> String {
-    let missing = migrate::missing(&Global::default(), &outcome.servers);
-    let project = outcome
-        .draft
-        .is_some()
-        .then(|| format!("~/code/{}", outcome.slug));
-    edit(None, &Additions::new(&outcome.global, &missing, project))
+    let folder = format!("~/code/{}", outcome.slug);
+    let folder = outcome.draft.is_some().then_some(folder.as_str());
+    edit(None, &Additions::new(outcome, folder))
 }
 
 fn told(outcome: &migrate::Outcome) -> String {
@@ -93,7 +90,7 @@ fn set_ups_become_what_their_goldens_say() {
         );
         let setup = migrate::read(tool, &input)
             .unwrap_or_else(|unreadable| panic!("{name}\n{:?}", unreadable.diagnostics));
-        let outcome = migrate::finish(tool, setup, &Taken::default());
+        let outcome = migrate::finish(tool, setup, &Taken::default(), Global::default());
         let mut text = told(&outcome);
         if let Some(draft) = &outcome.draft {
             let _ = write!(text, "=== .phpier.kdl\n{}", draft.text(Format::Kdl));
@@ -108,7 +105,7 @@ fn set_ups_become_what_their_goldens_say() {
 fn what_they_become_is_valid_in_either_spelling() {
     for (tool, name, input) in trees() {
         let setup = migrate::read(tool, &input).expect("readable");
-        let outcome = migrate::finish(tool, setup, &Taken::default());
+        let outcome = migrate::finish(tool, setup, &Taken::default(), Global::default());
         let global = File::new("global.kdl", "", global(&outcome));
         let compiled = |format: Format, path: &str| {
             let projects: Vec<File> = outcome
@@ -170,7 +167,7 @@ fn survives(tool: Tool, name: &str, input: &Input) {
     let Ok(setup) = migrate::read(tool, input) else {
         return;
     };
-    let outcome = migrate::finish(tool, setup, &Taken::default());
+    let outcome = migrate::finish(tool, setup, &Taken::default(), Global::default());
     let global = File::new("global.kdl", "", global(&outcome));
     for (format, path) in [(Format::Kdl, ".phpier.kdl"), (Format::Yaml, ".phpier.yaml")] {
         let projects = outcome.draft.iter();

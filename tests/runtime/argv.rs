@@ -51,6 +51,14 @@ fn a_call_names_its_project_folder_files_and_variables() {
         call.contains("|-f|~/code/shop/docker-compose.yml|-f|~/code/shop/docker-compose.override.yml|--env-file|"),
         "{call}"
     );
+    fake.sandbox
+        .file("code/shop/.phpier/local/compose.yml", "services: {}\n");
+    fake.run(&["down", "shop"]).ends(0);
+    let call = fake.calls().remove(0);
+    assert!(
+        call.contains("docker-compose.yml|-f|~/code/shop/.phpier/local/compose.yml|-f|~/code/shop/docker-compose.override.yml|--env-file|"),
+        "{call}"
+    );
     fake.run(&["global", "down", "--yes"]).ends(0);
     let calls = fake.calls();
     assert!(

@@ -33,8 +33,6 @@ fn a_client_logs_in_as_the_project() {
     let root = fake
         .sandbox
         .read(".phpier/local/secrets/mysql-root-password");
-    const CLIENT: &str =
-        "id-phpier-mysql mysql --default-character-set=utf8mb4 --host=phpier-mysql";
     let call = |user: &str, database: &str, password: &str| {
         let history = if user == "root" { "root" } else { "shop" };
         format!(

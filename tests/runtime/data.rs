@@ -128,6 +128,32 @@ fn nobody_looks_where_there_is_nothing_to_see() {
     assert!(!fake.commands().contains(&"run".to_owned()));
 }
 
+/// What Compose makes of both files is what starts: here a server that only the owner's file names.
+#[test]
+fn a_server_of_the_owners_own_file_is_looked_at_too() {
+    let fake = FakeDocker::new();
+    let own = "code/shop/docker-compose.override.yml";
+    fake.sandbox.file(own, "services: {}\n");
+    fake.answer("volumes", "shop_own-data\n");
+    fake.answer("look", NEWER);
+    fake.answer(
+        "config",
+        "name: shop\nservices:\n  own:\n    image: mysql:8.4\n    volumes:\n      - type: volume\n        \
+         source: data\n        target: /var/lib/mysql\nvolumes:\n  data:\n    name: shop_own-data\n",
+    );
+    fake.run(&["up", "shop"])
+        .code(3)
+        .err("refused_data")
+        .err("shop_own-data")
+        .ends(3);
+    let commands = fake.commands();
+    assert!(commands.contains(&"shop config".to_owned()), "{commands:?}");
+    assert!(
+        !commands.contains(&"shop up -d --wait".to_owned()),
+        "{commands:?}"
+    );
+}
+
 #[test]
 fn an_image_that_is_not_here_is_fetched_first() {
     let fake = FakeDocker::new();

@@ -10,6 +10,7 @@
 #   exec        what `docker exec` writes, exec.WORD of one program; it reads its input into `stdin`
 #               where `eats` is there
 #   hashes      what `compose config --hash` answers
+#   config      what `compose config` answers: both files as one
 #   log         what `compose logs`, and an `up` that is waited for, answer
 #   version     what `compose version` answers
 #   code.WORD   the exit code of `compose … WORD`, or of `docker exec`; code.WORD.PROJECT of one project alone
@@ -69,7 +70,8 @@ done
 word=$1
 shift
 case "$word $*" in
-config*) give hashes ;;
+'config --hash'*) give hashes ;;
+config*) give config ;;
 version*) give version ;;
 logs*) give log ;;
 'up -d'*) [ ! -f "$fake/ps.up" ] || cp "$fake/ps.up" "$fake/ps" ;;

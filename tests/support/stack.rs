@@ -8,8 +8,8 @@ use phpier::{
     artifact::Artifact,
     compile,
     diagnostic::{Diagnostic, Diagnostics},
-    model::Fleet,
-    pipeline::{self, ProjectInput},
+    model::{Fleet, Project},
+    pipeline::{self, Layers, ProjectInput},
     source::{Format, SourceFile, SourceMap, Span},
     syntax,
 };
@@ -38,7 +38,10 @@ impl File {
 pub(crate) struct Stack {
     pub(crate) sources: SourceMap,
     pub(crate) diagnostics: Diagnostics,
+    /// What runs on this machine.
     pub(crate) fleet: Fleet,
+    /// Each project as everybody has it, in the order of the fleet.
+    pub(crate) common: Vec<Project>,
 }
 
 impl Stack {
@@ -50,8 +53,10 @@ impl Stack {
             let id = add(&mut sources, file, &mut diagnostics)?;
             pipeline::read_global(&sources, id, &mut diagnostics)
         });
-        let mut configs = Vec::new();
-        for file in projects {
+        let mut alone = Vec::new();
+        let mut common = Vec::new();
+        let is_local = |file: &&File| file.path.contains(".phpier.local.");
+        for file in projects.iter().filter(|file| !is_local(file)) {
             let Some(source) = add(&mut sources, file, &mut diagnostics) else {
                 continue;
             };
@@ -62,16 +67,28 @@ impl Stack {
                 recorded_name: None,
                 in_scope: true,
             };
-            if let Some(config) = pipeline::read_project(&sources, source, &mut diagnostics) {
-                configs.push((input, config));
+            let config = pipeline::read_project(&sources, source, &mut diagnostics);
+            let mut locals = projects.iter().filter(is_local);
+            let local = locals.find(|local| local.folder == file.folder);
+            let local = local.and_then(|local| {
+                let id = add(&mut sources, local, &mut diagnostics)?;
+                pipeline::read_project(&sources, id, &mut diagnostics)
+            });
+            if let Some(config) = config {
+                let layers = pipeline::resolve_layers(&input, config, local, &mut diagnostics);
+                common.extend(layers.iter().map(|layers| layers.common.project().clone()));
+                alone.extend(layers.map(Layers::into_here));
             }
         }
-        let fleet = pipeline::resolve(global.as_ref(), &configs, &mut diagnostics);
+        let global = global.map(|global| pipeline::resolve_global(&global, &mut diagnostics));
+        let fleet = pipeline::join(global, alone, &mut diagnostics);
+        common.sort_by(|a, b| a.slug.cmp(&b.slug));
         diagnostics.sort();
         Self {
             sources,
             diagnostics,
             fleet,
+            common,
         }
     }
 
@@ -82,9 +99,12 @@ impl Stack {
             let files = compile::global(global).into_iter();
             files.map(|file| (format!("global/{}", file.path), file))
         });
-        let projects = self.fleet.projects.iter().flat_map(|project| {
-            let files = compile::project(project).into_iter();
-            files.map(|file| (format!("{}/{}", project.slug, file.path), file))
+        let layers = self.common.iter().zip(&self.fleet.projects);
+        let projects = layers.flat_map(|(common, here)| {
+            let mut files = compile::project(common);
+            files.extend(compile::overrides(common, here));
+            let files = files.into_iter();
+            files.map(|file| (format!("{}/{}", common.slug, file.path), file))
         });
         global.chain(projects).collect()
     }

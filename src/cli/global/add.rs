@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::edit::{self, difference, plain, respelled};
 use crate::catalog;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::{Common, escape, report, session, write};
+use crate::cli::{Common, escape, report, session, shown, write};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code, suggest};
-use crate::pipeline;
+use crate::draft::splice;
 use crate::source::{Format, SourceFile, SourceMap};
 use crate::workspace::{self, CONFIG_LIMIT};
+use crate::{pipeline, syntax};
 
 #[derive(Debug, Args)]
 pub(super) struct AddArgs {
@@ -47,13 +47,16 @@ fn add(args: &AddArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> {
     }
     let path = session.workspace.global_config();
     let bytes = workspace::read(&path, CONFIG_LIMIT).ok();
-    let old = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default());
-    let new = respelled(&old, &edit::add(&plain(&old), "services", &node(args)));
+    let shown = session.workspace.show(&path);
+    // It has been read as a configuration already.
+    let text = syntax::text(bytes.clone().unwrap_or_default(), &shown);
+    let old = text.map_err(|problem| report::fatal(ui, &problem))?;
+    let new = splice::add(&old, "services", &node(args));
     // What comes out is read as any other file, so that nothing is written that phpier would refuse.
     let mut sources = SourceMap::default();
     let id = sources.add(SourceFile {
-        path: session.workspace.show(&path),
-        text: plain(&new).into(),
+        path: shown.clone(),
+        text: new.as_str().into(),
         format: Format::Kdl,
     });
     let mut problems = Diagnostics::default();
@@ -75,13 +78,12 @@ fn add(args: &AddArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> {
         &lock,
         &path,
         bytes.as_deref(),
-        new.as_bytes(),
+        splice::respelled(bytes.as_deref().unwrap_or_default(), &new).as_bytes(),
     )
     .map_err(|error| write::failed(ui, &error))?;
     drop(lock);
-    ui.payload(&difference(&plain(&old), &plain(&new), ui.out));
+    ui.payload(&shown::difference(&old, &new, ui.out));
     if !ui.quiet {
-        let shown = session.workspace.show(&path);
         ui.say(&format!(
             "Wrote {}. See what follows with `phpier plan`, write it with `phpier apply`.\n",
             escape::line(&shown)

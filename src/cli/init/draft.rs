@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::stack::Stack;
 use crate::catalog;
 use crate::catalog::php::{self, PhpVersion};
 use crate::cli::session::taken;
+use crate::cli::stack::Stack;
 use crate::detect::{Detection, Worker};
 use crate::draft::{Connection, Database, Draft, Noted};
 use crate::source::Format;
@@ -64,6 +64,7 @@ pub(super) fn draft(
         databases: databases.into_iter().collect(),
         connections: connections.collect(),
         output: taken(folder)
+            .next()
             .map(|name| Noted::from(OUTPUT).aside(format!("{name} is somebody else's"))),
         tail: workers(found.workers.iter().map(|found| found.value), format),
         ..Draft::default()

@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use crate::cli::migrate;
 use crate::detect::{self, Detection, Tree};
 use crate::diagnostic::{Diagnostic, code};
-use crate::migrate::Tool;
 use crate::source::{Format, SourceFile, SourceMap, Span};
 use crate::workspace::{self, Seen, Workspace};
 
@@ -32,12 +30,6 @@ pub(super) fn look(folder: &Path, places: &Workspace) -> (Tree, SourceMap) {
         }
     }
     (tree, sources)
-}
-
-/// Whose set-up lies in a folder, if it is another tool's. What cannot be read is nobody's.
-pub(super) fn other(places: &Workspace, folder: &Path) -> Option<Tool> {
-    let look = migrate::look::look(places, folder).ok()?;
-    crate::migrate::whole(&look.input)
 }
 
 /// What could not be understood, as warnings: nothing of it stops anybody.

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::cli::escape;
 use crate::cli::ui::{Paint, Style};
-use crate::cli::{escape, report};
 use crate::detect::{Detection, Finding, Reason};
 use crate::draft::Draft;
 
@@ -101,18 +101,6 @@ pub(super) fn instead(found: &Detection, draft: &Draft) -> String {
             out,
             "  note: {written} in place of {wanted}, which PHP {php} cannot log in to"
         );
-    }
-    out
-}
-
-/// A new file, whole.
-pub(super) fn file(path: &str, text: &str, style: Style) -> String {
-    let mut out = format!("\n{}\n", style.paint(Paint::Strong, &escape::line(path)));
-    for line in report::masked(text).lines() {
-        let line = escape::line(line);
-        let line = format!("+{line}");
-        out.push_str(&style.paint(Paint::Good, &line));
-        out.push('\n');
     }
     out
 }

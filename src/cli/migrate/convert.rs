@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::record::{self, Record};
-use super::rows::{Rows, bytes};
-use super::{Spelling, Task};
+use super::record::{self, Added, Record};
+use super::{Task, old};
 use crate::cli::exit::Exit;
+use crate::cli::rows::{Rows, bytes};
+use crate::cli::spelling::Spelling;
 use crate::cli::ui::Ui;
 use crate::cli::{escape, report};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
@@ -43,13 +44,6 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
         Format::Yaml
     };
     let path = task.folder.join(name);
-    if format == to.format() {
-        ui.payload(&format!(
-            "No changes. {} is there already.\n",
-            escape::line(&places.show(&path))
-        ));
-        return Ok(Exit::Done);
-    }
     let before = bytes(places, &path).map_err(|problem| report::fatal(ui, &problem))?;
     let before = before.unwrap_or_default();
     let text = syntax::text(before.clone(), &places.show(&path));
@@ -65,8 +59,18 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
     if let Some(document) = &document {
         let _ = config::Project::decode(document, &mut problems);
     }
+    if format == to.format() && !problems.has_errors() {
+        ui.payload(&format!(
+            "No changes. {} is there already.\n",
+            escape::line(&places.show(&path))
+        ));
+        return Ok(Exit::Done);
+    }
     let (Some(document), false) = (document, problems.has_errors()) else {
-        let list: Vec<Diagnostic> = problems.iter().cloned().collect();
+        let list = match old::go_project(id, sources.get(id)) {
+            Some(old) => vec![old],
+            None => problems.iter().cloned().collect(),
+        };
         report::with_sources(ui, &list, &sources);
         ui.say("error: the configuration is not valid; nothing was written\n");
         return Err(Exit::Error);
@@ -93,17 +97,13 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
         escape::line(&places.show(&path))
     );
     ui.payload(&out);
-    let before =
-        Record::read(places, &task.folder).map_err(|problem| report::fatal(ui, &problem))?;
-    let record = Record::new(&rows.group, before);
-    let place = record::path(places, &task.folder);
-    let earlier = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
-    rows.file(&place, earlier, Some(record.text()));
+    let plan = Record::plan(rows, task, Added::default());
+    let plan = plan.map_err(|problem| report::fatal(ui, &problem))?;
     let mut extra = Extra::default();
     if let Some(mode) = record::mode(&path) {
         let both = [&target, &kept].map(|path| (workspace::real(path), mode));
         extra.modes.extend(both);
     }
-    task.write(&rows.plan(), extra, "Write these changes?", ui)?;
+    task.write(&plan, extra, "Write these changes?", ui)?;
     Ok(Exit::Done)
 }

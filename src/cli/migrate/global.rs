@@ -1,115 +1,74 @@
-//! `global.kdl` as it is and as a migration leaves it.
+//! `global.kdl` as a migration leaves it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::Task;
 use super::record::{Added, AddedServer};
-use super::rows::bytes;
-use super::{Task, show};
+use crate::cli::shown;
+use crate::cli::stack::Stack;
 use crate::cli::ui::Ui;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::draft::splice;
+use crate::migrate::Outcome;
 use crate::migrate::global::{Additions, edit};
-use crate::migrate::{self, Global, Outcome};
-use crate::pipeline;
-use crate::source::{Format, SourceFile, SourceMap};
-use crate::workspace::{self, Workspace};
-use crate::{config, syntax};
+use crate::workspace::Workspace;
 
 /// `global.kdl` as it is and as it will be.
 pub(super) struct GlobalFile {
     pub(super) path: PathBuf,
-    pub(super) before: Option<Vec<u8>>,
+    before: Option<Vec<u8>>,
     old: Option<String>,
-    pub(super) new: String,
+    /// With the line ends of Unix and without a byte order mark.
+    new: String,
+    /// The same without the line that names the project, which would be one too many for a folder that has
+    /// no file yet.
+    pub(super) proposed: String,
     /// What of it is the migration's.
     pub(super) added: Added,
 }
 
 impl GlobalFile {
-    pub(super) fn new(task: &Task<'_>, outcome: &Outcome) -> Result<Self, Diagnostic> {
+    pub(super) fn new(task: &Task<'_>, stack: Stack, outcome: &Outcome) -> Self {
         let places = task.workspace;
-        let path = places.global_config();
-        let before = bytes(places, &path)?;
-        let old = match &before {
-            Some(bytes) => Some(syntax::text(bytes.clone(), &places.show(&path))?),
-            None => None,
-        };
-        let config = old.as_deref().and_then(|text| read_global(places, text).1);
-        let known = config.as_ref().map_or_else(Global::default, Global::new);
-        let missing = migrate::missing(&known, &outcome.servers);
-        let covered = config
-            .as_ref()
-            .is_some_and(|config| covers(places, config, &task.folder));
-        let project = (outcome.draft.is_some() && !covered).then(|| places.show(&task.folder));
-        let servers = missing.servers.iter().map(|server| AddedServer {
+        let unknown = outcome.draft.is_some() && !stack.knows(places, &task.folder);
+        let folder = unknown.then(|| places.show(&task.folder));
+        let additions = Additions::new(outcome, folder.as_deref());
+        let bare = Additions::new(outcome, None);
+        let nodes = outcome.servers.iter().zip(&additions.services);
+        let servers = nodes.map(|(server, node)| AddedServer {
             service: server.value.service.clone(),
             name: server.value.name.clone(),
-            node: server.kdl(),
+            node: node.clone(),
         });
-        let added = Added {
-            servers: servers.collect(),
-            project: project.as_deref().map(migrate::global::project),
-        };
-        let new = edit(
-            old.as_deref(),
-            &Additions::new(&outcome.global, &missing, project),
-        );
-        Ok(Self {
-            path,
-            before,
-            old,
-            new,
-            added,
-        })
+        Self {
+            new: edit(stack.text.as_deref(), &additions),
+            proposed: edit(stack.text.as_deref(), &bare),
+            added: Added {
+                servers: servers.collect(),
+                blocks: additions.blocks(stack.text.as_deref()),
+                project: additions.project,
+            },
+            path: stack.path,
+            before: stack.bytes,
+            old: stack.text,
+        }
     }
 
-    pub(super) fn changed(&self) -> bool {
-        self.old.as_deref() != Some(self.new.as_str())
+    /// The bytes before and the text after, where they differ.
+    pub(super) fn written(&self) -> Option<(Option<Vec<u8>>, String)> {
+        let changed = self.old.as_ref() != Some(&self.new);
+        changed.then(|| {
+            let old = self.before.as_deref().unwrap_or_default();
+            (self.before.clone(), splice::respelled(old, &self.new))
+        })
     }
 
     pub(super) fn show(&self, places: &Workspace, ui: &mut Ui) {
         let path = places.show(&self.path);
         let text = match &self.old {
-            None => show::file(&path, &self.new, ui.out),
-            Some(old) if self.changed() => show::change(&path, old, &self.new, ui.out),
+            None => shown::file(&path, &self.new, ui.out),
+            Some(old) if *old != self.new => shown::change(&path, old, &self.new, ui.out),
             Some(_) => return,
         };
         ui.payload(&text);
     }
-}
-
-fn read_global(places: &Workspace, text: &str) -> (Diagnostics, Option<config::Global>) {
-    let mut sources = SourceMap::default();
-    let id = sources.add(SourceFile {
-        path: places.show(&places.global_config()),
-        text: text.into(),
-        format: Format::Kdl,
-    });
-    let mut problems = Diagnostics::default();
-    let config = pipeline::read_global(&sources, id, &mut problems);
-    (problems, config)
-}
-
-/// Whether `projects` finds the folder already.
-fn covers(places: &Workspace, config: &config::Global, folder: &Path) -> bool {
-    let folder = workspace::real(folder);
-    let user = places.user.as_deref();
-    let place =
-        |path: &str| workspace::expand(path, &places.home, user).map(|path| workspace::real(&path));
-    config.projects.entries.iter().any(|entry| match entry {
-        config::global::ProjectsEntry::Scan { path, depth } => {
-            place(&path.value).is_some_and(|root| {
-                folder.strip_prefix(&root).is_ok_and(|below| {
-                    let parts: Vec<_> = below.components().collect();
-                    let hidden = |part: &std::path::Component<'_>| {
-                        let name = part.as_os_str().to_string_lossy();
-                        name.starts_with('.') || name == "vendor" || name == "node_modules"
-                    };
-                    parts.len() <= *depth as usize && !parts.iter().any(hidden)
-                })
-            })
-        }
-        config::global::ProjectsEntry::Project { path } => {
-            place(&path.value).is_some_and(|path| path == folder)
-        }
-    })
 }

@@ -5,20 +5,19 @@ use std::path::{Path, PathBuf};
 use super::global::GlobalFile;
 use super::look::{Look, look, path_of};
 use super::record::{self, Record};
-use super::rows::{Rows, bytes};
 use super::{Task, show};
 use crate::cli::exit::Exit;
+use crate::cli::rows::{Rows, bytes};
+use crate::cli::session::{Proposal, Session};
+use crate::cli::stack::Stack;
 use crate::cli::ui::Ui;
-use crate::cli::{leave, local, report, session, view};
-use crate::compile;
-use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::migrate::{self, Outcome, SUFFIX, Taken, Tool};
-use crate::pipeline::{self, ProjectInput};
-use crate::plan::{Action, Group, Plan, Stack};
-use crate::source::{Format, SourceFile, SourceMap};
+use crate::cli::view::Part;
+use crate::cli::{leave, local, report, session, shown, view};
+use crate::diagnostic::{Diagnostic, Severity, code, suggest};
+use crate::migrate::{self, Outcome, Remark, SUFFIX, Taken, Tool};
+use crate::plan::{Action, Plan};
 use crate::workspace::apply::Extra;
-use crate::workspace::target::Root;
-use crate::workspace::{self, Buffer, Folder, configs};
+use crate::workspace::{self, Folder, configs};
 
 /// Refuses to write over a file.
 pub(super) fn in_the_way(task: &Task<'_>, path: &Path, ui: &mut Ui) -> Exit {
@@ -43,7 +42,10 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         ui.say("error: the old files could not be read; nothing was written\n");
         Exit::Error
     })?;
-    let outcome = migrate::finish(tool, setup, &taken(task));
+    let stack = Stack::open(task.common, ui)?;
+    let known = known(task);
+    let mut outcome = migrate::finish(tool, setup, &known.taken, stack.servers());
+    outcome.report.extend(known.unread);
     let target = task.folder.join(task.args.format.file());
     // The old release's file may have the very name of the new one.
     let taken = configs(&task.folder)
@@ -52,51 +54,42 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     if let Some(name) = taken {
         return Err(in_the_way(task, &task.folder.join(name), ui));
     }
-    let global = GlobalFile::new(task, &outcome).map_err(|problem| report::fatal(ui, &problem))?;
+    let global = GlobalFile::new(task, stack, &outcome);
     let project = outcome
         .draft
         .as_ref()
         .map(|draft| draft.text(task.args.format.format()));
-    let generated = generated(task, &outcome, project.as_deref(), &global, ui)?;
+    let (session, retired) = proposed(task, &outcome, project.as_deref(), &global, ui)?;
 
     ui.payload(&show::found(tool, &places.show(&task.folder), ui.out));
     let home = places.show(&places.home);
     ui.payload(&show::report(&outcome, &home, ui.out));
     if let Some(text) = &project {
-        ui.payload(&show::file(&places.show(&target), text, ui.out));
+        ui.payload(&shown::file(&places.show(&target), text, ui.out));
     }
     global.show(places, ui);
-    let renamed: Vec<String> = outcome
-        .retire
-        .iter()
-        .map(|name| places.show(&path_of(places, &task.folder, name)))
-        .collect();
+    // Their places are in the files that were shown just now.
+    report::human(ui, &session, Severity::Warning);
+    let Some(generated) = &session.plan else {
+        ui.say("error: what would be written is not valid; nothing was written\n");
+        return Err(Exit::Error);
+    };
+    let renamed: Vec<String> = retired.iter().map(|path| places.show(path)).collect();
     ui.payload(&show::renames(&renamed));
-    ui.payload(&format!(
-        "\n{}\n",
-        view::by_rule(
-            &generated,
-            None,
-            ui.out,
-            if ui.quiet {
-                view::Part::Totals
-            } else {
-                view::Part::Rows
-            }
-        )
-    ));
+    let part = if ui.quiet { Part::Totals } else { Part::Rows };
+    let plan = view::by_rule(generated, session.fleet.as_ref(), ui.out, part);
+    ui.payload(&format!("\n{plan}\n"));
 
     let told = |_: &Ui| String::new();
-    leave::pass(ui, &generated, &[], told)?;
-    let (plan, extra) = everything(
-        task,
-        &outcome,
-        &look,
-        (&target, project),
-        &global,
-        &generated,
-        ui,
-    )?;
+    leave::pass(ui, generated, &[], told)?;
+    let files = Files {
+        project: project.map(|text| (target, text)),
+        global: &global,
+        generated,
+        retired: &retired,
+    };
+    let (plan, extra) = everything(task, &outcome, files, ui)?;
+    ui.payload(&show::beside(&plan, generated));
     task.write(&plan, extra, "Write these changes?", ui)?;
     provision(task, ui)?;
     ui.payload(&show::next(&outcome, outcome.draft.is_some()));
@@ -153,213 +146,159 @@ fn tool(task: &Task<'_>, look: &Look, ui: &mut Ui) -> Result<Option<Tool>, Exit>
     }
 }
 
-/// What would be generated, held against the disk without the files that are renamed.
-fn generated(
+/// All that would be true if everything were written, and the old files that are renamed for it: those of
+/// the set-up, and what else stands in the way.
+fn proposed(
     task: &Task<'_>,
     outcome: &Outcome,
     project: Option<&str>,
     global: &GlobalFile,
     ui: &mut Ui,
-) -> Result<Plan, Exit> {
+) -> Result<(Session, Vec<PathBuf>), Exit> {
     let places = task.workspace;
-    let mut sources = SourceMap::default();
-    let mut problems = Diagnostics::default();
-    let id = sources.add(SourceFile {
-        path: places.show(&global.path),
-        text: global.new.as_str().into(),
-        format: Format::Kdl,
-    });
-    let stack = pipeline::read_global(&sources, id, &mut problems);
-    let mut configs = Vec::new();
-    if let Some(text) = project {
-        let source = sources.add(SourceFile {
-            path: places.show(&task.folder.join(task.args.format.file())),
-            text: text.into(),
-            format: task.args.format.format(),
-        });
-        let input = ProjectInput {
-            source,
-            folder: places.show(&task.folder),
-            folder_name: outcome.slug.clone(),
-            recorded_name: None,
-            in_scope: true,
-        };
-        if let Some(config) = pipeline::read_project(&sources, source, &mut problems) {
-            configs.push((input, config));
+    let names = outcome.retire.iter();
+    let mut retired: Vec<PathBuf> = names
+        .map(|name| path_of(places, &task.folder, name))
+        .collect();
+    if project.is_some() {
+        // Compose would read these in the place of phpier's.
+        let output = session::taken(&task.folder).take_while(|name| *name != "docker-compose.yaml");
+        retired.extend(output.map(|name| task.folder.join(name)));
+    }
+    loop {
+        retired.sort();
+        retired.dedup();
+        let mut proposal = Proposal::default();
+        for path in &retired {
+            proposal.gone(workspace::real(path));
         }
+        if let Some(text) = project {
+            let folder = Folder::proposed(&task.folder, task.args.format.file());
+            let folder = folder.map_err(|error| {
+                let problem = Diagnostic::new(
+                    &code::WORKSPACE_UNREADABLE,
+                    format!("cannot look into this folder: {error}"),
+                );
+                let problem = problem.file(places.show(&task.folder));
+                report::fatal(ui, &problem.help("name a folder that you may read"))
+            })?;
+            proposal.project(folder, text.to_owned());
+        }
+        proposal.global(global.path.clone(), global.proposed.clone());
+        let session = session::open_proposed(proposal, task.common);
+        let session = session.map_err(|problem| report::fatal(ui, &problem))?;
+        let rows = session.plan.iter().flat_map(Plan::rows);
+        let in_the_way = rows.filter(|row| row.action == Action::Conflict);
+        let in_the_way: Vec<PathBuf> = in_the_way.map(|row| row.place.real.clone()).collect();
+        if in_the_way.is_empty() {
+            return Ok((session, retired));
+        }
+        retired.extend(in_the_way);
     }
-    let fleet = pipeline::resolve(stack.as_ref(), &configs, &mut problems);
-    problems.append(others(task, &fleet));
-    if problems.has_errors() {
-        let list: Vec<Diagnostic> = problems.iter().cloned().collect();
-        report::with_sources(ui, &list, &sources);
-        ui.say("error: what would be written is not valid; nothing was written\n");
-        return Err(Exit::Error);
-    }
-    let mut groups = Vec::new();
-    let mut faults = Vec::new();
-    let mut buffer = Buffer::default();
-    let mut compare =
-        |mut group: Group, root: &Root<'_>, artifacts: &[crate::artifact::Artifact]| {
-            for artifact in artifacts {
-                match root.target(&artifact.path, &mut buffer) {
-                    Ok(target) => {
-                        // A file that is renamed is no longer there.
-                        let there = target.found && !outcome.retire.contains(&artifact.path);
-                        let found = there.then(|| buffer.as_slice().to_vec());
-                        let real = target.real;
-                        group.file(artifact, found, || {
-                            root.place(&artifact.path, real.as_deref())
-                        });
-                    }
-                    Err(problem) => faults.push(problem),
-                }
-            }
-            group.finish(artifacts);
-            groups.push(group);
-        };
-    if let Some(stack) = &fleet.global {
-        let group = Group::new(Stack::Global, places.show(&places.home));
-        compare(group, &Root::home(places), &compile::global(stack));
-    }
-    let folder = Folder::proposed(&task.folder, task.args.format.file());
-    if let (Some(project), Ok(folder)) = (fleet.projects.first(), folder) {
-        let group = Group::new(
-            Stack::Project(project.slug.clone()),
-            places.show(&task.folder),
-        );
-        compare(
-            group,
-            &Root::project(places, &folder, &[]),
-            &compile::project(project),
-        );
-    }
-    if let Some(problem) = faults.first() {
-        return Err(report::fatal(ui, problem));
-    }
-    let plan = Plan::new(groups);
-    if let Some(row) = plan.rows().find(|row| row.action == Action::Conflict) {
-        let path = row.place.real.clone();
-        return Err(in_the_way(task, &path, ui));
-    }
-    Ok(plan)
 }
 
 /// What other projects have on the servers; those that were migrated just now are among them.
-fn taken(task: &Task<'_>) -> Taken {
+struct Known {
+    taken: Taken,
+    /// That not all of it is known.
+    unread: Option<Remark>,
+}
+
+fn known(task: &Task<'_>) -> Known {
+    let mut known = Known {
+        taken: Taken::default(),
+        unread: None,
+    };
     let Ok(session) = session::open(&[], task.common) else {
-        return Taken::default();
+        return known;
     };
     let folder = workspace::real(&task.folder);
     let own = session.known.iter().find(|known| known.folder == folder);
     let own = own.map(|known| known.slug.as_str());
-    let fleet = session.fleet.as_ref();
-    fleet.map_or_else(Taken::default, |fleet| Taken::of(fleet, own))
+    if let Some(fleet) = &session.fleet {
+        known.taken = Taken::of(fleet, own);
+    }
+    // Old projects of the Go releases keep the names that they have.
+    let unread = session.unread.iter().filter(|unread| {
+        let old =
+            || look(task.workspace, unread).is_ok_and(|look| migrate::is_go_project(&look.input));
+        **unread != folder && !old()
+    });
+    let unread: Vec<String> = unread.map(|folder| task.workspace.show(folder)).collect();
+    known.unread = (!unread.is_empty()).then(|| {
+        Remark::left(
+            "databases of other projects",
+            format!(
+                "the files of {} could not be read, so names that they have may have been given again",
+                suggest::listed(unread.iter().map(String::as_str))
+            ),
+            "mend them, and see what `phpier check` says",
+        )
+    });
+    known
 }
 
-/// Projects that have the name, or a host, already.
-fn others(task: &Task<'_>, fleet: &crate::model::Fleet) -> Diagnostics {
-    let mut problems = Diagnostics::default();
-    let Ok(session) = session::open(&[], task.common) else {
-        return problems;
-    };
-    let own = workspace::real(&task.folder);
-    let Some(project) = fleet.projects.first() else {
-        return problems;
-    };
-    for known in session.known.iter().filter(|known| known.folder != own) {
-        let other = session.fleet.iter().flat_map(|fleet| &fleet.projects);
-        let other = other.filter(|other| other.slug == known.slug);
-        let host = other
-            .flat_map(|other| &other.hosts)
-            .find(|host| project.hosts.contains(host));
-        let (code, what) = if known.slug == project.slug {
-            (
-                &code::NAME_DUPLICATE,
-                format!("a project `{}` is there already", known.slug),
-            )
-        } else if let Some(host) = host {
-            (
-                &code::HOST_CONFLICT,
-                format!("`{}` answers at `{}` already", known.slug, host.name),
-            )
-        } else {
-            continue;
-        };
-        problems.push(
-            Diagnostic::new(code, what)
-                .file(task.workspace.show(&known.folder))
-                .help("change the old set-up's name or host, and migrate again"),
-        );
-    }
-    problems
+/// What is written besides what is generated.
+struct Files<'f> {
+    project: Option<(PathBuf, String)>,
+    global: &'f GlobalFile,
+    generated: &'f Plan,
+    retired: &'f [PathBuf],
 }
 
 /// All files that are written, in one plan, with the record that takes them back.
 fn everything(
     task: &Task<'_>,
     outcome: &Outcome,
-    look: &Look,
-    (target, project): (&Path, Option<String>),
-    global: &GlobalFile,
-    generated: &Plan,
+    files: Files<'_>,
     ui: &mut Ui,
 ) -> Result<(Plan, Extra), Exit> {
     let places = task.workspace;
     let mut rows = Rows::new(places, &task.folder, &outcome.slug);
     let mut extra = Extra::default();
     // What is at a path before, and what is to be there: an old file and a new one may share it.
-    let mut new: Vec<(PathBuf, String)> = Vec::new();
-    new.extend(project.map(|text| (workspace::real(target), text)));
-    for row in generated.rows().filter(|row| row.action.writes()) {
+    let project = files.project.into_iter();
+    let mut new: Vec<(PathBuf, String)> = project
+        .map(|(path, text)| (workspace::real(&path), text))
+        .collect();
+    for row in files.generated.rows().filter(|row| row.action.writes()) {
         if let Some(text) = &row.after {
             new.push((row.place.real.clone(), text.clone()));
         }
     }
-    for name in &outcome.retire {
-        let path = path_of(places, &task.folder, name);
-        let Some(old) = look.bytes.get(name) else {
-            continue;
-        };
-        let Ok(text) = String::from_utf8(old.clone()) else {
-            continue;
-        };
+    for path in files.retired {
+        let old = bytes(places, path).map_err(|problem| report::fatal(ui, &problem))?;
+        let Some(old) = old else { continue };
         let mut kept = path.clone().into_os_string();
         kept.push(SUFFIX);
         let kept = PathBuf::from(kept);
         if kept.symlink_metadata().is_ok() {
             return Err(in_the_way(task, &kept, ui));
         }
+        let Ok(text) = String::from_utf8(old.clone()) else {
+            return Err(in_the_way(task, path, ui));
+        };
         // Nobody is to read it who could not before.
-        let mode = record::mode(&path);
+        let mode = record::mode(path);
         extra
             .modes
             .extend(mode.map(|mode| (workspace::real(&kept), mode)));
         rows.file(&kept, None, Some(text));
-        let real = workspace::real(&path);
+        let real = workspace::real(path);
         let after = new.iter().position(|(path, _)| *path == real);
         let after = after.map(|at| new.remove(at).1);
-        rows.file(&path, Some(old.clone()), after);
+        rows.file(path, Some(old), after);
     }
     for (path, text) in new {
         let before = bytes(places, &path).map_err(|problem| report::fatal(ui, &problem))?;
         rows.file(&path, before, Some(text));
     }
-    if global.changed() {
-        rows.file(
-            &global.path,
-            global.before.clone(),
-            Some(global.new.clone()),
-        );
+    if let Some((before, after)) = files.global.written() {
+        rows.file(&files.global.path, before, Some(after));
     }
-    let before =
-        Record::read(places, &task.folder).map_err(|problem| report::fatal(ui, &problem))?;
-    let mut record = Record::new(&rows.group, before);
-    record.added = global.added.clone();
-    let place = record::path(places, &task.folder);
-    let earlier = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
-    rows.file(&place, earlier, Some(record.text()));
-    Ok((rows.plan(), extra))
+    let plan = Record::plan(rows, task, files.global.added.clone());
+    let plan = plan.map_err(|problem| report::fatal(ui, &problem))?;
+    Ok((plan, extra))
 }
 
 /// What follows on this machine, as after an apply.

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::Task;
+use crate::artifact::digest;
+use crate::cli::rows::{LIMIT, Rows, bytes};
 use crate::diagnostic::{Diagnostic, code};
-use crate::plan::{Group, Row};
-use crate::workspace::{self, Workspace};
-
-/// The most that a record may have; it holds the old files.
-const LIMIT: u64 = 16 << 20;
+use crate::plan::{Group, Plan, Row};
+use crate::workspace::Workspace;
 
 /// A migration.
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,6 +38,9 @@ pub(super) struct Added {
     pub(super) servers: Vec<AddedServer>,
     /// The node of `projects`.
     pub(super) project: Option<String>,
+    /// Blocks that were made for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) blocks: Vec<String>,
 }
 
 /// A node of `services`.
@@ -66,15 +68,14 @@ pub(super) struct Written {
 }
 
 impl Record {
-    /// Of the rows of a plan, on top of what was recorded before. A file that is no text is none that a
-    /// migration touches.
-    pub(super) fn new(group: &Group, earlier: Option<Self>) -> Self {
+    /// Of the rows of a plan. A file that is no text is none that a migration touches.
+    pub(super) fn new(group: &Group, added: Added) -> Self {
         let files = group.rows.iter().map(written);
         Self {
             version: 1,
             files: files.collect(),
-            added: Added::default(),
-            earlier: earlier.map(Box::new),
+            added,
+            earlier: None,
             folders: missing(group),
         }
     }
@@ -82,6 +83,33 @@ impl Record {
     /// Its text.
     pub(super) fn text(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// A plan of the rows and of their record, on top of what was recorded before.
+    pub(super) fn plan(
+        mut rows: Rows<'_>,
+        task: &Task<'_>,
+        added: Added,
+    ) -> Result<Plan, Diagnostic> {
+        let workspace = task.workspace;
+        let mut record = Self::new(&rows.group, added);
+        record.earlier = Self::read(workspace, &task.folder)?.map(Box::new);
+        let path = path(workspace, &task.folder);
+        let text = record.text();
+        // What could not be read again could not be taken back.
+        if text.len() as u64 > LIMIT {
+            return Err(Diagnostic::new(
+                &code::WORKSPACE_TOO_LARGE,
+                format!(
+                    "the old files are too large to be kept for the way back: more than {} MiB",
+                    LIMIT >> 20
+                ),
+            )
+            .file(workspace.show(&task.folder))
+            .help("take earlier migrations of the folder back, or move large files away"));
+        }
+        rows.file(&path, bytes(workspace, &path)?, Some(text));
+        Ok(rows.plan())
     }
 
     /// The record of a folder; nothing where it was never migrated.
@@ -95,10 +123,8 @@ impl Record {
             .file(workspace.show(&path))
             .help("rename the files that end in `.pre-phpier` back by hand, and remove this one")
         };
-        let bytes = match workspace::read(&path, LIMIT) {
-            Ok(bytes) => bytes,
-            Err(workspace::ReadError::Missing) => return Ok(None),
-            Err(error) => return Err(broken(error.to_string())),
+        let Some(bytes) = bytes(workspace, &path)? else {
+            return Ok(None);
         };
         match serde_json::from_slice::<Self>(&bytes) {
             Ok(record) if record.version == 1 => Ok(Some(record)),
@@ -138,12 +164,6 @@ fn written(row: &Row) -> Written {
         after: row.after.as_ref().map(|after| digest(after.as_bytes())),
         mode: row.before.as_ref().and_then(|_| mode(&row.place.real)),
     }
-}
-
-/// The SHA-256 of some bytes, in hexadecimal.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where the record of a folder is.

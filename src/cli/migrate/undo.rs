@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::Task;
-use super::record::{self, Record, digest};
+use super::record::{self, Record};
 use super::record::{AddedServer, Written};
-use super::rows::{Rows, bytes};
-use crate::artifact::{Ownership, ownership};
+use crate::artifact::{Ownership, digest, ownership};
 use crate::catalog;
 use crate::cli::exit::Exit;
+use crate::cli::rows::{Rows, bytes};
 use crate::cli::ui::Ui;
 use crate::cli::{escape, report, session};
 use crate::diagnostic::{Diagnostic, code};
-use crate::migrate::global::take_out;
-use crate::workspace;
+use crate::draft::splice::{close_up, respelled, take_out};
 use crate::workspace::apply::Extra;
+use crate::{syntax, workspace};
 
 pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     let places = task.workspace;
@@ -152,7 +152,7 @@ fn global_file<'r>(
     }
     stack.spliced = true;
     let shown = places.show(&path);
-    let old = String::from_utf8_lossy(&now).into_owned();
+    let old = syntax::text(now.clone(), &shown).map_err(|problem| report::fatal(ui, &problem))?;
     let mut text = old.clone();
     let mut left = Vec::new();
     let mut take = |block: &str, node: &str| match take_out(&text, block, node) {
@@ -162,10 +162,14 @@ fn global_file<'r>(
     if let Some(project) = &record.added.project {
         take("projects", project);
     }
-    for server in &record.added.servers {
+    // The last one first, as they may share a line.
+    for server in record.added.servers.iter().rev() {
         if !others.need(server) {
             take("services", &server.node);
         }
+    }
+    for block in &record.added.blocks {
+        text = close_up(&text, block).unwrap_or(text);
     }
     for server in &kept {
         let _ = writeln!(
@@ -184,6 +188,7 @@ fn global_file<'r>(
         );
     }
     if text != old {
+        let text = respelled(&now, &text);
         stack.row = Some((file, now, Some(text)));
     }
     Ok(stack)

@@ -1,36 +1,49 @@
 //! What is generated, held against what is on the disk.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use crate::artifact::Artifact;
+use super::{Layer, Proposal};
+use crate::artifact::{Artifact, is_local};
 use crate::diagnostic::Diagnostics;
+use crate::plan::compose::Override;
 use crate::plan::{Group, Stack};
 use crate::workspace::discover::Found;
 use crate::workspace::local::Remembered;
 use crate::workspace::target::{Root, Target};
-use crate::workspace::{Buffer, Workspace};
-use crate::{compile, model};
+use crate::workspace::{self, Buffer, CONFIG_LIMIT, Workspace};
+use crate::{compile, model, runtime};
 
 /// The files of the global stack against the disk.
 pub(super) fn compare_global(
     workspace: &Workspace,
+    proposal: &Proposal,
     global: &model::Global,
 ) -> (Group, Diagnostics) {
     let group = Group::new(Stack::Global, workspace.show(&workspace.home));
     let root = Root::home(workspace);
-    compare(group, &root, &compile::global(global), |_| true)
+    compare(
+        group,
+        &root,
+        proposal,
+        &compile::global(global),
+        |_| true,
+        Layer::Here,
+    )
 }
 
 /// The files of a project against the disk.
 pub(super) fn compare_project(
-    workspace: &Workspace,
+    (workspace, proposal): (&Workspace, &Proposal),
     found: &Found,
     allowed: &[PathBuf],
     remembered: &[Remembered],
-    project: &model::Project,
+    slug: &str,
+    artifacts: &[Artifact],
+    layer: Layer,
 ) -> (Group, Diagnostics) {
     let group = Group::new(
-        Stack::Project(project.slug.clone()),
+        Stack::Project(slug.to_owned()),
         workspace.show(&found.folder.path),
     );
     let root = Root::project(workspace, &found.folder, allowed);
@@ -41,8 +54,8 @@ pub(super) fn compare_project(
         let known = remembered.find(|known| known.slug == owner);
         known.is_some_and(|known| known.folder.as_deref() == Some(&found.folder.real))
     };
-    let mine = |owner: &str| owner == project.slug || was_here(owner);
-    compare(group, &root, &compile::project(project), mine)
+    let mine = |owner: &str| owner == slug || was_here(owner);
+    compare(group, &root, proposal, artifacts, mine, layer)
 }
 
 /// The files of a project that nothing describes any more; none if none is left. phpier's own folder is
@@ -51,6 +64,7 @@ pub(super) fn compare_former(
     workspace: &Workspace,
     found: &Found,
     slug: &str,
+    layer: Layer,
 ) -> Option<(Group, Diagnostics)> {
     let home = workspace.home.canonicalize();
     let homes = [Some(&workspace.home), home.as_ref().ok()];
@@ -62,7 +76,8 @@ pub(super) fn compare_former(
     let mut group = Group::new(Stack::Project(slug.to_owned()), shown);
     group.former = true;
     let root = Root::project(workspace, &found.folder, &[]);
-    let compared = compare(group, &root, &[], |owner| owner == slug);
+    let nothing = Proposal::default();
+    let compared = compare(group, &root, &nothing, &[], |owner| owner == slug, layer);
     (!compared.0.rows.is_empty()).then_some(compared)
 }
 
@@ -70,9 +85,12 @@ pub(super) fn compare_former(
 fn compare(
     mut group: Group,
     root: &Root<'_>,
+    proposal: &Proposal,
     artifacts: &[Artifact],
     mine: impl Fn(&str) -> bool,
+    layer: Layer,
 ) -> (Group, Diagnostics) {
+    group.link = root.link();
     let mut problems = Diagnostics::default();
     let mut buffer = Buffer::default();
     for artifact in artifacts {
@@ -82,10 +100,10 @@ fn compare(
                 group.unchanged += 1;
             }
             Ok(Target { real, found }) => {
+                let place = root.place(&artifact.path, real.as_deref());
+                let found = found && !proposal.is_gone(&place.real);
                 let found = found.then(|| buffer.as_slice().to_vec());
-                group.file(artifact, found, || {
-                    root.place(&artifact.path, real.as_deref())
-                });
+                group.file(artifact, found, || place);
             }
             Err(diagnostic) => problems.push(diagnostic),
         }
@@ -94,9 +112,30 @@ fn compare(
         .iter()
         .map(|artifact| artifact.path.as_str())
         .collect();
-    for (path, found) in root.leftovers(&generated) {
+    let mut leftovers = root.leftovers(&generated);
+    leftovers.retain(|(path, _)| layer == Layer::Here || !is_local(path));
+    for (path, found) in leftovers {
         group.leftover(found, &mine, || root.place(&path, None));
     }
     group.finish(artifacts);
+    let changed = group.rows.iter().find(|row| row.is_compose());
+    group.own = changed.and_then(|row| over(root.folder(), &row.place.path));
     (group, problems)
+}
+
+/// What a person merges over a Compose file.
+pub(in crate::cli) fn over(folder: &Path, file: &str) -> Option<Override> {
+    let stack = runtime::Stack {
+        name: String::new(),
+        folder: folder.to_owned(),
+        file: file.to_owned(),
+        over: None,
+        env: BTreeMap::new(),
+    };
+    let path = stack.override_file()?;
+    let text = workspace::read(&path, CONFIG_LIMIT).ok()?;
+    Some(Override {
+        name: path.file_name()?.to_string_lossy().into_owned(),
+        text: String::from_utf8(text).ok()?,
+    })
 }

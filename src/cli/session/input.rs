@@ -13,13 +13,16 @@ use crate::syntax;
 use crate::workspace::discover::Found;
 use crate::workspace::{self, CONFIG_LIMIT, ReadError, Workspace};
 
-/// Reads a configuration file, or takes the text that it is to have. Without one there is no diagnostic either.
+/// A configuration file, or why there is none. Without one there is no diagnostic either.
+pub(super) type Loaded = Result<SourceFile, Option<Box<Diagnostic>>>;
+
+/// Reads a configuration file, or takes the text that it is to have.
 pub(super) fn load(
     workspace: &Workspace,
     proposal: &Proposal,
     path: &Path,
     format: Format,
-) -> Result<SourceFile, Option<Box<Diagnostic>>> {
+) -> Loaded {
     let shown = workspace.show(path);
     if let Some(text) = proposal.text(path) {
         return Ok(SourceFile {

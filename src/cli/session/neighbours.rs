@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::Proposal;
 use super::input::output;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
@@ -18,6 +19,7 @@ const COMPOSE: [&str; 4] = [
 /// Compose files beside the output that Compose would read in its place, or warn about.
 pub(super) fn neighbours(
     workspace: &Workspace,
+    proposal: &Proposal,
     folder: &Folder,
     config: &config::Project,
     problems: &mut Diagnostics,
@@ -29,7 +31,8 @@ pub(super) fn neighbours(
     for (at, name) in COMPOSE.iter().enumerate() {
         let path = folder.path.join(name);
         // One that phpier wrote under an earlier `output` is on its way out, and the plan says so.
-        if at == rank || !folder.has(name) || workspace::recorded(&path).is_some() {
+        let gone = proposal.is_gone(&folder.real.join(name));
+        if at == rank || !folder.has(name) || gone || workspace::recorded(&path).is_some() {
             continue;
         }
         let mut problem = if at < rank {
@@ -55,11 +58,12 @@ pub(super) fn neighbours(
     }
 }
 
-/// A Compose file of somebody else's in a folder, beside which phpier's needs another name.
-pub(in crate::cli) fn taken(folder: &Path) -> Option<&'static str> {
+/// Compose files of somebody else's in a folder, beside which phpier's needs another name, the one that
+/// Compose likes best first.
+pub(in crate::cli) fn taken(folder: &Path) -> impl Iterator<Item = &'static str> {
     let is_somebodys = |name: &&str| {
         let path = folder.join(name);
         path.symlink_metadata().is_ok() && workspace::recorded(&path).is_none()
     };
-    COMPOSE.into_iter().find(is_somebodys)
+    COMPOSE.into_iter().filter(is_somebodys)
 }

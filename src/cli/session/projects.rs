@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
-use super::Session;
 use super::compare::compare_project;
-use super::input::{input, load};
+use super::input::{Loaded, input, load};
 use super::neighbours::neighbours;
+use super::{Layer, Session};
 use crate::cli::dotenv;
+use crate::cli::migrate::old;
+use crate::compile;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
-use crate::pipeline::{self, Alone, ProjectInput};
+use crate::pipeline::{self, Alone, Layers, ProjectInput};
 use crate::plan::Group;
-use crate::source::SourceId;
+use crate::source::{Format, SourceId};
 use crate::workspace::Folder;
 use crate::workspace::discover::Found;
 use crate::workspace::local::Remembered;
@@ -23,6 +25,8 @@ pub(super) struct Project<'f> {
     pub(super) found: &'f Found,
     /// Its file.
     pub(super) source: SourceId,
+    /// The file beside it that says what is another on this machine.
+    pub(super) local: Option<SourceId>,
     /// What is known of it besides its text.
     pub(super) input: ProjectInput,
     /// What it means, if it has a meaning.
@@ -43,73 +47,87 @@ impl Session {
         allowed: &[PathBuf],
         remembered: &[Remembered],
     ) -> Vec<Project<'f>> {
-        let (workspace, proposal) = (&self.workspace, &self.proposal);
+        let (workspace, proposal, layer) = (&self.workspace, &self.proposal, self.layer);
         let files = parallel::map(found, |found| {
-            let (path, format) = found.folder.config();
-            let admitted =
-                Root::project(workspace, &found.folder, allowed).admit_config(&found.folder);
-            let file = match admitted {
-                Ok(()) => load(workspace, proposal, &path, format),
-                Err(problem) => Err(Some(Box::new(problem))),
+            let folder = &found.folder;
+            let read = |(path, format): (PathBuf, Format)| {
+                let file = match Root::admit_config(workspace, folder, allowed, &path) {
+                    Ok(()) => load(workspace, proposal, &path, format),
+                    Err(problem) => Err(Some(Box::new(problem))),
+                };
+                (file, path)
             };
-            (file, path)
+            let local = folder.local().filter(|_| layer == Layer::Here);
+            (read(folder.config()), local.map(read))
         });
         let home = &self.workspace.home;
-        let homes = [
-            home.clone(),
-            home.canonicalize().unwrap_or_else(|_| home.clone()),
-        ];
+        let homes: Vec<PathBuf> = [Some(home.clone()), home.canonicalize().ok()]
+            .into_iter()
+            .flatten()
+            .collect();
         let mut loaded = Vec::with_capacity(found.len());
-        for (found, (file, path)) in found.iter().zip(files) {
+        for (found, (file, local)) in found.iter().zip(files) {
             let mut problems = Diagnostics::default();
-            if let [first, second, ..] = found.folder.configs.as_slice() {
-                problems.push(
-                    Diagnostic::new(
-                        &code::WORKSPACE_DUPLICATE_CONFIG,
-                        format!("`{first}` and `{second}` are in one folder"),
-                    )
-                    .file(self.workspace.show(&found.folder.path))
-                    .help("keep one of them"),
-                );
-            } else if homes.iter().any(|home| found.folder.holds_in_its_own(home)) {
-                // Its build context and phpier's own files would be one folder, and each would take the
-                // other's for its leftovers.
-                problems.push(
-                    Diagnostic::new(
-                        &code::WORKSPACE_HOME_IN_PROJECT,
-                        "this project's `.phpier` folder is phpier's own",
-                    )
-                    .file(self.workspace.show(&found.folder.path))
-                    .help("move the project into a folder of its own, or phpier's folder with `--home`"),
-                );
+            if let Some(problem) = self.misplaced(&found.folder, &homes) {
+                problems.push(problem);
             } else {
-                match file {
-                    Ok(file) => loaded.push((found, self.add(file, path))),
-                    Err(None) => {}
-                    Err(Some(diagnostic)) => problems.push(*diagnostic),
+                let mut add = |(file, path): (Loaded, PathBuf)| match file {
+                    Ok(file) => Some(self.add(file, path)),
+                    Err(problem) => {
+                        if let Some(problem) = problem {
+                            problems.push(*problem);
+                        }
+                        None
+                    }
+                };
+                if let Some(source) = add(file) {
+                    loaded.push((found, source, local.and_then(add)));
                 }
             }
             self.take(problems, found.in_scope);
         }
-        let (workspace, sources) = (&self.workspace, &self.sources);
-        let decoded = parallel::map(&loaded, |(found, source)| {
+        let (workspace, sources, layer) = (&self.workspace, &self.sources, self.layer);
+        let proposal = &self.proposal;
+        let decoded = parallel::map(&loaded, |(found, source, local)| {
             let mut problems = Diagnostics::default();
             let config = pipeline::read_project(sources, *source, &mut problems);
+            if problems.has_errors()
+                && let Some(old) = old::go_project(*source, sources.get(*source))
+            {
+                problems = Diagnostics::default();
+                problems.push(old);
+            }
+            let here = local.and_then(|id| pipeline::read_project(sources, id, &mut problems));
             let project = config.map(|config| {
-                neighbours(workspace, &found.folder, &config, &mut problems);
+                neighbours(workspace, proposal, &found.folder, &config, &mut problems);
                 let input = input(workspace, found, *source, &config);
-                let mut own = Diagnostics::default();
-                let alone = pipeline::resolve_project(input.clone(), &config, &mut own);
-                let sound = found.in_scope && !problems.has_errors() && !own.has_errors();
-                let compared = alone.as_ref().filter(|_| sound).map(|alone| {
-                    compare_project(workspace, found, allowed, remembered, alone.project())
+                let mut meant = Diagnostics::default();
+                let layers = pipeline::resolve_layers(&input, config, here, &mut meant);
+                let sound = found.in_scope && !problems.has_errors() && !meant.has_errors();
+                let compared = layers.as_ref().filter(|_| sound).map(|layers| {
+                    let common = layers.common.project();
+                    let mut artifacts = compile::project(common);
+                    if let Some(here) = &layers.here {
+                        artifacts.extend(compile::overrides(common, here.project()));
+                    }
+                    let slug = &common.slug;
+                    compare_project(
+                        (workspace, proposal),
+                        found,
+                        allowed,
+                        remembered,
+                        slug,
+                        &artifacts,
+                        layer,
+                    )
                 });
                 Project {
                     found,
                     source: *source,
+                    local: *local,
                     input,
-                    alone,
-                    problems: own,
+                    alone: layers.map(Layers::into_here),
+                    problems: meant,
                     compared,
                 }
             });
@@ -124,6 +142,35 @@ impl Session {
             projects.extend(project);
         }
         projects
+    }
+
+    /// What is wrong with where a project's files are.
+    fn misplaced(&self, folder: &Folder, homes: &[PathBuf]) -> Option<Diagnostic> {
+        let locals = (self.layer == Layer::Here).then_some(&folder.locals);
+        let mut names = [Some(&folder.configs), locals].into_iter().flatten();
+        if let Some([first, second, ..]) = names.find(|names| names.len() > 1).map(Vec::as_slice) {
+            return Some(
+                Diagnostic::new(
+                    &code::WORKSPACE_DUPLICATE_CONFIG,
+                    format!("`{first}` and `{second}` are in one folder"),
+                )
+                .file(self.workspace.show(&folder.path))
+                .help("keep one of them"),
+            );
+        }
+        // Its build context and phpier's own files would be one folder, and each would take the
+        // other's for its leftovers.
+        homes
+            .iter()
+            .any(|home| folder.holds_in_its_own(home))
+            .then(|| {
+                Diagnostic::new(
+                    &code::WORKSPACE_HOME_IN_PROJECT,
+                    "this project's `.phpier` folder is phpier's own",
+                )
+                .file(self.workspace.show(&folder.path))
+                .help("move the project into a folder of its own, or phpier's folder with `--home`")
+            })
     }
 
     /// Tells what of a project's `.env` would mislead plain `docker compose`.

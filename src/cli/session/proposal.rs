@@ -1,7 +1,7 @@
 //! Files that are to be written, seen as if they were: so that all that is wrong with them, and all that
 //! follows from them, is told before anything is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::workspace::Folder;
@@ -13,6 +13,7 @@ pub(in crate::cli) struct Proposal {
     texts: BTreeMap<PathBuf, String>,
     projects: Vec<Folder>,
     global: bool,
+    gone: BTreeSet<PathBuf>,
 }
 
 impl Proposal {
@@ -26,6 +27,16 @@ impl Proposal {
     pub(in crate::cli) fn global(&mut self, path: PathBuf, text: String) {
         self.texts.insert(path, text);
         self.global = true;
+    }
+
+    /// Takes a file, by where it really is, for one that is out of the way by then.
+    pub(in crate::cli) fn gone(&mut self, path: PathBuf) {
+        self.gone.insert(path);
+    }
+
+    /// Whether a file is out of the way.
+    pub(super) fn is_gone(&self, path: &Path) -> bool {
+        self.gone.contains(path)
     }
 
     /// The text that a file is to have.

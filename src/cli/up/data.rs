@@ -8,15 +8,15 @@ use super::services::{container, hashes};
 use super::{Up, tell};
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::{escape, report};
+use crate::cli::{escape, lifecycle, report};
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::compose::ComposeFile;
 use crate::plan::data::is_server;
 use crate::plan::data::marks::{self, FILES};
 use crate::plan::data::rules::{Held, Verdict};
 use crate::plan::data::{Served, rescue, served};
-use crate::runtime::Stack;
 use crate::runtime::volume::{self, User};
+use crate::runtime::{Invocation, Stack, captured};
 
 /// The services that must not start, and the exit codes for it.
 pub(in crate::cli) type Refused = BTreeMap<String, Exit>;
@@ -29,8 +29,7 @@ pub(in crate::cli) fn look(
     stack: &Stack,
     of: Option<&[&str]>,
 ) -> Result<Refused, Exit> {
-    let text = fs::read_to_string(stack.path()).unwrap_or_default();
-    let file = ComposeFile::read(&text).unwrap_or_default();
+    let file = model(up, stack).map_err(|problem| report::fatal(ui, &problem))?;
     let mut volumes = served(&file);
     volumes.retain(|one| {
         let is_marked = one.server.as_ref().is_some_and(|held| held.format.marked);
@@ -59,6 +58,24 @@ pub(in crate::cli) fn look(
         }
     }
     Ok(stops)
+}
+
+/// What is about to run. Where the owner's own file is beside the generated one, only Compose knows what
+/// both say together: an image named there is the one that starts.
+fn model(up: &Up<'_>, stack: &Stack) -> Result<ComposeFile, Diagnostic> {
+    let read = |path| fs::read_to_string(path).unwrap_or_default();
+    let file = ComposeFile::read(&read(stack.path())).unwrap_or_default();
+    let file = file.overlaid(stack.over_file().map(read).as_deref());
+    if stack.override_file().is_some() {
+        let invocation = Invocation::new(up.runner, stack, &["config"]);
+        let said = captured(&invocation);
+        let (out, _, code) = said.map_err(|error| lifecycle::not_started(&invocation, &error))?;
+        // What Compose refuses here it refuses in `up` again, and says why.
+        if code == 0 {
+            return Ok(ComposeFile::read(&out).unwrap_or_default());
+        }
+    }
+    Ok(file)
 }
 
 /// Looks into one volume.

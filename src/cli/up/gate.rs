@@ -38,7 +38,10 @@ pub(in crate::cli) fn pass(
         let stale: Vec<&Row> = group
             .rows
             .iter()
-            .filter(|row| !matches!(row.verdict, Verdict::Orphan | Verdict::EditedOrphan))
+            // What nothing generates any more does no harm, unless Compose would still be told of it.
+            .filter(|row| {
+                row.is_local() || !matches!(row.verdict, Verdict::Orphan | Verdict::EditedOrphan)
+            })
             .collect();
         if stale.is_empty() {
             continue;

@@ -12,7 +12,7 @@ use crate::runtime::Stack;
 use crate::runtime::engine::Container;
 use crate::workspace::local;
 
-/// A digest of all that decides what runs: both Compose files, the variables, the databases.
+/// A digest of all that decides what runs: all Compose files, the variables, the databases.
 pub(super) fn of(up: &Up<'_>, project: &Project, stack: &Stack) -> String {
     let mut digest = Sha256::new();
     let mut add = |bytes: &[u8]| {
@@ -20,8 +20,7 @@ pub(super) fn of(up: &Up<'_>, project: &Project, stack: &Stack) -> String {
         digest.update(bytes);
     };
     for stack in [&up.stack, stack] {
-        for path in [Some(stack.path()), stack.override_file()] {
-            let path = path.unwrap_or_default();
+        for path in stack.files() {
             add(path.as_os_str().as_encoded_bytes());
             add(&std::fs::read(path).unwrap_or_default());
         }

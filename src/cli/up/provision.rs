@@ -96,7 +96,7 @@ pub(in crate::cli) fn run(up: &Up<'_>, ui: &mut Ui, projects: &[&Project]) -> St
                 }) => error.clone(),
                 None => format!("it ended with code {exit} and said:\n{}", tail(&log)),
             };
-            let exit = report::fatal(ui, &refused(project, container, &problem));
+            let exit = report::fatal(ui, &refused(up.global, project, container, &problem));
             stops.insert(project.slug.clone(), exit);
         }
     }
@@ -116,8 +116,19 @@ pub(in crate::cli) fn again<'c>(
     logged(&invocation).map_err(|error| lifecycle::not_started(&invocation, &error))
 }
 
-fn refused(project: &Project, container: &str, problem: &str) -> Diagnostic {
+fn refused(global: &Global, project: &Project, container: &str, problem: &str) -> Diagnostic {
     let service = container.trim_start_matches("phpier-");
+    let mut instances = global.instances.iter();
+    let instance = instances.find(|instance| provisioner(instance) == container);
+    let another = match instance {
+        // An official image reads that variable when it makes its data folder, and never again.
+        Some(instance) if shuts_out(instance, problem) => format!(
+            "{} keeps the administrator's password of its first start in its volume, and `root-password` \
+             is another one by now: write the former one there, or set the new one in the server; ",
+            instance.container()
+        ),
+        _ => String::new(),
+    };
     Diagnostic::new(
         &code::RUNTIME_NOT_PROVISIONED,
         format!(
@@ -127,8 +138,24 @@ fn refused(project: &Project, container: &str, problem: &str) -> Diagnostic {
         ),
     )
     .help(format!(
-        "the whole log is in `phpier global logs {service}`"
+        "{another}the whole log is in `phpier global logs {service}`"
     ))
+}
+
+/// Whether a server did not let its administrator in, by what its client said.
+fn shuts_out(instance: &Instance, problem: &str) -> bool {
+    let Some(engine) = instance.spec.engine() else {
+        return false;
+    };
+    [
+        format!("Access denied for user '{}'@", engine.admin),
+        format!(
+            "password authentication failed for user \"{}\"",
+            engine.admin
+        ),
+    ]
+    .iter()
+    .any(|refusal| problem.contains(refusal.as_str()))
 }
 
 /// The last lines of a log.

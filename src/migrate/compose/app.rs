@@ -1,7 +1,8 @@
 //! The app of a Compose file, and the services that are the app once more.
 
-use super::{Stack, hosts_of};
+use super::{Stack, dockerfile, hosts_of};
 use crate::draft::Value;
+use crate::migrate::dockerfile::Built;
 use crate::migrate::image::{self, What};
 use crate::migrate::read::{Item, Keys, Said};
 use crate::migrate::report::Remark;
@@ -120,25 +121,51 @@ impl Stack<'_> {
             }
             return;
         }
-        if let Some(args) = keys.as_ref().and_then(|keys| keys.take("args")) {
-            for (name, value) in args.pairs() {
-                let Some(value) = value else { continue };
-                let text = self.variables.fill(&value.text);
-                match name.text.as_str() {
-                    "PHP_VERSION" => setup.php = image::version(&text).map(|text| value.with(text)),
-                    "NODE_VERSION" => setup.node = Some(value.with(text)),
-                    _ => {}
-                }
-            }
-        }
-        report.push(
-            Remark::lost(
+        let args = keys.as_ref().and_then(|keys| keys.take("args"));
+        let args = args.map_or_else(Vec::new, |args| args.pairs());
+        let args = args.into_iter().filter_map(|(name, value)| {
+            let value = value?;
+            let text = self.variables.fill(&value.text);
+            Some((name.text, value.with(text)))
+        });
+        let args: Vec<(String, Said)> = args.collect();
+        let path = dockerfile(build, self.variables);
+        let text = path.as_ref().and_then(|path| self.input.files.get(path));
+        if let (Some(path), Some(text)) = (&path, text) {
+            let target = keys.as_ref().and_then(|keys| keys.text("target"));
+            let target = target.map(|said| said.text);
+            let args = args
+                .iter()
+                .map(|(name, said)| (name.clone(), said.text.clone()));
+            let built = Built::read(path, text, args, target.as_deref());
+            report.push(Remark::changed(
                 build.place(),
                 "build",
-                "phpier builds the app's image itself, from PHP's official one",
-            )
-            .todo("name the extensions that your Dockerfile installs under `extensions` of `php`"),
-        );
+                format!("phpier builds the app's image itself, with the PHP and the extensions of `{path}`"),
+            ));
+            built.tell(report);
+            built.give(setup);
+        } else {
+            report.push(
+                Remark::lost(
+                    build.place(),
+                    "build",
+                    "phpier builds the app's image itself, from PHP's official one",
+                )
+                .todo(
+                    "name the extensions that your Dockerfile installs under `extensions` of `php`",
+                ),
+            );
+        }
+        for (name, value) in args {
+            match name.as_str() {
+                "PHP_VERSION" if setup.php.is_none() => {
+                    setup.php = image::version(&value.text).map(|text| value.with(text));
+                }
+                "NODE_VERSION" if setup.node.is_none() => setup.node = Some(value),
+                _ => {}
+            }
+        }
     }
 
     pub(super) fn worker(

@@ -44,12 +44,12 @@ fn is_usual(tool: Tool, name: &str) -> bool {
     names.contains(&name) || (tool == Tool::Lando && name.starts_with("drupal"))
 }
 
-/// Names that are the project's own on the server of an engine: nothing for one that follows from the
+/// Names that are the project's own on a server, which its container stands for: nothing for one that follows from the
 /// project's name.
 pub(super) fn own(
     finisher: &mut Finisher<'_>,
     old: &setup::Database,
-    engine: &str,
+    server: &str,
     name: Option<&str>,
     (database, username): (Option<String>, Option<String>),
 ) -> (Option<String>, Option<String>) {
@@ -64,7 +64,7 @@ pub(super) fn own(
 
     let wanted = database.clone().unwrap_or_else(|| base.clone());
     let taken = &finisher.taken;
-    let is_free = |name: &str| !taken.has_database(engine, name, old.testing);
+    let is_free = |name: &str| !taken.has_database(server, name, old.testing);
     let (found, why) = if old
         .database
         .as_deref()
@@ -76,7 +76,7 @@ pub(super) fn own(
     } else {
         (
             pick(&base, &wanted, most_database, is_free),
-            another(engine),
+            another(server),
         )
     };
     tell(finisher, old, "database", &wanted, &found, &why);
@@ -84,7 +84,7 @@ pub(super) fn own(
     // Without a name of its own the account has the database's.
     let wanted = username.clone().unwrap_or_else(|| found.clone());
     let taken = &finisher.taken;
-    let is_free = |name: &str| name.len() <= most_user && !taken.has_user(engine, name);
+    let is_free = |name: &str| name.len() <= most_user && !taken.has_user(server, name);
     let (user, why) = if old
         .username
         .as_deref()
@@ -94,12 +94,12 @@ pub(super) fn own(
     } else if is_free(&wanted) {
         (wanted.clone(), String::new())
     } else {
-        (pick(&found, &base, most_user, is_free), another(engine))
+        (pick(&found, &base, most_user, is_free), another(server))
     };
     if username.is_some() || user != found {
         tell(finisher, old, "user", &wanted, &user, &why);
     }
-    finisher.taken.take(engine, &found, &user, old.testing);
+    finisher.taken.take(server, &found, &user, old.testing);
     let user = (user != found).then_some(user);
     ((found != base).then_some(found), user)
 }
@@ -108,8 +108,8 @@ fn usual(tool: Tool) -> String {
     format!("other projects of {} have that name too", tool.title())
 }
 
-fn another(engine: &str) -> String {
-    format!("another project has that name on `phpier-{engine}`")
+fn another(server: &str) -> String {
+    format!("another project has that name on `{server}`")
 }
 
 fn tell(

@@ -1,12 +1,12 @@
 //! Databases: on which server they are from now on, and how their data gets there.
 
-use super::{Finisher, Outcome, account};
-use crate::catalog::{self, php::PhpVersion};
+use super::{Finisher, account};
+use crate::catalog::{self, ServiceSpec, php::PhpVersion};
 use crate::draft::{Database, Noted, Password, Server};
-use crate::migrate::dump;
 use crate::migrate::image;
+use crate::migrate::needs::Placed;
 use crate::migrate::report::Remark;
-use crate::migrate::setup::{self, SetUp};
+use crate::migrate::setup;
 
 /// Names that the engines keep for themselves.
 const SYSTEM: &[&str] = &[
@@ -21,100 +21,15 @@ const SYSTEM: &[&str] = &[
     "template1",
 ];
 
-/// The servers of the stack that all projects shared, and its settings.
-pub(super) fn shared(setup: &SetUp, outcome: &mut Outcome) {
-    let Some(global) = &setup.global else { return };
-    if let Some(network) = global
-        .network
-        .as_ref()
-        .filter(|name| *name != "phpier_global")
-    {
-        outcome.global.push(format!("network {}", quoted(network)));
-    }
-    let old = global.network.as_deref().unwrap_or("phpier_global");
-    outcome.report.push(Remark::left(
-        format!("the network `phpier_{old}`"),
-        "projects of the old releases are on it, and it goes with their stack; new ones join another",
-        "stop the old stack before `phpier global up`: containers of both have the same names",
-    ));
-    if let Some(domain) = global
-        .domain
-        .as_ref()
-        .filter(|domain| *domain != "localhost")
-    {
-        outcome.global.push(format!("domain {}", quoted(domain)));
-    }
-    let ports = [("http", global.http, 80), ("https", global.https, 443)];
-    let ports: String = ports
-        .iter()
-        .filter_map(|(name, port, usual)| {
-            port.filter(|port| port != usual)
-                .map(|port| format!(" {name}={port}"))
-        })
-        .collect();
-    if !ports.is_empty() {
-        outcome.global.push(format!("traefik{ports}"));
-    }
-    for old in &global.servers {
-        let spec = catalog::service(old.service);
-        let wanted = old.version.as_ref();
-        let series = wanted.and_then(|said| image::series(old.service, &said.text));
-        let mut server = Server {
-            service: old.service.to_owned(),
-            version: series.map(str::to_owned),
-            ..Server::default()
-        };
-        let usual = spec.and_then(|spec| spec.publish);
-        server.publish = old.publish.filter(|port| Some(*port) != usual && *port > 0);
-        if let Some(volume) = &old.volume {
-            let movable = series.is_some() && old.service != "postgres";
-            if movable {
-                server.root_password = old.password.clone().map(Password::Text);
-                server.moved = Some(volume.clone());
-            } else {
-                let why = match wanted {
-                    Some(said) if series.is_none() => {
-                        format!("phpier has no {} {}", old.service, said.text)
-                    }
-                    _ => "its tables belong to an account that PostgreSQL lets nobody change"
-                        .to_owned(),
-                };
-                let user = old.user.as_deref().unwrap_or("phpier");
-                let todo = match dump::all(old.service, user) {
-                    Some([dump, restore]) => format!(
-                        "while the old stack runs: `{dump}`; with the new one up: `{restore}`"
-                    ),
-                    None => {
-                        "dump it while the old stack runs, and read it into the new one".to_owned()
-                    }
-                };
-                outcome.report.push(Remark {
-                    place: Some(old.place.clone()),
-                    ..Remark::left(
-                        format!("the data in the volume `{volume}`"),
-                        format!("it stays where it is, and the new server starts empty: {why}"),
-                        todo,
-                    )
-                });
-            }
-        }
-        if old.service == "mailpit"
-            || !outcome
-                .servers
-                .iter()
-                .any(|known| known.value.service == server.service)
-        {
-            outcome.servers.push(server.into());
-        }
-    }
-}
-
 /// The databases of a project.
 pub(super) fn databases(finisher: &mut Finisher<'_>, php: &PhpVersion) -> Vec<Noted<Database>> {
     let setup = finisher.setup;
     let mut found: Vec<Noted<Database>> = Vec::new();
     for (at, old) in setup.databases.iter().enumerate() {
-        let mut noted = one(finisher, old, php, at);
+        let Some(spec) = catalog::service(old.engine) else {
+            continue;
+        };
+        let mut noted = one(finisher, (spec, old), php, at);
         noted.above.splice(0..0, old.comments.iter().cloned());
         found.push(noted);
     }
@@ -123,46 +38,29 @@ pub(super) fn databases(finisher: &mut Finisher<'_>, php: &PhpVersion) -> Vec<No
 
 fn one(
     finisher: &mut Finisher<'_>,
-    old: &setup::Database,
+    (spec, old): (&'static ServiceSpec, &setup::Database),
     php: &PhpVersion,
     at: usize,
 ) -> Noted<Database> {
-    let slug = finisher.outcome.slug.clone();
-    let series = old
-        .version
-        .as_ref()
-        .and_then(|version| image::series(old.engine, version));
-    let mut engine = old.engine;
-    let volume = old
-        .volume
-        .as_ref()
-        .filter(|_| series.is_some() && !too_old(engine, series, php));
-    // What no PHP of the project could talk to is of no use to it.
-    if volume.is_none() && engine == "mysql" && too_old(engine, series, php) {
-        engine = "mariadb";
-        finisher.tell(Remark::changed(
-            old.place.clone(),
-            "mysql",
-            format!(
-                "PHP {} cannot log in to a MySQL that phpier has; MariaDB takes its place",
-                php.name
-            ),
-        ));
-    }
     let name = (at > 0).then(|| match at {
         1 => "second".to_owned(),
         at => format!("db{}", at + 1),
     });
+    let on = server(finisher, (spec, old), php, name.as_deref());
     let mut names = (
         identifier(finisher, old, old.database.as_ref(), "database"),
         identifier(finisher, old, old.username.as_ref(), "user"),
     );
     // What comes along in its volume keeps its names.
-    if volume.is_none() && !old.shared {
-        names = account::own(finisher, old, engine, name.as_deref(), names);
+    if !on.along && !old.shared {
+        names = account::own(finisher, old, &on.container(), name.as_deref(), names);
     }
-    let mut database = Database {
-        name: name.clone(),
+    let named = on.series.is_none() && on.placed.name.is_some();
+    let database = Database {
+        engine: (!named).then(|| on.spec.name.to_owned()),
+        host: named.then(|| on.container()),
+        series: on.series.clone(),
+        name,
         database: names.0,
         username: names.1,
         password: old
@@ -171,54 +69,157 @@ fn one(
             .filter(|text| !text.is_empty())
             .map(Password::Text),
         testing: old.testing,
-        ..Database::default()
     };
-    let mut server = Server {
-        service: engine.to_owned(),
-        ..Server::default()
-    };
-    if let Some(volume) = volume {
-        let instance = match &name {
-            Some(name) => format!("{slug}-{name}"),
-            None => slug.clone(),
-        };
-        database.host = Some(format!("phpier-{engine}-{instance}"));
-        server.version = series.map(str::to_owned);
-        server.name = Some(instance);
-        server.publish = Some(0);
-        server.root_password = old.root_password.clone().map(Password::Text);
-        server.moved = Some(volume.clone());
-        finisher.tell(Remark {
-            place: Some(old.place.clone()),
-            ..Remark::left(
-                format!("the data in the volume `{volume}`"),
-                "it is kept: a server of its own has the volume from now on",
-                "see that the volume is there (`docker volume ls`); to share the usual server instead, dump the database and read it in there",
-            )
-        });
-    } else {
-        database.engine = Some(engine.to_owned());
-        // A server that is made for it can have its series.
-        server.version = series.filter(|_| engine == old.engine).map(str::to_owned);
-        if old.shared {
-            server.version = None;
-            unseen(finisher, old);
-        } else {
-            left(finisher, old, engine, series.is_some(), &database);
-        }
+    if old.shared {
+        unseen(finisher, old, &on);
+    } else if !on.along {
+        left(finisher, old, &on, &database);
     }
-    finisher.outcome.servers.push(server.into());
     database.into()
 }
 
-/// What is said of a server whose own configuration is not there.
-fn unseen(finisher: &mut Finisher<'_>, old: &setup::Database) {
-    let global = finisher.setup.global.as_ref();
-    let servers = global.iter().flat_map(|global| &global.servers);
-    if servers
-        .into_iter()
-        .any(|server| server.service == old.engine)
+/// The server that a database is on from now on.
+struct On {
+    spec: &'static ServiceSpec,
+    placed: Placed,
+    /// Whether the data comes along.
+    along: bool,
+    /// The series that the project asks for: the one that it had.
+    series: Option<String>,
+}
+
+impl On {
+    fn container(&self) -> String {
+        self.placed.container(self.spec.name)
+    }
+}
+
+fn server(
+    finisher: &mut Finisher<'_>,
+    (mut spec, old): (&'static ServiceSpec, &setup::Database),
+    php: &PhpVersion,
+    name: Option<&str>,
+) -> On {
+    let mut version = old.version.as_deref();
+    let series = version.and_then(|version| image::series(spec.name, version));
+    let too_old = too_old(spec, series, php);
+    if let Some(volume) = &old.volume
+        && let Some(series) = series.filter(|_| !too_old)
     {
+        let placed = own(finisher, old, volume, series, name);
+        return On {
+            spec,
+            placed,
+            along: true,
+            series: None,
+        };
+    }
+    let shared = finisher.shared.iter().filter(|_| old.shared);
+    let shared = { shared }.find(|(service, _)| *service == spec.name);
+    if let Some((_, placed)) = shared.cloned() {
+        if let Some(version) = version {
+            finisher.taken_instead(spec, version, &placed, &old.place);
+        }
+        let series = version.and_then(|version| stated(spec, version, &placed));
+        return On {
+            spec,
+            placed,
+            along: true,
+            series,
+        };
+    }
+    // What no PHP of the project could talk to is of no use to it.
+    let instead = catalog::service("mariadb").filter(|_| spec.name == "mysql" && too_old);
+    if let Some(instead) = instead {
+        spec = instead;
+        version = None;
+    }
+    let volume = format!("phpier_{}_data", spec.name);
+    let placed = if old.shared && finisher.global.holds(spec.name, &volume) {
+        let server = Server {
+            service: spec.name.to_owned(),
+            moved: Some(volume),
+            ..Server::default()
+        };
+        return On {
+            spec,
+            placed: finisher.global.place(server, None),
+            along: true,
+            series: None,
+        };
+    } else {
+        finisher.server(spec, version, &old.place)
+    };
+    if instead.is_some() {
+        let what = old.version.as_deref().unwrap_or_default();
+        finisher.tell(Remark::changed(
+            old.place.clone(),
+            format!("mysql {what}").trim_end(),
+            format!(
+                "PHP {} cannot log in to a MySQL that phpier has; MariaDB {} takes its place",
+                php.name, placed.series
+            ),
+        ));
+    }
+    if old.version.is_none() {
+        finisher.tell(Remark::changed(
+            old.place.clone(),
+            spec.name,
+            format!("its version is not named; {} is taken", placed.series),
+        ));
+    }
+    let series = version.and_then(|version| stated(spec, version, &placed));
+    On {
+        spec,
+        placed,
+        along: false,
+        series,
+    }
+}
+
+/// The series that a project asks for, where it is the one that it had.
+fn stated(spec: &ServiceSpec, version: &str, placed: &Placed) -> Option<String> {
+    let series = image::series(spec.name, version).or_else(|| image::newest(spec.name, version));
+    series
+        .filter(|series| *series == placed.series)
+        .map(str::to_owned)
+}
+
+/// A server for a volume alone.
+fn own(
+    finisher: &mut Finisher<'_>,
+    old: &setup::Database,
+    volume: &str,
+    series: &str,
+    name: Option<&str>,
+) -> Placed {
+    let slug = &finisher.outcome.slug;
+    let instance = match name {
+        Some(name) => format!("{slug}-{name}"),
+        None => slug.clone(),
+    };
+    let server = Server {
+        service: old.engine.to_owned(),
+        version: Some(series.to_owned()),
+        name: Some(instance),
+        root_password: old.root_password.clone().map(Password::Text),
+        moved: Some(volume.to_owned()),
+        ..Server::default()
+    };
+    finisher.tell(Remark {
+        place: Some(old.place.clone()),
+        ..Remark::left(
+            format!("the data in the volume `{volume}`"),
+            "it is kept: a server of its own has the volume from now on",
+            "see that the volume is there (`docker volume ls`); to share the usual server instead, dump the database and read it in there",
+        )
+    });
+    finisher.global.place(server, None)
+}
+
+/// What is said of a server whose own configuration is not there.
+fn unseen(finisher: &mut Finisher<'_>, old: &setup::Database, on: &On) {
+    if on.along {
         return;
     }
     let version = old.version.as_deref().unwrap_or_default();
@@ -233,20 +234,18 @@ fn unseen(finisher: &mut Finisher<'_>, old: &setup::Database) {
 }
 
 /// What is said of data that does not come along by itself.
-fn left(
-    finisher: &mut Finisher<'_>,
-    old: &setup::Database,
-    engine: &str,
-    known: bool,
-    database: &Database,
-) {
+fn left(finisher: &mut Finisher<'_>, old: &setup::Database, on: &On, database: &Database) {
+    let engine = old.engine;
     let version = old.version.as_deref().unwrap_or_default();
+    let known = image::series(engine, version).is_some();
+    let follows = image::newest(engine, version).is_some();
     let why = match old.unmovable {
-        Some(why) if known || version.is_empty() => why.to_owned(),
-        Some(why) => format!("{why}, and phpier has no {} {version}", old.engine),
+        Some(why) if known || follows || version.is_empty() => why.to_owned(),
+        Some(why) => format!("{why}, and phpier has no {engine} {version}"),
         None if version.is_empty() => "its image names no version".to_owned(),
-        None if !known => format!("phpier has no {} {version}", old.engine),
-        None => "the server is another one".to_owned(),
+        None if known => "the server is another one".to_owned(),
+        None if follows => format!("a volume of {engine} {version} may be of any release of it"),
+        None => format!("phpier has no {engine} {version}"),
     };
     let usual = finisher.outcome.slug.replace('-', "_");
     let name = database.database.as_ref().unwrap_or(&usual);
@@ -254,7 +253,7 @@ fn left(
     let user = database.username.as_ref().unwrap_or(name);
     let todo = match &old.dump {
         Some(dump) => {
-            let restore = dump.restore(engine, name, user);
+            let restore = dump.restore(on.spec.name, &on.container(), name, user);
             let dump = &dump.command;
             format!("before the old stack goes: `{dump}`; with the new one up: `{restore}`")
         }
@@ -263,7 +262,7 @@ fn left(
     finisher.tell(Remark {
         place: Some(old.place.clone()),
         ..Remark::left(
-            format!("the data of {}", old.engine),
+            format!("the data of {engine}"),
             format!("it stays where it is, and the new server starts empty: {why}"),
             todo,
         )
@@ -271,10 +270,7 @@ fn left(
 }
 
 /// Whether the project's PHP could not log in to any server of the series, or of the usual one.
-fn too_old(engine: &str, series: Option<&str>, php: &PhpVersion) -> bool {
-    let Some(spec) = catalog::service(engine) else {
-        return false;
-    };
+fn too_old(spec: &ServiceSpec, series: Option<&str>, php: &PhpVersion) -> bool {
     let series = series.unwrap_or(spec.default_series);
     let oldest = spec.series(series).and_then(|series| series.min_php);
     oldest.is_some_and(|oldest| php.number < oldest)
@@ -304,8 +300,4 @@ fn identifier(
         "an account of the project's own takes its place: this name is the server's, or has other signs than letters, digits, `_` and `-`",
     ));
     None
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -29,7 +29,11 @@ impl Finisher<'_> {
             }
             return Some(noted(said, major));
         }
-        let nearest = version.node.first().copied();
+        let number = |text: &str| text.parse::<u32>().unwrap_or(u32::MAX);
+        let wanted = word.map_or(u32::MAX, number);
+        let mut newer = version.node.iter().copied();
+        let nearest = newer.rfind(|major| number(major) >= wanted);
+        let nearest = nearest.or(version.node.first().copied());
         let instead = nearest.map_or_else(
             || "none is installed".to_owned(),
             |major| format!("{major} is taken"),

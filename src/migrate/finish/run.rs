@@ -18,8 +18,8 @@ impl Finisher<'_> {
         if !setup.databases.is_empty() {
             add(framework.database);
         }
-        for said in &setup.connections {
-            match said.text.as_str() {
+        for connection in &setup.connections {
+            match connection.said.text.as_str() {
                 "redis" | "valkey" => add(framework.redis),
                 "memcached" => add(framework.memcached),
                 _ => add(framework.mail),

@@ -38,9 +38,8 @@ pub(super) fn connections(input: &Input, setup: &mut SetUp) {
     ] {
         if let Some(host) = get(variable)
             && host.text.trim_start_matches("phpier-") == name
-            && setup.connections.iter().all(|known| known.text != key)
         {
-            setup.connections.push(host.with(key));
+            setup.connect(host.with(key), None);
         }
     }
 }

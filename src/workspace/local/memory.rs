@@ -61,7 +61,7 @@ pub fn left_behind(workspace: &Workspace) -> Vec<Left> {
     names(&removed)
         .into_iter()
         .map(|slug| {
-            let databases = pairs(&removed.join(&slug));
+            let databases = pairs(&text_of(&removed.join(&slug)));
             Left { slug, databases }
         })
         .collect()
@@ -71,13 +71,15 @@ pub fn left_behind(workspace: &Workspace) -> Vec<Left> {
 /// such note of a project that was never applied here.
 pub fn databases_of(workspace: &Workspace, slug: &str) -> Option<Vec<(String, String)>> {
     let folder = workspace.home.join(FOLDER).join("projects").join(slug);
-    let path = folder.join(DATABASES);
-    path.is_file().then(|| pairs(&path))
+    let bytes = read(&folder.join(DATABASES), LIMIT).ok()?;
+    Some(pairs(&String::from_utf8_lossy(&bytes)))
 }
 
 /// The databases that a project has left behind and that nothing has removed.
 pub fn left_by(workspace: &Workspace, slug: &str) -> Vec<(String, String)> {
-    pairs(&workspace.home.join(FOLDER).join(REMOVED).join(slug))
+    pairs(&text_of(
+        &workspace.home.join(FOLDER).join(REMOVED).join(slug),
+    ))
 }
 
 /// The files of a project that containers read, by name: SQL, variables.
@@ -144,17 +146,20 @@ pub(super) fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The lines of a small file; none where there is no such file.
-pub(super) fn lines(path: &Path) -> Vec<String> {
+/// The text of a small file; none where there is no such file.
+fn text_of(path: &Path) -> String {
     let bytes = read(path, LIMIT).unwrap_or_default();
-    let text = String::from_utf8_lossy(&bytes);
-    text.lines().map(str::to_owned).collect()
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The lines of a small file of databases, each as server and database.
-fn pairs(path: &Path) -> Vec<(String, String)> {
-    let lines = lines(path);
-    let pairs = lines.iter().filter_map(|line| line.split_once(' '));
+/// The lines of a small file; none where there is no such file.
+pub(super) fn lines(path: &Path) -> Vec<String> {
+    text_of(path).lines().map(str::to_owned).collect()
+}
+
+/// The lines of a text of databases, each as server and database.
+fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = text.lines().filter_map(|line| line.split_once(' '));
     pairs
         .map(|(server, database)| (server.to_owned(), database.to_owned()))
         .collect()

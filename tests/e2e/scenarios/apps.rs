@@ -178,9 +178,8 @@ pub(super) fn survive(world: &mut World) {
     }
     probe::reads(world, &shop, &CONNECTIONS, "before");
 
-    let restart = || world.global(&["restart"]);
-    let _ = timed("docker compose restart of the global stack", restart).ends(0);
-    world.bring_up();
+    let restart = || world.phpier(&["global", "restart"]);
+    let _ = timed("phpier global restart", restart).ends(0);
     for project in [&shop, &blog] {
         world.answers(&format!("{}.localhost", project.slug), "/", 200);
         probe::reads(world, project, &KEPT, "before");

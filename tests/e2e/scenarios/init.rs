@@ -84,6 +84,7 @@ pub(super) fn answers_at_once(world: &mut World) {
     })
     .ends(0);
 
+    the_minute_ends(world, &all[0]);
     let page = |project: &Project, path: &str, status: u16| {
         world.answers(&format!("{}.localhost", project.slug), path, status)
     };
@@ -109,4 +110,30 @@ pub(super) fn answers_at_once(world: &mut World) {
     assert_eq!(page(&empty, "/", 200), "the first page");
     // Its Compose file has another name than the one that is looked for when a project is left.
     let _ = world.phpier(&["down", "e2e-symfony"]).ends(0);
+}
+
+/// The lines of the README's first minute that need an engine, which another test leaves out.
+fn the_minute_ends(world: &World, project: &Project) {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = fs::read_to_string(readme).expect("README.md");
+    let (_, minute) = readme
+        .split_once("$ phpier apply")
+        .expect("the first minute");
+    let (minute, _) = minute.split_once("```").expect("its end");
+    let here = format!("{}.localhost:{}", project.slug, world.http());
+    let minute = minute.replace("shop.localhost", &here);
+    let mut ran = Vec::new();
+    for step in minute.split("\n$ ").skip(1) {
+        let (line, said) = step.split_once('\n').expect("a command");
+        let output = world.shell_in(project, line).ok();
+        for part in said
+            .split('…')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            assert!(output.contains(part), "no {part} in\n{output}");
+        }
+        ran.push(line.split(' ').next().unwrap_or_default().to_owned());
+    }
+    assert_eq!(ran, ["phpier", "curl"]);
 }

@@ -1,6 +1,8 @@
 //! Over from other set-ups: their stacks run, are migrated the way the output says, and what they had
 //! stored is read in the new ones.
 
+use std::fs;
+
 use crate::engine::docker;
 use crate::run::{Output, timed};
 use crate::world::{Project, World};
@@ -147,6 +149,9 @@ pub(super) fn volume_goes_along(world: &mut World) {
 
 /// Where the volume cannot go along, the commands of the report bring the data over.
 pub(super) fn dumps_are_read_in(world: &mut World) {
+    // A server of a scenario before left it, with an administrator's password of its own.
+    let _ = world.global(&["down", "--timeout", "30"]);
+    let _ = docker(&["volume", "rm", "--force", "phpier-postgres-data"]).ends(0);
     let project = old_stack(world, "e2e-sail-pg", POSTGRES, "pgsql");
     told(world, &project, "pgsql", "psql -U sail shop -c").ok();
     let migrated = world.shell_in(&project, "phpier migrate --yes").ok();
@@ -165,4 +170,71 @@ pub(super) fn dumps_are_read_in(world: &mut World) {
     let _ = world.shell_in(&project, "phpier down").ends(0);
     let _ = world.global(&["down", "--timeout", "30"]).ends(0);
     docker(&["volume", "rm", "e2e-sail-pg_sail-data"]).ok();
+}
+
+/// What the Go releases generated in `~/.phpier`, with one server.
+const SHARED: &str = "name: phpier\nservices:\n  mysql:\n    image: mysql:9.7\n    container_name: phpier-mysql\n    \
+     restart: unless-stopped\n    environment:\n      MYSQL_ROOT_PASSWORD: phpier\n      MYSQL_DATABASE: shop\n      \
+     MYSQL_USER: phpier\n      MYSQL_PASSWORD: phpier\n    volumes:\n      - mysql_data:/var/lib/mysql\n    networks:\n      \
+     - phpier_global\n    healthcheck:\n      test: [\"CMD\", \"mysqladmin\", \"ping\", \"-h127.0.0.1\", \"-pphpier\"]\n      \
+     interval: 2s\n      retries: 60\nnetworks:\n  phpier_global:\n    driver: bridge\nvolumes:\n  mysql_data:\n";
+
+/// The project's file of those releases, which was a Compose file.
+const LABELLED: &str = "name: e2e-go\nservices:\n  app:\n    image: phpier-e2e-go:8.4\n    volumes:\n      \
+     - ./:/var/www/html\n    labels:\n      - \"traefik.http.routers.e2e-go.rule=Host(`e2e-go.localhost`)\"\n      \
+     - \"phpier.project.name=e2e-go\"\n      - \"phpier.project.php=8.4\"\n      - \"phpier.managed=true\"\n";
+
+/// The volume of the Go releases' shared server goes on, unnamed as that was.
+pub(super) fn go_volume_goes_along(world: &mut World) {
+    world.leave_projects();
+    let _ = world.global(&["down", "--timeout", "30"]);
+    world.configure_servers("");
+    world.apply();
+    let home = world.home().join(".phpier");
+    fs::remove_file(home.join("global.kdl")).expect("it was there");
+    let [http, https, mysql] = world.ports();
+    let config = format!(
+        "network: phpier_global\nservices:\n  databases:\n    mysql:\n      enabled: true\n      version: \"9.7\"\n      \
+         port: {mysql}\n      database: phpier\n      username: phpier\n      password: phpier\n\
+         traefik:\n  domain: localhost\n  port: {http}\n  ssl_port: {https}\n"
+    );
+    fs::write(home.join("config.yaml"), config).expect("written");
+    fs::write(home.join("docker-compose.yml"), SHARED).expect("written");
+    let env = "DB_HOST=phpier-mysql\nDB_DATABASE=shop\nDB_USERNAME=phpier\nDB_PASSWORD=phpier\n";
+    let page = PAGE.replace("getenv('DB_CONNECTION') . '", "'mysql");
+    let files = [
+        (".phpier.yml", LABELLED),
+        (".env", env),
+        ("index.php", &page),
+    ];
+    let project = world.folder("e2e-go", &files);
+    let old = "docker compose -p phpier -f \"$HOME/.phpier/docker-compose.yml\"";
+    let up = || world.shell_in(&project, &format!("{old} up -d --wait"));
+    let _ = timed("the old stack", up).ends(0);
+    let table = TABLE.replace("''", "'");
+    let line = format!("docker exec phpier-mysql mysql -uphpier -pphpier shop -e \"{table}\"");
+    let _ = world.shell_in(&project, &line).ends(0);
+
+    let migrated = world.shell_in(&project, "phpier migrate --yes").ok();
+    assert!(
+        migrated.contains("moved from=\"phpier_mysql_data\""),
+        "{migrated}"
+    );
+    for line in next(&migrated) {
+        let _ = timed(&line, || world.shell_in(&project, &line)).ends(0);
+    }
+    let page = world.answers("e2e-go.localhost", "/", 200);
+    assert_eq!(page, "2 written in the old stack by phpier");
+    let _ = world.shell_in(&project, "phpier down").ends(0);
+    let _ = world.global(&["down", "--timeout", "30"]).ends(0);
+    let _ = world
+        .shell_in(&project, "phpier migrate --undo --yes")
+        .ends(0);
+    assert!(home.join("config.yaml").exists());
+    let _ = world
+        .shell_in(&project, &format!("{old} down --volumes --timeout 30"))
+        .ends(0);
+    for name in ["config.yaml", "docker-compose.yml"] {
+        fs::remove_file(home.join(name)).expect("it is back");
+    }
 }

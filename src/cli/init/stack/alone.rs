@@ -5,11 +5,11 @@ use std::time::Duration;
 use super::{line, template};
 use crate::catalog;
 use crate::cli::exit::Exit;
-use crate::cli::init::{InitArgs, show};
+use crate::cli::init::InitArgs;
 use crate::cli::session::{self, Proposal};
 use crate::cli::ui::Ui;
 use crate::cli::view::Part;
-use crate::cli::{Common, escape, report, view, write};
+use crate::cli::{Common, escape, report, shown, view, write};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::draft::Server;
 use crate::workspace;
@@ -66,7 +66,7 @@ pub(in crate::cli::init) fn alone(
         ui.say("nothing was written\n");
         return Err(Exit::Error);
     }
-    ui.payload(&show::file(&shown, &text, ui.out));
+    ui.payload(&shown::file(&shown, &text, ui.out));
     if args.dry_run {
         ui.say("Nothing was written: this was a dry run.\n");
         return Ok(Exit::Done);

@@ -3,23 +3,23 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use super::{Stack, node, template, text};
+use super::{node, template};
 use crate::cli::exit::Exit;
-use crate::cli::global::edit::{self, difference, respelled};
 use crate::cli::init::ask::Ask;
-use crate::cli::init::show;
-use crate::cli::ui::{Style, Ui};
-use crate::cli::{escape, write};
+use crate::cli::rows::Rows;
+use crate::cli::stack::Stack;
+use crate::cli::ui::Style;
+use crate::cli::{escape, shown};
 use crate::diagnostic::suggest;
-use crate::draft::Server;
-use crate::workspace::lock::Lock;
-use crate::workspace::{self, Workspace};
+use crate::draft::{Server, splice};
+use crate::workspace::Workspace;
 
 /// Lines for `global.kdl`, or all of it.
 pub(in crate::cli::init) struct Change {
     path: PathBuf,
     shown: String,
     bytes: Option<Vec<u8>>,
+    old: String,
     servers: Vec<Server>,
     project: Option<String>,
     /// Whether the servers, and whether the project, are to be added.
@@ -37,6 +37,7 @@ impl Change {
             path: stack.path.clone(),
             shown: places.show(&stack.path),
             bytes: stack.bytes.clone(),
+            old: stack.text.clone().unwrap_or_default(),
             servers,
             project,
             agreed: (false, false),
@@ -56,15 +57,14 @@ impl Change {
             return (servers || project.is_some())
                 .then(|| template::text(&self.servers, None, project));
         }
-        let old = text(self.bytes.as_ref());
-        let mut new = old.clone();
+        let mut new = self.old.clone();
         for server in self.servers.iter().filter(|_| servers) {
-            new = edit::add(&new, "services", &node(server));
+            new = splice::add(&new, "services", &node(server));
         }
         if let Some(project) = project {
-            new = edit::add(&new, "projects", project);
+            new = splice::add(&new, "projects", project);
         }
-        (new != old).then_some(new)
+        (new != self.old).then_some(new)
     }
 
     /// Offers it.
@@ -103,30 +103,17 @@ impl Change {
     pub(in crate::cli::init) fn shown(&self, style: Style) -> String {
         match self.text(self.agreed) {
             None => String::new(),
-            Some(new) if self.bytes.is_none() => show::file(&self.shown, &new, style),
-            Some(new) => {
-                let title = show::file(&self.shown, "", style);
-                title + &difference(&text(self.bytes.as_ref()), &new, style)
-            }
+            Some(new) if self.bytes.is_none() => shown::file(&self.shown, &new, style),
+            Some(new) => shown::change(&self.shown, &self.old, &new, style),
         }
     }
 
-    /// Writes it.
-    pub(in crate::cli::init) fn write(
-        &self,
-        places: &Workspace,
-        lock: &Lock,
-        ui: &mut Ui,
-    ) -> Result<(), Exit> {
-        let Some(new) = self.text(self.agreed) else {
-            return Ok(());
-        };
-        let old = self.bytes.as_deref();
-        let new = respelled(&String::from_utf8_lossy(old.unwrap_or_default()), &new);
-        workspace::replace(places, lock, &self.path, old, new.as_bytes())
-            .map_err(|error| write::failed(ui, &error))?;
-        ui.say(&format!("Wrote {}.\n", escape::line(&self.shown)));
-        Ok(())
+    /// Adds it to what is written; its name for people, if there is anything.
+    pub(in crate::cli::init) fn write(&self, rows: &mut Rows<'_>) -> Option<&str> {
+        let new = self.text(self.agreed)?;
+        let new = splice::respelled(self.bytes.as_deref().unwrap_or_default(), &new);
+        rows.file(&self.path, self.bytes.clone(), Some(new));
+        Some(&self.shown)
     }
 
     /// phpier's folder, where something is written there.

@@ -1,10 +1,13 @@
-//! The files that a migration writes, as rows of a plan, so that the one writer writes them.
+//! Files of a person's that are written, as rows of a plan, so that the one writer writes them together.
 
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::{Action, Group, Place, Plan, Row, Stack, Verdict};
-use crate::workspace::{self, CONFIG_LIMIT, ReadError, Workspace};
+use crate::workspace::{self, ReadError, Workspace};
+
+/// The most that any of them may have, as what is in the place of a generated file.
+pub(super) const LIMIT: u64 = 16 << 20;
 
 /// Files on their way, by group.
 pub(super) struct Rows<'w> {
@@ -65,7 +68,7 @@ impl<'w> Rows<'w> {
 
 /// The bytes of a file, if there is one.
 pub(super) fn bytes(workspace: &Workspace, path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
-    match workspace::read(path, CONFIG_LIMIT) {
+    match workspace::read(path, LIMIT) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(ReadError::Missing) => Ok(None),
         Err(error) => Err(Diagnostic::new(

@@ -6,11 +6,9 @@ use std::fmt::Write;
 use serde_yaml::{Mapping, Value};
 
 /// A mapping in block style.
-pub(super) fn write(value: &Value) -> String {
+pub(super) fn write(mapping: &Mapping) -> String {
     let mut out = String::new();
-    if let Value::Mapping(mapping) = value {
-        block(mapping, 0, &mut out);
-    }
+    block(mapping, 0, &mut out);
     out
 }
 

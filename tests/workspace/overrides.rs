@@ -1,0 +1,197 @@
+//! What one machine has of its own: `.phpier.local.kdl`, and the files that follow from it.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::sandbox::{Entry, Sandbox};
+
+const LOCAL: &str = "code/shop/.phpier.local.kdl";
+const OVER: &str = "code/shop/.phpier/local/compose.yml";
+const PROJECT: &str = "name \"shop\"\nphp \"8.3\"\nenv {\n    A \"1\"\n}\n";
+
+/// A project that was applied, with a neighbour.
+fn applied() -> Sandbox {
+    let sandbox = Sandbox::with_fleet(&["blog"]);
+    sandbox.file("code/shop/.phpier.kdl", PROJECT);
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    sandbox
+}
+
+/// All files that go into git.
+fn committed(sandbox: &Sandbox) -> BTreeMap<String, Entry> {
+    let mut tree = sandbox.tree();
+    tree.retain(|path, _| !path.contains("/.phpier/local") && !path.contains(".phpier.local."));
+    tree
+}
+
+fn plan(sandbox: &Sandbox) -> Value {
+    let output = sandbox.run_in("", &["plan", "--format", "json"]).code(0);
+    serde_json::from_str(&output.stdout).expect("JSON")
+}
+
+/// The files of a plan as `.phpier/local/compose.yml create local`.
+fn rows(plan: &Value) -> Vec<String> {
+    let stacks = plan["projects"].as_array().expect("stacks").iter();
+    let rows = stacks.flat_map(|stack| stack["files"].as_array().expect("files"));
+    rows.map(|file| {
+        let text = |key: &str| file[key].as_str().expect(key).to_owned();
+        let local = if file["local"] == true { " local" } else { "" };
+        format!("{} {}{local}", text("path"), text("action"))
+    })
+    .collect()
+}
+
+#[test]
+fn it_reaches_no_file_that_goes_into_git() {
+    let sandbox = applied();
+    let before = committed(&sandbox);
+    sandbox.file(
+        LOCAL,
+        "php \"8.4\"\nhosts \"@\" \"mine\"\nenv {\n    A \"2\"\n    B \"3\"\n}\n",
+    );
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    assert_eq!(committed(&sandbox), before);
+    assert_eq!(
+        sandbox
+            .read("code/shop/.phpier/local/.gitignore")
+            .lines()
+            .last(),
+        Some("*")
+    );
+    let over = sandbox.read(OVER);
+    for part in [
+        "A: \"2\"",
+        "B: \"3\"",
+        "context: \"./.phpier/local/image\"",
+        "mine.shop",
+    ] {
+        assert!(over.contains(part), "{part}:\n{over}");
+    }
+    assert!(!over.contains("blog"), "{over}");
+    let dockerfile = sandbox.read("code/shop/.phpier/local/image/Dockerfile");
+    assert!(dockerfile.contains("FROM php:8.4-"), "{dockerfile}");
+    sandbox.run_in("", &["plan", "--exit-code"]).ends(0);
+}
+
+#[test]
+fn a_plan_marks_it_and_tells_what_it_does() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "env {\n    A \"2\"\n}\n");
+    sandbox
+        .run_in("", &["plan"])
+        .code(0)
+        .out(".phpier/local/compose.yml (local, not in git)")
+        .out("recreate")
+        .out("environment.A")
+        .ends(0);
+    let made = plan(&sandbox);
+    assert_eq!(
+        rows(&made),
+        [
+            ".phpier/local/.gitignore create local",
+            ".phpier/local/compose.yml create local"
+        ]
+    );
+    let effects: Vec<&str> = made["projects"]
+        .as_array()
+        .expect("stacks")
+        .iter()
+        .flat_map(|stack| stack["changes"].as_array().expect("changes"))
+        .map(|change| change["effect"].as_str().expect("an effect"))
+        .collect();
+    assert_eq!(effects, ["recreate"]);
+}
+
+#[test]
+fn a_clone_without_it_checks_the_same() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "env {\n    A \"2\"\n}\n");
+    // Neither what is not written yet, nor what is, nor a mistake in it concerns others.
+    sandbox.run_in("", &["check"]).ends(0);
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    sandbox.run_in("", &["check"]).ends(0);
+    sandbox.file(LOCAL, "env 1\n");
+    sandbox.run_in("", &["check"]).ends(0);
+    sandbox
+        .run_in("", &["plan"])
+        .code(1)
+        .err("~/code/shop/.phpier.local.kdl:1:5")
+        .ends(1);
+}
+
+#[test]
+fn it_goes_with_what_it_came_from() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "php {\n    ini \"memory_limit\" \"1G\"\n}\n");
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    fs::remove_file(sandbox.path(LOCAL)).expect("removed");
+    let gone = rows(&plan(&sandbox));
+    assert_eq!(gone.len(), 7, "{gone:?}");
+    assert!(
+        gone.iter().all(|row| row.ends_with(" delete local")),
+        "{gone:?}"
+    );
+    // Nobody has to be asked for what is in no repository.
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    assert!(!sandbox.path(OVER).exists());
+    sandbox.run_in("", &["plan", "--exit-code"]).ends(0);
+}
+
+#[test]
+fn an_edit_of_it_is_refused_like_any_other() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "env {\n    A \"2\"\n}\n");
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    sandbox.edit(OVER, "\"2\"", "\"3\"");
+    sandbox.run_in("", &["apply", "--yes"]).ends(3);
+    assert!(sandbox.read(OVER).contains("\"3\""));
+}
+
+#[test]
+fn one_that_says_nothing_new_leaves_no_trace() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "php \"8.3\"\nenv {\n    A \"1\"\n}\n");
+    sandbox.run_in("", &["plan", "--exit-code"]).ends(0);
+}
+
+#[test]
+fn two_in_one_folder_are_told() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "");
+    sandbox.file("code/shop/.phpier.local.yaml", "");
+    sandbox
+        .run_in("", &["plan"])
+        .code(1)
+        .err("phpier::workspace::duplicate_config")
+        .err("`.phpier.local.kdl` and `.phpier.local.yaml` are in one")
+        .ends(1);
+    sandbox.run_in("", &["check"]).ends(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_project_is_not_read() {
+    let sandbox = applied();
+    sandbox.file("secret", "password \"hunter2\"\n");
+    sandbox.link("../../secret", LOCAL);
+    sandbox
+        .run_in("", &["plan"])
+        .code(1)
+        .err("a symlink leads out of the project")
+        .not("hunter2")
+        .ends(1);
+}
+
+#[test]
+fn both_spellings_come_to_the_same() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "php \"8.4\"\nenv {\n    A \"2\"\n}\n");
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    let kdl = sandbox.read(OVER);
+    fs::remove_file(sandbox.path(LOCAL)).expect("removed");
+    sandbox.file("code/shop/.phpier.local.yml", "php: 8.4\nenv: {A: 2}\n");
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    assert_eq!(sandbox.read(OVER), kdl);
+}
