@@ -51,7 +51,7 @@ fn dumps_from_elsewhere_are_made_to_fit() {
         let _ = write!(shown, "=== {ended:?}\n{told:#?}\n");
         goldens.check(&format!("{stem}.txt"), &shown);
         if ended.is_ok() {
-            let lines = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count();
+            let lines = |text: &[u8]| text.split(|byte| *byte == b'\n').count();
             assert_eq!(
                 lines(text.as_bytes()),
                 lines(&dump),

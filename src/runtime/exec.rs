@@ -47,8 +47,7 @@ impl Exec {
     pub fn run(&self, runner: &Runner) -> io::Result<u8> {
         let mark = mark();
         let ended = run(&self.invocation(runner, &mark), false);
-        self.pass_on(runner, &mark);
-        ended
+        self.passed_on(runner, &mark, ended)
     }
 
     /// The same for a program that is spoken to.
@@ -59,8 +58,7 @@ impl Exec {
     ) -> io::Result<u8> {
         let mark = mark();
         let ended = spoken(&self.invocation(runner, &mark), speak);
-        self.pass_on(runner, &mark);
-        ended
+        self.passed_on(runner, &mark, ended)
     }
 
     /// What it writes to stdout and to stderr, and its exit code. It reads nothing.
@@ -84,11 +82,14 @@ impl Exec {
         Ok(Drain::new(child, self, runner, mark))
     }
 
-    /// Sends the signal that came while it ran, if one did, to what is left of it.
-    fn pass_on(&self, runner: &Runner, mark: &str) {
-        if let Some(code) = interrupted() {
-            self.stop(runner, mark, code.saturating_sub(128));
-        }
+    /// Sends the signal that came while it ran, if one did, to what is left of it. `docker` has not waited
+    /// for it then, so that its own exit code says nothing, and may be 0.
+    fn passed_on(&self, runner: &Runner, mark: &str, ended: io::Result<u8>) -> io::Result<u8> {
+        let Some(code) = interrupted() else {
+            return ended;
+        };
+        self.stop(runner, mark, code.saturating_sub(128));
+        ended.map(|_| code)
     }
 
     fn stop(&self, runner: &Runner, mark: &str, signal: u8) {
