@@ -5,6 +5,7 @@ mod apply;
 mod check;
 mod client;
 mod completions;
+mod db;
 mod diff;
 mod dotenv;
 mod edits;
@@ -129,6 +130,7 @@ enum Command {
     #[command(flatten)]
     Client(client::Client),
     Xdebug(xdebug::XdebugArgs),
+    Db(db::DbArgs),
     Global(global::GlobalArgs),
     /// Print exports that make plain `docker compose` find this machine's global stack
     Shellenv,
@@ -211,6 +213,7 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Tool(tool) => tool::run(tool, &cli.common, &mut ui, &runner),
         Command::Client(client) => client::run(client, &cli.common, &mut ui, &runner),
         Command::Xdebug(args) => xdebug::run(args, &cli.common, &mut ui, &runner),
+        Command::Db(args) => db::run(args, &cli.common, &mut ui, &runner),
         Command::Global(args) => global::run(args, &cli.common, &mut ui, &runner),
         Command::Shellenv => shellenv::run(&cli.common, &mut ui),
         Command::Explain(args) => explain::run(args, &mut ui),

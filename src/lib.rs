@@ -36,6 +36,8 @@ pub mod pipeline;
 
 pub mod migrate;
 
+pub mod dump;
+
 pub mod plan;
 
 pub mod origin;

@@ -9,6 +9,7 @@ mod compose;
 mod diagnostics;
 mod docs;
 mod draft;
+mod dump;
 mod examples;
 mod fuzz;
 mod init;

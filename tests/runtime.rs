@@ -8,6 +8,8 @@ mod argv;
 mod client;
 mod data;
 #[cfg(unix)]
+mod db;
+#[cfg(unix)]
 mod dotenv;
 #[cfg(unix)]
 mod global;

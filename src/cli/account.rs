@@ -6,14 +6,14 @@ use std::ffi::OsString;
 use super::exit::Exit;
 use super::single::Single;
 use super::ui::Ui;
-use super::up::{services, tell};
+use super::up::services;
 use super::{escape, report};
 use crate::artifact::GLOBAL_OWNER;
-use crate::catalog::client::{Client, Login};
+use crate::catalog::client::{self, Client, Sql};
 use crate::compile;
 use crate::diagnostic::{Diagnostic, code, suggest};
 use crate::model::{Database, Fleet, Global, Instance, Project};
-use crate::runtime::engine::{self, Container};
+use crate::runtime::engine::Container;
 use crate::runtime::{Exec, Runner};
 use crate::workspace::local;
 
@@ -28,7 +28,7 @@ pub(super) struct Held<'s> {
 
 /// Who logs in.
 #[derive(Clone, Debug)]
-pub(super) struct Account {
+struct Account {
     user: String,
     password: String,
 }
@@ -125,7 +125,7 @@ fn none(slug: &str) -> Diagnostic {
 
 impl Account {
     /// The project's own account of a database.
-    pub(super) fn own(
+    fn own(
         single: &Single,
         project: &Project,
         database: &Database,
@@ -143,7 +143,7 @@ impl Account {
     }
 
     /// The administrator of a server.
-    pub(super) fn root(
+    fn root(
         single: &Single,
         global: &Global,
         project: &Project,
@@ -161,16 +161,114 @@ impl Account {
             None => Err(report::fatal(ui, &no_secret(&project.slug))),
         }
     }
+}
 
-    /// Lets a program log in to the server of the container that it runs in. It comes by the server's
+/// A server with somebody who logs in.
+#[derive(Clone, Debug)]
+pub(super) struct Seat {
+    container: String,
+    client: &'static Client,
+    sql: &'static Sql,
+    program: &'static str,
+    host: String,
+    account: Account,
+}
+
+impl Seat {
+    /// The project's own account, or the administrator's, on the server of a database, which must run.
+    pub(super) fn take(
+        single: &Single,
+        held: &Held<'_>,
+        root: bool,
+        containers: &[Container],
+        ui: &mut Ui,
+    ) -> Result<Self, Exit> {
+        let (global, project) = single.meant(ui)?;
+        let instance = held.instance;
+        let service = instance.spec.name;
+        let client = client::of(service).and_then(|client| Some((client, client.sql.as_ref()?)));
+        let Some((client, sql)) = client else {
+            return Err(report::fatal(ui, &none(&project.slug)));
+        };
+        let account = if root {
+            Account::root(single, global, project, instance, ui)?
+        } else {
+            Account::own(single, project, held.database, ui)?
+        };
+        Ok(Self {
+            container: running(instance, containers, ui)?,
+            client,
+            sql,
+            program: client.program(service).unwrap_or_default(),
+            host: instance.container(),
+            account,
+        })
+    }
+
+    /// The client, about to be run with some more words.
+    pub(super) fn client(&self, words: &[&str], database: Option<&str>) -> Exec {
+        let mut exec = self.exec(self.program);
+        exec.argv.extend(words.iter().map(OsString::from));
+        if let Some(database) = database {
+            let database = format!("{}{database}", self.sql.database);
+            exec.argv.push(database.into());
+        }
+        exec
+    }
+
+    /// The client, about to read a dump.
+    pub(super) fn import(&self, database: &str) -> Exec {
+        self.client(self.sql.import, Some(database))
+    }
+
+    /// The program that dumps.
+    pub(super) fn export(&self, database: &str) -> Exec {
+        let mut exec = self.exec(self.sql.dump);
+        let words = self.sql.export.iter().chain([&database]);
+        exec.argv.extend(words.map(OsString::from));
+        exec
+    }
+
+    /// What the server answers to a statement, in rows; or what it says where it refuses.
+    pub(super) fn ask(
+        &self,
+        runner: &Runner,
+        database: Option<&str>,
+        statement: &str,
+    ) -> Result<Vec<Vec<String>>, String> {
+        let mut exec = self.client(&[], database);
+        let words = self.sql.ask.iter().chain([&statement]);
+        exec.argv.extend(words.map(OsString::from));
+        match exec.captured(runner) {
+            Ok((out, _, 0)) => {
+                let rows = out.lines().filter(|line| !line.is_empty());
+                Ok(rows
+                    .map(|row| row.split('\t').map(str::to_owned).collect())
+                    .collect())
+            }
+            Ok((_, said, _)) => Err(said.trim().to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// A program that logs in to the server of the container that it runs in. It comes by the server's
     /// name in the network, as projects do: some servers ask nobody for a password who comes another
     /// way.
-    pub(super) fn log_in(&self, exec: &mut Exec, login: &Login, instance: &Instance) {
-        let host = format!("{}{}", login.host, instance.container());
-        let user = format!("{}{}", login.user, self.user);
-        exec.argv.extend([host, user].map(OsString::from));
-        exec.secrets
-            .insert(login.password.to_owned(), self.password.clone().into());
+    fn exec(&self, program: &str) -> Exec {
+        let Account { user, password } = &self.account;
+        let host = format!("{}{}", self.sql.host, self.host);
+        let user = format!("{}{user}", self.sql.user);
+        let words = std::iter::once(program).chain(self.client.args.iter().copied());
+        let words = words
+            .map(OsString::from)
+            .chain([host, user].map(OsString::from));
+        let secrets = [(self.sql.password.to_owned(), password.clone().into())];
+        Exec {
+            container: self.container.clone(),
+            argv: words.collect(),
+            secrets: secrets.into(),
+            ..Exec::default()
+        }
     }
 }
 
@@ -197,26 +295,17 @@ fn no_secret(slug: &str) -> Diagnostic {
     .help(format!("start it with `phpier up {slug}`"))
 }
 
-/// A client of a server, about to be run in the server's container, which must run.
-pub(super) fn client(
+/// The container of a server, which must run.
+pub(super) fn running(
     instance: &Instance,
-    client: &Client,
+    containers: &[Container],
     ui: &mut Ui,
-    runner: &Runner,
-) -> Result<Exec, Exit> {
-    let container = instance.container();
-    let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
-    let found = services::container(&containers, GLOBAL_OWNER, &container);
-    let Some(found) = found.filter(|found| found.is_running()) else {
-        return Err(report::fatal(ui, &not_running(instance, found)));
-    };
-    let program = client.program(instance.spec.name).unwrap_or_default();
-    let words = std::iter::once(program).chain(client.args.iter().copied());
-    Ok(Exec {
-        container: found.id.clone(),
-        argv: words.map(OsString::from).collect(),
-        ..Exec::default()
-    })
+) -> Result<String, Exit> {
+    let found = services::container(containers, GLOBAL_OWNER, &instance.container());
+    match found.filter(|found| found.is_running()) {
+        Some(found) => Ok(found.id.clone()),
+        None => Err(report::fatal(ui, &not_running(instance, found))),
+    }
 }
 
 fn not_running(instance: &Instance, found: Option<&Container>) -> Diagnostic {

@@ -7,17 +7,17 @@ use std::process::ChildStdin;
 
 use clap::{Args, Subcommand};
 
-use super::account::{self, Account, Held};
+use super::account::{self, Held, Seat};
 use super::exit::Exit;
 use super::single::{self, Single};
 use super::ui::Ui;
-use super::up::services;
+use super::up::{services, tell};
 use super::{Common, report, tool};
 use crate::catalog::client::{self as catalog, Client as Row};
 use crate::catalog::spec::Protocol;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Instance, Project};
-use crate::runtime::{Exec, Runner};
+use crate::runtime::{Exec, Runner, engine};
 
 /// A client. One that is added here has its row in [`catalog`].
 #[derive(Debug, Subcommand)]
@@ -62,8 +62,8 @@ pub(super) struct CacheArgs {
 
 pub(super) fn run(client: &Client, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
     let done = match client {
-        Client::Mysql(args) => sql(&catalog::MYSQL_CLIENT, args, common, ui, runner),
-        Client::Mariadb(args) => sql(&catalog::MARIADB_CLIENT, args, common, ui, runner),
+        Client::Mysql(args) => sql(&catalog::MYSQL, args, common, ui, runner),
+        Client::Mariadb(args) => sql(&catalog::MARIADB, args, common, ui, runner),
         Client::Psql(args) => sql(&catalog::PSQL, args, common, ui, runner),
         Client::Redis(args) => cache(Protocol::Redis, args, common, ui, runner),
         Client::Memcached(args) => cache(Protocol::Memcached, args, common, ui, runner),
@@ -90,17 +90,9 @@ fn sql(
     }
     let held = account::chosen(all, args.database.as_deref(), &project.slug)
         .map_err(|problem| report::fatal(ui, &problem))?;
-    let account = if args.root {
-        Account::root(&single, global, project, held.instance, ui)?
-    } else {
-        Account::own(&single, project, held.database, ui)?
-    };
-    let mut exec = account::client(held.instance, row, ui, runner)?;
-    if let Some(login) = &row.login {
-        account.log_in(&mut exec, login, held.instance);
-        let database = format!("{}{}", login.database, held.name);
-        exec.argv.push(database.into());
-    }
+    let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
+    let seat = Seat::take(&single, &held, args.root, &containers, ui)?;
+    let mut exec = seat.client(&[], Some(&held.name));
     exec.argv.extend(args.args.iter().cloned());
     remember(&mut exec, row, &single, args.root);
     exec.tty = ui.can_talk();
@@ -116,7 +108,7 @@ fn cache(
 ) -> Result<Exit, Exit> {
     let row = match protocol {
         Protocol::Memcached => &catalog::MEMCACHED,
-        Protocol::Redis | Protocol::Smtp => &catalog::REDIS_CLI,
+        Protocol::Redis | Protocol::Smtp => &catalog::REDIS,
     };
     let single = single::open(args.project.as_ref(), common, ui)?;
     let (global, project) = single.meant(ui)?;
@@ -125,7 +117,14 @@ fn cache(
     let Some(instance) = used.and_then(|used| services::instance(global, &used.host)) else {
         return Err(report::fatal(ui, &not_used(row, project, &[])));
     };
-    let mut exec = account::client(instance, row, ui, runner)?;
+    let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
+    let program = row.program(instance.spec.name).unwrap_or_default();
+    let words = std::iter::once(program).chain(row.args.iter().copied());
+    let mut exec = Exec {
+        container: account::running(instance, &containers, ui)?,
+        argv: words.map(OsString::from).collect(),
+        ..Exec::default()
+    };
     if protocol == Protocol::Memcached {
         let args = args.args.clone();
         let ended = exec.spoken(runner, move |server| say(server, &args));
@@ -183,7 +182,7 @@ fn not_used(row: &Row, project: &Project, others: &[Held<'_>]) -> Diagnostic {
         .collect();
     here.dedup();
     let slug = &project.slug;
-    let key = if row.login.is_some() {
+    let key = if row.sql.is_some() {
         format!("database \"{}\"", titles[0])
     } else {
         titles[0].to_owned()

@@ -216,7 +216,7 @@ fn compare(
         let project = &fleet.projects[at];
         Declared {
             artifacts: compile::local_of(global, project, secrets),
-            databases: noted(session, fleet, project, left)
+            databases: noted(remembered, fleet, project, left)
                 .into_iter()
                 .map(|(server, name)| format!("{server} {name}"))
                 .collect(),
@@ -240,7 +240,7 @@ fn compare(
 
 /// The databases that are to be noted of a project.
 fn noted(
-    session: &Session,
+    remembered: &[Remembered],
     fleet: &Fleet,
     project: &Project,
     left: &Left,
@@ -248,7 +248,7 @@ fn noted(
     if !left.waiting.contains(&project.slug) {
         return databases(fleet, project);
     }
-    let noted = local::databases_of(&session.workspace, &project.slug);
+    let noted = local::of_slug(remembered, &project.slug).and_then(Remembered::databases);
     noted.into_iter().flatten().collect()
 }
 

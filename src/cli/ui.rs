@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -140,6 +141,51 @@ impl Ui {
     pub(super) fn say(&mut self, text: &str) {
         let mut err = io::stderr().lock();
         let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+
+    /// Shows how much of something was done, at what rate and how long it will take, where that can be
+    /// drawn; it is to be cleared before anything else is said.
+    pub(super) fn gauge(&self, name: &str, total: Option<u64>, exact: bool) -> ProgressBar {
+        const ABOUT: &str =
+            "{msg} [{bar:24}] {bytes} of about {total_bytes}, {binary_bytes_per_sec}, {eta} left";
+        const KNOWN: &str =
+            "{msg} [{bar:24}] {bytes} of {total_bytes}, {binary_bytes_per_sec}, {eta} left";
+        const UNKNOWN: &str = "{msg} {spinner} {bytes}, {binary_bytes_per_sec}, {elapsed}";
+        let gauge = match total {
+            Some(total) => ProgressBar::new(total),
+            None => ProgressBar::no_length(),
+        };
+        if self.shows_gauges() {
+            gauge.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+        } else {
+            gauge.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        let template = match total {
+            Some(_) if exact => KNOWN,
+            Some(_) => ABOUT,
+            None => UNKNOWN,
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            let (bar, spinner) = if self.err.unicode {
+                ("━╸ ", "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ ")
+            } else {
+                ("=> ", "-\\|/ ")
+            };
+            gauge.set_style(style.progress_chars(bar).tick_chars(spinner));
+        }
+        gauge.set_message(name.to_owned());
+        gauge
+    }
+
+    /// Whether a gauge can be seen.
+    pub(super) fn shows_gauges(&self) -> bool {
+        self.live && !self.quiet
+    }
+
+    /// Stdout, for a payload that comes in pieces.
+    #[expect(clippy::unused_self, reason = "who may print has the streams")]
+    pub(super) fn stream(&self) -> io::StdoutLock<'static> {
+        io::stdout().lock()
     }
 
     /// Why stdout could not be written to, unless its reader only went away.

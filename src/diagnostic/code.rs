@@ -66,6 +66,26 @@ codes! {
         "Inside the network a server is always at its engine's own port. The port that `publish` opens on the host is for programs on the host.";
     DOCROOT_INVALID = Error "phpier::docroot::invalid"
         "The docroot is a folder below the project, written without a leading `/` and without `..`.";
+    DUMP_BROKEN = Error "phpier::dump::broken"
+        "A dump could not be read to its end: its archive is damaged, or it stops in the midst of a statement, as one does whose making was interrupted. PostgreSQL takes none of it; MySQL and MariaDB keep what came before, and the message says how far that is.";
+    DUMP_CLIENT_COMMAND = Error "phpier::dump::client_command"
+        "A dump for PostgreSQL holds a command of `psql`'s own, which starts with a backslash. Such commands can run programs and read files on the server, beside the data of every project, and no dump needs any. If it is yours and trusted, run it with `phpier psql`.";
+    DUMP_EXISTS = Error "phpier::dump::exists"
+        "A file or a snapshot of that name is there already, and is not written over unasked. Take another name; `phpier db export --force` replaces a file.";
+    DUMP_FAILED = Error "phpier::dump::failed"
+        "The server, or the program that dumps, refused something; the message says what it said. What state the database is in is told with it.";
+    DUMP_INVALID_NAME = Error "phpier::dump::invalid_name"
+        "The name of a snapshot becomes the name of its file: letters, digits, `_`, `-` and `.`, a letter or digit first, at most 100.";
+    DUMP_NO_SOURCE = Error "phpier::dump::no_source"
+        "`phpier db import` reads a dump from its input, and that is a terminal. Name a file with `--file`, or pipe one in.";
+    DUMP_SEVERAL_DATABASES = Error "phpier::dump::several_databases"
+        "A dump holds several databases, as those of `mysqldump --all-databases` and `pg_dumpall` do. All of them would be read into one. Take a dump of the one that is wanted.";
+    DUMP_TO_TERMINAL = Error "phpier::dump::to_terminal"
+        "A packed dump is no text for a terminal. Name a file with `--file`, or redirect the output.";
+    DUMP_UNKNOWN_FORMAT = Error "phpier::dump::unknown_format"
+        "A dump is text, packed with gzip or zstd at most. What another program packed, it unpacks: `bzip2 -dc FILE`, `xz -dc FILE`, `unzip -p FILE`; a custom archive of PostgreSQL is made text with `pg_restore -f - FILE`. Pipe that into `phpier db import`.";
+    DUMP_UNKNOWN_SNAPSHOT = Error "phpier::dump::unknown_snapshot"
+        "There is no snapshot of that name of this database. `phpier db list` shows those that there are.";
     ENV_INVALID_NAME = Error "phpier::env::invalid_name"
         "A variable's name has letters, digits, `_`, `.` and `-`, and starts with a letter or `_`; one that is taken from the environment has no `.` or `-`, because Compose could not look it up.";
     GLOBAL_INVALID_NETWORK = Error "phpier::global::invalid_network"

@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
-use std::process::ChildStdin;
+use std::process::{ChildStdin, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::process::held;
 use super::{Invocation, Runner, captured, interrupted, run, spoken};
+
+mod flow;
+
+pub use flow::{Drain, Ended, Feed};
 
 /// The variable by which everything is found that one call has started.
 const MARK: &str = "PHPIER_CALL";
@@ -42,8 +47,7 @@ impl Exec {
     pub fn run(&self, runner: &Runner) -> io::Result<u8> {
         let mark = mark();
         let ended = run(&self.invocation(runner, &mark), false);
-        self.pass_on(runner, &mark);
-        ended
+        self.passed_on(runner, &mark, ended)
     }
 
     /// What a program that is soon done wrote to stdout and to stderr, and its exit code.
@@ -59,15 +63,33 @@ impl Exec {
     ) -> io::Result<u8> {
         let mark = mark();
         let ended = spoken(&self.invocation(runner, &mark), speak);
-        self.pass_on(runner, &mark);
-        ended
+        self.passed_on(runner, &mark, ended)
     }
 
-    /// Sends the signal that came while it ran, if one did, to what is left of it.
-    fn pass_on(&self, runner: &Runner, mark: &str) {
-        if let Some(code) = interrupted() {
-            self.stop(runner, mark, code.saturating_sub(128));
-        }
+    /// Starts it to feed it; what it writes to stdout is lost.
+    pub fn feed(self, runner: &Runner) -> io::Result<Feed> {
+        let mark = mark();
+        let invocation = self.invocation(runner, &mark);
+        let child = held(&invocation, Stdio::piped(), Stdio::null())?;
+        Ok(Feed::new(child, self, runner, mark))
+    }
+
+    /// Starts it to take what it writes to stdout.
+    pub fn drain(self, runner: &Runner) -> io::Result<Drain> {
+        let mark = mark();
+        let invocation = self.invocation(runner, &mark);
+        let child = held(&invocation, Stdio::null(), Stdio::piped())?;
+        Ok(Drain::new(child, self, runner, mark))
+    }
+
+    /// Sends the signal that came while it ran, if one did, to what is left of it. `docker` has not waited
+    /// for it then, so that its own exit code says nothing, and may be 0.
+    fn passed_on(&self, runner: &Runner, mark: &str, ended: io::Result<u8>) -> io::Result<u8> {
+        let Some(code) = interrupted() else {
+            return ended;
+        };
+        self.stop(runner, mark, code.saturating_sub(128));
+        ended.map(|_| code)
     }
 
     fn stop(&self, runner: &Runner, mark: &str, signal: u8) {

@@ -11,6 +11,8 @@ pub(super) enum Reach {
     Terminal,
     /// Phpier alone: the program leads a process group of its own, and every signal is sent on to it.
     Group,
+    /// Phpier alone, which ends the program itself: only who is impatient ends it at once.
+    Held,
 }
 
 /// A program that runs, and hears of signals until this is dropped.
@@ -114,6 +116,7 @@ mod imp {
             let _ = emulate_default_handler(signal);
             return;
         }
+        let again = children.came.is_some();
         children.came.get_or_insert(signal);
         let (sent, from_the_keyboard) = match signal {
             SIGHUP => (Signal::HUP, false),
@@ -125,6 +128,8 @@ mod imp {
             // One that has ended wants no signal.
             let _ = match reach {
                 Reach::Group => kill_process_group(*pid, sent),
+                Reach::Held if again => kill_process_group(*pid, Signal::KILL),
+                Reach::Held => Ok(()),
                 Reach::Terminal if from_the_keyboard => Ok(()),
                 Reach::Terminal => kill_process(*pid, sent),
             };

@@ -64,6 +64,20 @@ pub fn followed(invocation: &Invocation, mut heard: impl FnMut(&str)) -> io::Res
     told.and(code)
 }
 
+/// Starts a command that no signal reaches, so that phpier can end it in order. What it writes to stderr,
+/// and whichever of the others is not left alone, goes through pipes.
+pub(super) fn held(
+    invocation: &Invocation,
+    stdin: Stdio,
+    stdout: Stdio,
+) -> io::Result<interrupt::Guarded> {
+    let mut command = invocation.command();
+    command.stdin(stdin).stdout(stdout).stderr(Stdio::piped());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    interrupt::guard(|| command.spawn(), interrupt::Reach::Held)
+}
+
 /// Starts a command whose streams both end in a pipe. Nothing of phpier's keeps the pipe open.
 fn piped(invocation: &Invocation, writer: PipeWriter) -> io::Result<interrupt::Guarded> {
     let mut command = invocation.command();
@@ -91,7 +105,7 @@ fn lines(reader: &mut PipeReader, heard: &mut impl FnMut(&str)) -> io::Result<()
 const LINE: u64 = 1 << 16;
 
 impl interrupt::Guarded {
-    fn wait(&mut self) -> io::Result<u8> {
+    pub(super) fn wait(&mut self) -> io::Result<u8> {
         Child::wait(&mut self.child).map(code)
     }
 }

@@ -4,13 +4,16 @@ mod memory;
 mod remove;
 mod secrets;
 mod shelf;
+pub mod snapshots;
 mod sync;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use memory::{Left, Remembered, files_of, gone, left_behind, left_by, note, noted, remembered};
+pub use memory::{
+    Left, Remembered, files_of, gone, left_behind, left_by, note, noted, of_slug, remembered,
+};
 pub use secrets::{make_secrets, read_secrets};
 pub use sync::{Changes, Declared, Wanted, changes};
 

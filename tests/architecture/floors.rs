@@ -53,6 +53,8 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "syntax",
         ],
     ),
+    // What is read into servers.
+    ("dump", &["catalog"]),
     // What would change.
     ("plan", &["artifact", "catalog", "compose", "source"]),
     // Where what is generated comes from.
@@ -84,6 +86,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "detect",
             "diagnostic",
             "draft",
+            "dump",
             "migrate",
             "model",
             "origin",

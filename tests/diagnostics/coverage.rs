@@ -10,6 +10,7 @@ use crate::support::files;
 /// Codes, or all of a subject with `*`, that no text of a file causes, and why.
 const OF_THE_SHELL: &[(&str, &str)] = &[
     ("phpier::cli::*", "of arguments"),
+    ("phpier::dump::*", "of dumps and servers"),
     (
         "phpier::global::not_checked",
         "said where there is no `global.kdl`",

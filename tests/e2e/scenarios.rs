@@ -4,6 +4,7 @@ mod apps;
 mod data;
 mod debug;
 mod domain;
+mod dumps;
 mod grants;
 mod init;
 mod isolation;
@@ -13,6 +14,7 @@ mod many;
 mod migrate;
 mod oracle;
 mod routing;
+mod shells;
 mod wordpress;
 
 use std::env;
@@ -52,6 +54,15 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ("e2e_live_oracle_containers", oracle::of_containers),
     ("e2e_many_at_once", many::at_once),
     ("e2e_xdebug_is_switched", debug::is_switched),
+    (
+        "e2e_shells_are_a_project_s_own",
+        shells::are_a_project_s_own,
+    ),
+    (
+        "e2e_dumps_pass_in_little_memory",
+        dumps::pass_in_little_memory,
+    ),
+    ("e2e_snapshots_come_back", dumps::snapshots_come_back),
     (
         "e2e_data_of_another_major_is_left_alone",
         data::of_another_major,

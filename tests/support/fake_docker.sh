@@ -7,7 +7,8 @@
 #   volumes     what `docker volume ls` answers
 #   users       what `docker ps` answers about a volume
 #   look        what `docker run`, which looks into a volume, answers
-#   exec        what `docker exec` writes; it reads its input into `stdin` where `eats` is there
+#   exec        what `docker exec` writes, exec.WORD of one program; it reads its input into `stdin`
+#               where `eats` is there
 #   hashes      what `compose config --hash` answers
 #   config      what `compose config` answers: both files as one
 #   log         what `compose logs`, and an `up` that is waited for, answer
@@ -55,7 +56,9 @@ esac
 project=
 if [ "$1" = exec ] && [ "$compose" = no ]; then
     [ ! -f "$fake/eats" ] || cat >"$fake/stdin"
-    give exec
+    answer=exec
+    for argument; do [ ! -f "$fake/exec.$argument" ] || answer=exec.$argument; done
+    give "$answer"
 fi
 while [ $# -gt 0 ]; do
     case $1 in

@@ -129,9 +129,7 @@ impl Weighing<'_> {
 
     /// The databases that a project had when `local/` was last written.
     fn before(&self, slug: &str) -> Option<Vec<Database>> {
-        let known = |known: &Remembered| known.slug.as_str().cmp(slug);
-        let at = self.noted.binary_search_by(known).ok()?;
-        self.noted[at].databases()
+        local::of_slug(self.noted, slug)?.databases()
     }
 
     fn of_others(&self, slug: &str) -> impl Iterator<Item = Database> {

@@ -66,6 +66,12 @@ pub fn remembered(workspace: &Workspace) -> Vec<Remembered> {
     })
 }
 
+/// The project of a slug among those that are remembered.
+pub fn of_slug<'r>(remembered: &'r [Remembered], slug: &str) -> Option<&'r Remembered> {
+    let at = remembered.binary_search_by(|known| known.slug.as_str().cmp(slug));
+    at.ok().map(|at| &remembered[at])
+}
+
 /// The databases of projects that are gone, or that their project no longer declares.
 pub fn left_behind(workspace: &Workspace) -> Vec<Left> {
     let removed = workspace.home.join(FOLDER).join(REMOVED);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::memory::{DATABASES, PLACE, REMOVED, Remembered, UP, gone, lines, names, text};
+use super::memory::{DATABASES, PLACE, REMOVED, Remembered, UP, gone, lines, names, of_slug, text};
 use super::remove::{Going, SECRETS, below};
 use super::shelf::Shelf;
 use super::{FOLDER, MOUNTED, real, unreadable};
@@ -165,10 +165,7 @@ fn project(
             elsewhere.push(path);
         }
     }
-    let noted = wanted
-        .remembered
-        .binary_search_by(|known| known.slug.as_str().cmp(slug));
-    let noted = noted.ok().map(|at| &wanted.remembered[at]);
+    let noted = of_slug(wanted.remembered, slug);
     if let Some(place) = wanted.places.get(slug) {
         let same =
             noted.is_some_and(|noted| noted.exact && noted.folder.as_deref() == Some(*place));

@@ -1,0 +1,204 @@
+//! A dump on its way into a server. The source is read and unpacked on a thread of its own, so that
+//! neither waits for the other, and an interrupt is heard while a pipe says nothing.
+
+use std::io::{self, Read, Write};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+
+use super::desk::Desk;
+use super::packing::broken;
+use crate::catalog::spec::Dialect;
+use crate::cli::exit::Exit;
+use crate::cli::ui::Ui;
+use crate::cli::{escape, report, tool};
+use crate::diagnostic::{Diagnostic, code};
+use crate::dump::sql::{COMMIT, begin};
+use crate::dump::{Filter, Refusal, Told};
+use crate::runtime::exec::{Ended, Feed};
+use crate::runtime::interrupted;
+
+/// How much is read at once, and how many of these wait.
+const PIECE: usize = 1 << 17;
+const WAITING: usize = 4;
+/// How often somebody looks whether a signal came.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Why a dump is not in.
+enum Stopped {
+    Refused(Refusal),
+    Source(io::Error),
+    /// The client has ended by itself.
+    Server,
+    Interrupted(u8),
+}
+
+/// A dump, and what is known of it.
+pub(super) struct Dump {
+    /// Its text.
+    pub(super) text: Box<dyn Read + Send>,
+    /// Whether all that is in the database goes first.
+    pub(super) clear: bool,
+    /// What its words for collations are to be.
+    pub(super) collations: Vec<(String, String)>,
+    /// The command that brings back what was there before, where there is one.
+    pub(super) way_back: Option<String>,
+    /// What shows how far it is.
+    pub(super) gauge: ProgressBar,
+}
+
+/// Reads a dump in. What becomes of the database is told.
+pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exit> {
+    let is_postgres = desk.dialect == Dialect::Postgres;
+    if dump.clear && !is_postgres {
+        desk.clear(ui)?;
+    }
+    let mut filter = Filter::new(desk.dialect);
+    for (from, to) in dump.collations {
+        filter.rename(from, to);
+    }
+    let exec = desk.seat.import(&desk.name);
+    let mut feed = match exec.feed(desk.runner) {
+        Ok(feed) => feed,
+        Err(error) => return Err(tool::passed(Err(error), ui, desk.runner)),
+    };
+    let before = if is_postgres { begin(dump.clear) } else { "" };
+    let after = if is_postgres { COMMIT } else { "" };
+    let poured = through(&mut feed, dump.text, &mut filter, before, after);
+    let (ended, stopped) = match poured {
+        Ok(()) => (feed.finish(), None),
+        Err(stopped @ Stopped::Server) => (feed.finish(), Some(stopped)),
+        Err(stopped) => (feed.abort(), Some(stopped)),
+    };
+    dump.gauge.finish_and_clear();
+    let told = filter.told().clone();
+    let ended = ended.unwrap_or_else(|error| Ended {
+        code: 1,
+        said: error.to_string(),
+    });
+    if ended.code == 0 && stopped.is_none() {
+        return Ok(told);
+    }
+    let exit = why(desk, ui, stopped, &ended);
+    let state = state(desk, &told, dump.clear, dump.way_back.as_deref());
+    ui.say(&state);
+    Err(exit)
+}
+
+fn through(
+    feed: &mut Feed,
+    text: Box<dyn Read + Send>,
+    filter: &mut Filter,
+    before: &str,
+    after: &str,
+) -> Result<(), Stopped> {
+    let (sender, pieces) = sync_channel(WAITING);
+    thread::spawn(move || read(text, &sender));
+    let mut put = |bytes: &[u8]| {
+        let written = feed.write_all(bytes);
+        match interrupted() {
+            Some(code) => Err(Stopped::Interrupted(code)),
+            None => written.map_err(|_| Stopped::Server),
+        }
+    };
+    put(before.as_bytes())?;
+    let mut out = Vec::new();
+    loop {
+        out.clear();
+        match pieces.recv_timeout(LOOK) {
+            Ok(Ok(piece)) if piece.is_empty() => break,
+            Ok(Ok(piece)) => filter.feed(&piece, &mut out).map_err(Stopped::Refused)?,
+            Ok(Err(error)) => return Err(Stopped::Source(error)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Stopped::Source(io::ErrorKind::UnexpectedEof.into()));
+            }
+        }
+        put(&out)?;
+    }
+    filter.finish(&mut out).map_err(Stopped::Refused)?;
+    put(&out)?;
+    put(after.as_bytes())
+}
+
+/// Sends piece after piece; the end is an empty one, so that it is never taken for a failure.
+fn read(mut text: Box<dyn Read + Send>, sender: &SyncSender<io::Result<Vec<u8>>>) {
+    loop {
+        let mut piece = Vec::with_capacity(PIECE);
+        let limit = u64::try_from(PIECE).unwrap_or(u64::MAX);
+        let read = text.by_ref().take(limit).read_to_end(&mut piece);
+        let is_last = !matches!(read, Ok(length) if length > 0);
+        if sender.send(read.map(|_| piece)).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// Tells why a dump is not in.
+fn why(desk: &Desk<'_>, ui: &mut Ui, stopped: Option<Stopped>, ended: &Ended) -> Exit {
+    let diagnostic = match stopped {
+        Some(Stopped::Interrupted(code)) => {
+            ui.say("Interrupted.\n");
+            return Exit::Passed(code);
+        }
+        Some(Stopped::Source(error)) => broken(&error),
+        Some(Stopped::Refused(refusal)) => refused(&refusal),
+        Some(Stopped::Server) | None => desk.refused(&ended.said),
+    };
+    report::fatal(ui, &diagnostic)
+}
+
+fn refused(refusal: &Refusal) -> Diagnostic {
+    match refusal {
+        Refusal::Cut => Diagnostic::new(
+            &code::DUMP_BROKEN,
+            "the dump ends in the midst of a statement",
+        )
+        .help("only a part of it is there; fetch it anew"),
+        Refusal::Command(word) => Diagnostic::new(
+            &code::DUMP_CLIENT_COMMAND,
+            format!(
+                "the dump has a command of psql's own, `{}`",
+                escape::line(word)
+            ),
+        )
+        .help("a dump needs none; take it out, or run the file with `phpier psql` if you trust it"),
+        Refusal::Several(first, second) => Diagnostic::new(
+            &code::DUMP_SEVERAL_DATABASES,
+            format!(
+                "the dump holds several databases, `{}` and `{}`",
+                escape::line(first),
+                escape::line(second)
+            ),
+        )
+        .help("take a dump of the one that is wanted"),
+    }
+}
+
+/// What state a database is in that a dump did not get into.
+fn state(desk: &Desk<'_>, told: &Told, cleared: bool, way_back: Option<&str>) -> String {
+    let title = &desk.title;
+    if desk.dialect == Dialect::Postgres {
+        return format!("{title} is as it was: a dump is read in as one transaction.\n");
+    }
+    let how = match &told.table {
+        // What was sent may still wait before the server.
+        Some(table) => format!(
+            "{title} is not whole: the dump is in up to the table `{}` at most.\n",
+            escape::line(table)
+        ),
+        None if told.runs => format!("{title} is not whole: the dump has begun to run.\n"),
+        None if cleared => format!("{title} is empty: nothing of the dump is in.\n"),
+        None => format!("{title} is as it was: nothing of the dump is in.\n"),
+    };
+    let again = format!("phpier db import {} --fresh", desk.words);
+    match way_back {
+        Some(command) => format!("{how}  help: `{command}` brings back what was there before\n"),
+        None if told.runs => {
+            format!("{how}  help: `{again}` starts over with an empty database\n")
+        }
+        None => how,
+    }
+}

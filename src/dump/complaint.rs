@@ -1,0 +1,129 @@
+//! What a server says of a dump that it does not take, and what to do about it.
+
+/// What is done about a complaint.
+struct Row {
+    /// Words around what is named; all must be there, in this order.
+    around: &'static [&'static str],
+    /// What to do; `{}` is what stands between the first two of the words.
+    help: &'static str,
+}
+
+/// `MySQL`: <https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>. `PostgreSQL`:
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+const ROWS: &[Row] = &[
+    Row {
+        around: &["Unknown collation: '", "'"],
+        help: "this server does not know the collation {}; take another in its place, such as `--collation {}=utf8mb4_unicode_ci`",
+    },
+    Row {
+        around: &["collation \"", "\"", "does not exist"],
+        help: "this server does not have the collation {}; make it with `phpier psql --root`, as in `CREATE COLLATION`, and read the dump in again",
+    },
+    Row {
+        around: &["Table '", "'", "already exists"],
+        help: "there is a table {} already; empty the database first with `--fresh`",
+    },
+    Row {
+        around: &["relation \"", "\"", "already exists"],
+        help: "there is a table {} already; empty the database first with `--fresh`",
+    },
+    Row {
+        around: &["type \"", "\"", "already exists"],
+        help: "there is a type {} already; empty the database first with `--fresh`",
+    },
+    Row {
+        around: &["schema \"", "\"", "already exists"],
+        help: "there is a schema {} already; empty the database first with `--fresh`",
+    },
+    Row {
+        around: &["extension \"", "\"", "is not available"],
+        help: "the server's image does not have the extension {}; `image` in `global.kdl` names one that has",
+    },
+    Row {
+        around: &["permission denied to create extension \"", "\""],
+        help: "only the administrator may: run `phpier psql --root -- -c 'CREATE EXTENSION {}'`, and read the dump in again",
+    },
+    Row {
+        around: &["role \"", "\"", "does not exist"],
+        help: "the dump names the account {} of another server; take it with `pg_dump --no-owner --no-privileges`",
+    },
+    Row {
+        around: &["unrecognized configuration parameter \"", "\""],
+        help: "a newer `pg_dump` made the dump than this server is; take it with that of the server's series",
+    },
+    Row {
+        around: &["Access denied; you need", " "],
+        help: "the dump does what only an administrator may; leave that out of it",
+    },
+    Row {
+        around: &["Got a packet bigger than '", "'"],
+        help: "a row is larger than the server takes; raise its `max_allowed_packet`",
+    },
+    Row {
+        around: &["canceling statement due to lock timeout", ""],
+        help: "somebody uses the database; stop the app with `phpier down`, and try again",
+    },
+    Row {
+        around: &["Lock wait timeout exceeded", ""],
+        help: "somebody uses the database; stop the app with `phpier down`, and try again",
+    },
+    Row {
+        around: &["Unknown database '", "'"],
+        help: "there is no database {} on the server; `phpier global restart` makes what is declared",
+    },
+    Row {
+        around: &["database \"", "\"", "does not exist"],
+        help: "there is no database {} on the server; `phpier global restart` makes what is declared",
+    },
+    Row {
+        around: &["You have an error in your SQL syntax", ""],
+        help: "the dump may be of another engine, or of a newer series",
+    },
+];
+
+/// What to do about what a server says.
+pub fn help(said: &str) -> Option<String> {
+    ROWS.iter().find_map(|row| {
+        let mut rest = said;
+        let mut named = "";
+        for (at, word) in row.around.iter().enumerate() {
+            let (before, after) = rest.split_once(word)?;
+            if at == 1 {
+                named = before;
+            }
+            rest = after;
+        }
+        Some(row.help.replace("{}", named))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::help;
+
+    #[test]
+    fn what_is_named_is_told() {
+        for (said, told) in [
+            (
+                "ERROR 1273 (HY000) at line 27: Unknown collation: 'utf8mb4_0900_ai_ci'",
+                "`--collation utf8mb4_0900_ai_ci=utf8mb4_unicode_ci`",
+            ),
+            (
+                "psql:<stdin>:33: ERROR:  relation \"posts\" already exists",
+                "a table posts already",
+            ),
+            (
+                "ERROR 1050 (42S01) at line 3: Table 'posts' already exists",
+                "`--fresh`",
+            ),
+            (
+                "ERROR:  permission denied to create extension \"postgis\"",
+                "'CREATE EXTENSION postgis'",
+            ),
+        ] {
+            let help = help(said).expect(said);
+            assert!(help.contains(told), "{help}");
+        }
+        assert_eq!(help("something else"), None);
+    }
+}

@@ -1,0 +1,58 @@
+//! What phpier itself says to a server about one database. Names hold only letters, digits, `_` and `-`.
+
+use crate::catalog::spec::Dialect;
+
+/// Asks for the number of tables and for the bytes that they take.
+pub fn size(dialect: Dialect) -> &'static str {
+    match dialect {
+        // What `MySQL` remembers of sizes may be a day old:
+        // <https://dev.mysql.com/doc/refman/8.4/en/information-schema-optimization.html>.
+        Dialect::Mysql => {
+            "SET SESSION information_schema_stats_expiry = 0; \
+             SELECT COUNT(*), CAST(COALESCE(SUM(data_length + index_length), 0) AS UNSIGNED) \
+             FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'"
+        }
+        Dialect::Mariadb => {
+            "SELECT COUNT(*), CAST(COALESCE(SUM(data_length + index_length), 0) AS UNSIGNED) \
+             FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'"
+        }
+        Dialect::Postgres => {
+            "SELECT COUNT(*), COALESCE(SUM(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c \
+             JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') \
+             AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'"
+        }
+    }
+}
+
+/// Asks which character set and which collation a database of `MySQL`'s kin has by default.
+pub fn charset(name: &str) -> String {
+    format!(
+        "SELECT default_character_set_name, default_collation_name \
+         FROM information_schema.schemata WHERE schema_name = '{name}'"
+    )
+}
+
+/// Makes a database of `MySQL`'s kin anew, empty. It waits a while for whoever uses it. An account that
+/// has all rights on a database keeps them without it.
+pub fn renew(name: &str, charset: &str, collation: Option<&str>) -> String {
+    let collation = collation.map_or_else(String::new, |name| format!(" COLLATE {name}"));
+    format!(
+        "SET SESSION lock_wait_timeout = 30; DROP DATABASE IF EXISTS `{name}`; \
+         CREATE DATABASE `{name}` CHARACTER SET {charset}{collation}"
+    )
+}
+
+/// Opens the transaction in which a dump is read into `PostgreSQL`: all of it counts, or nothing does.
+/// `clear` first removes all that the account owns there, and only there:
+/// <https://www.postgresql.org/docs/current/sql-drop-owned.html>. What follows begins in the same line,
+/// so that lines are counted as in the dump.
+pub fn begin(clear: bool) -> &'static str {
+    if clear {
+        "BEGIN; SET LOCAL lock_timeout = '30s'; DROP OWNED BY CURRENT_USER CASCADE; SET LOCAL lock_timeout = 0; "
+    } else {
+        "BEGIN; "
+    }
+}
+
+/// Ends it.
+pub const COMMIT: &str = "\nCOMMIT;\n";

@@ -1,0 +1,2 @@
+CREATE TABLE t (x text);
+INSERT INTO t VALUES ('a'),('b

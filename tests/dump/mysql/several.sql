@@ -1,0 +1,4 @@
+USE `a`;
+CREATE TABLE t (x int);
+USE `a`;
+USE `b`;

@@ -1,0 +1,3 @@
+CREATE TABLE t (x text);
+COPY t (x) FROM stdin;
+1

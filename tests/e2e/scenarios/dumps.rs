@@ -1,0 +1,369 @@
+//! Dumps in and out, snapshots, and what an interrupt leaves.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Read, Write};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+
+use crate::engine::docker;
+use crate::run::{Output, feed, run, tell, timed};
+use crate::world::{PHPIER, Project, Stack, World};
+
+const SLUG: &str = "e2e-dump";
+const CONFIG: &str = "name \"e2e-dump\"\nservices {\n    database \"mysql\"\n    database \"mariadb\" name=\"maria\"\n    database \"postgres\" name=\"pg\"\n}\n";
+/// The databases by the name that `--database` takes, each with the command of its client.
+const DATABASES: [(&str, &str); 3] = [("e2e_dump", "mysql"), ("maria", "mariadb"), ("pg", "psql")];
+
+/// The most memory of phpier's own, in KiB.
+const MOST: u64 = 64 << 10;
+
+/// The global stack and a project that is not started: only its databases are wanted.
+fn start(world: &mut World) -> Project {
+    world.leave_projects();
+    world.configure(&Stack::default());
+    let project = world.project(SLUG, (".phpier.kdl", CONFIG), &[]);
+    world.apply();
+    let _ = world.phpier(&["global", "up"]).ends(0);
+    for (database, _) in DATABASES {
+        let _ = db(world, &["drop", SLUG, "--database", database, "--yes"]).ends(0);
+    }
+    let _ = fs::remove_dir_all(world.home().join(".phpier/local/snapshots"));
+    project
+}
+
+fn db(world: &World, args: &[&str]) -> Output {
+    world.phpier(&[&["db"], args].concat())
+}
+
+/// What a database answers.
+fn ask(world: &World, (database, client): (&str, &str), statement: &str) -> Output {
+    let words = if client == "psql" { "-qAtc" } else { "-Ne" };
+    let args = [client, SLUG, "--database", database, "--", words, statement];
+    world.phpier(&args)
+}
+
+/// Rows that a filter could trip over, in a table for either engine.
+fn write_dump(path: &Path, megabytes: usize) {
+    let mut file = BufWriter::new(File::create(path).expect("a dump"));
+    file.write_all(b"CREATE DATABASE `live`;\nUSE `live`;\nDROP TABLE IF EXISTS `big`;\nCREATE TABLE `big` (`id` int NOT NULL PRIMARY KEY, `body` mediumtext) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;\n")
+        .expect("written");
+    let mut seed = 1_u64;
+    let mut id = 0;
+    let mut statement = String::new();
+    let mut written = 0;
+    while written < megabytes << 20 {
+        statement.clear();
+        statement.push_str("INSERT INTO `big` VALUES ");
+        while statement.len() < 1 << 20 {
+            id += 1;
+            let comma = if statement.ends_with(' ') { "" } else { "," };
+            let _ = write!(statement, "{comma}({id},'It\\'s\nUSE `x`;\n-- é \\\\ ");
+            for _ in 0..250 {
+                seed ^= seed << 13;
+                seed ^= seed >> 7;
+                seed ^= seed << 17;
+                let _ = write!(statement, "{seed:x} ");
+            }
+            statement.push_str("')");
+        }
+        statement.push_str(";\n");
+        file.write_all(statement.as_bytes()).expect("written");
+        written += statement.len();
+    }
+    file.flush().expect("written");
+}
+
+/// Runs phpier and tells the most memory that it took, in KiB.
+fn measured(world: &World, args: &[&str]) -> (Output, u64) {
+    let out = tempfile::NamedTempFile::new().expect("a scratch file");
+    let mut child = spawn(world, args, &out);
+    let mut most = 0;
+    let status = format!("/proc/{}/status", child.id());
+    let code = loop {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let peak = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.trim().parse().ok());
+        most = most.max(peak.unwrap_or(0));
+        match child.try_wait().expect("a state") {
+            Some(status) => break status.code(),
+            None => thread::sleep(Duration::from_millis(20)),
+        }
+    };
+    let said = fs::read_to_string(out.path()).expect("what it said");
+    assert_eq!(code, Some(0), "{said}");
+    let mut output = run(&mut world.command("true", &[""; 0]));
+    output.stderr = said;
+    (output, most)
+}
+
+/// Starts phpier in a process group of its own, as a shell does.
+fn spawn(world: &World, args: &[&str], said: &tempfile::NamedTempFile) -> Child {
+    world
+        .command(PHPIER, args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(said.reopen().expect("a scratch file"))
+        .process_group(0)
+        .spawn()
+        .expect("it runs")
+}
+
+/// Large dumps pass in little memory, and come out as they went in.
+pub(super) fn pass_in_little_memory(world: &mut World) {
+    let _project = start(world);
+    let path = |name: &str| world.home().join(name);
+    let text = |path: &PathBuf| path.to_str().expect("UTF-8").to_owned();
+    let (dump, first, second) = (
+        path("big.sql"),
+        path("first.sql.zst"),
+        path("second.sql.gz"),
+    );
+    write_dump(&dump, 300);
+    let steps: [(&str, &[&str]); 4] = [
+        (
+            "import of 300 MB",
+            &["import", SLUG, "--file", &text(&dump)],
+        ),
+        (
+            "export of it to zst",
+            &["export", SLUG, "--file", &text(&first)],
+        ),
+        (
+            "import of that",
+            &["import", SLUG, "--fresh", "--yes", "--file", &text(&first)],
+        ),
+        (
+            "export of that to gz",
+            &["export", SLUG, "--file", &text(&second)],
+        ),
+    ];
+    for (what, args) in steps {
+        let (output, most) = timed(what, || measured(world, &[&["db"], args].concat()));
+        tell(&format!("         {what}: {most} KiB at most"));
+        assert!(most > 0 && most < MOST, "{what}: {most} KiB\n{output}");
+    }
+    let unpacked = |packed: &PathBuf| -> Box<dyn Read> {
+        let file = BufReader::new(File::open(packed).expect("a dump"));
+        if packed == &first {
+            Box::new(zstd::Decoder::new(file).expect("zstd"))
+        } else {
+            Box::new(flate2::read::MultiGzDecoder::new(file))
+        }
+    };
+    assert!(equal(unpacked(&first), unpacked(&second)) > 300 << 20);
+    for path in [&first, &second] {
+        fs::remove_file(path).expect("removed");
+    }
+    interrupts(world, &dump);
+    fs::remove_file(dump).expect("removed");
+}
+
+/// Demands that two texts are equal, and tells their length.
+fn equal(mut a: Box<dyn Read>, mut b: Box<dyn Read>) -> usize {
+    let (mut one, mut other) = (Vec::new(), Vec::new());
+    let mut length = 0;
+    loop {
+        one.clear();
+        other.clear();
+        for (text, piece) in [(&mut a, &mut one), (&mut b, &mut other)] {
+            text.by_ref()
+                .take(1 << 20)
+                .read_to_end(piece)
+                .expect("read");
+        }
+        assert!(one == other, "they differ after {length} bytes");
+        if one.is_empty() {
+            return length;
+        }
+        length += one.len();
+    }
+}
+
+/// Sends an interrupt, as a key does, once something is so.
+fn interrupt(world: &World, args: &[&str], once: impl Fn() -> bool) -> (Option<i32>, String) {
+    let said = tempfile::NamedTempFile::new().expect("a scratch file");
+    let mut child = spawn(world, args, &said);
+    let start = Instant::now();
+    while !once() {
+        assert!(start.elapsed() < Duration::from_mins(1), "it never was");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let group = Pid::from_raw(i32::try_from(child.id()).expect("a number"));
+    killpg(group, Signal::SIGINT).expect("sent");
+    let code = child.wait().expect("it ends").code();
+    (code, fs::read_to_string(said.path()).expect("what it said"))
+}
+
+fn interrupts(world: &World, dump: &Path) {
+    let file = dump.to_str().expect("UTF-8");
+    // MySQL keeps what came before, and that is told.
+    let rows = || ask(world, DATABASES[0], "SELECT COUNT(*) FROM big").stdout;
+    let args = ["db", "import", SLUG, "--fresh", "--yes", "--file", file];
+    let (code, said) = interrupt(world, &args, || {
+        rows().trim().parse().is_ok_and(|count: u64| count > 0)
+    });
+    assert_eq!(code, Some(130), "{said}");
+    assert!(said.contains("Interrupted"), "{said}");
+    assert!(
+        said.contains("not whole: the dump is in up to the table `big` at most"),
+        "{said}"
+    );
+    assert!(said.contains("db import e2e-dump --fresh"), "{said}");
+    let clients = docker(&["top", "phpier-mysql"]).stdout;
+    assert!(!clients.contains("--binary-mode"), "{clients}");
+    let before = rows();
+    thread::sleep(Duration::from_secs(1));
+    assert_eq!(rows(), before, "it goes on");
+
+    // Nothing that looks whole is left of a dump that was interrupted.
+    let target = world.home().join("half.sql");
+    let text = target.to_str().expect("UTF-8");
+    let staged = || {
+        let entries = fs::read_dir(world.home()).expect("listed");
+        let sizes = entries.filter_map(|entry| {
+            let entry = entry.ok()?;
+            let is_staged = entry.file_name().to_str()?.starts_with(".phpier-tmp-");
+            is_staged.then(|| entry.metadata().map_or(0, |found| found.len()))
+        });
+        sizes.max()
+    };
+    let args = ["db", "export", SLUG, "--file", text];
+    let (code, said) = interrupt(world, &args, || staged().is_some_and(|size| size > 0));
+    assert_eq!(code, Some(130), "{said}");
+    assert!(said.contains("Interrupted: there is no dump"), "{said}");
+    assert!(!target.exists() && staged().is_none(), "{said}");
+    let clients = docker(&["top", "phpier-mysql"]).stdout;
+    assert!(!clients.contains("mysqldump"), "{clients}");
+
+    postgres_takes_all_or_nothing(world);
+}
+
+/// A dump for `PostgreSQL` that is interrupted, cut or wrong leaves all as it was.
+fn postgres_takes_all_or_nothing(world: &World) {
+    let pg = DATABASES[2];
+    let kept = "CREATE TABLE kept (x int); INSERT INTO kept VALUES (7);";
+    let _ = ask(world, pg, kept).ends(0);
+    let is_kept = || assert_eq!(ask(world, pg, "SELECT x FROM kept").stdout, "7\n");
+    let path = world.home().join("pg.sql");
+    let file = path.to_str().expect("UTF-8");
+    let args = [
+        "db", "import", SLUG, "-d", "pg", "--fresh", "--yes", "--file", file,
+    ];
+    let head = "CREATE TABLE big (x int);\nCOPY big FROM stdin;\n";
+    let rows = |count: usize| "1\n".repeat(count);
+
+    let mut slow = format!("{head}{}\\.\nSELECT pg_sleep(100);\n", rows(100_000));
+    fs::write(&path, &slow).expect("written");
+    let sleeps = "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'";
+    let asleep = || ask(world, pg, sleeps).stdout == "1\n";
+    let (code, said) = interrupt(world, &args, asleep);
+    assert_eq!(code, Some(130), "{said}");
+    assert!(
+        said.contains("e2e_dump_pg on phpier-postgres is as it was"),
+        "{said}"
+    );
+    is_kept();
+
+    slow.truncate(head.len() + 1000);
+    fs::write(&path, &slow).expect("written");
+    let cut = world.phpier(&args).ends(1);
+    assert!(cut.stderr.contains("phpier::dump::broken"), "{cut}");
+    is_kept();
+
+    fs::write(&path, "CREATE TABLE a (x nonsense);\n").expect("written");
+    let wrong = world.phpier(&args).ends(1);
+    assert!(wrong.stderr.contains("<stdin>:1: ERROR"), "{wrong}");
+    is_kept();
+    fs::remove_file(path).expect("removed");
+}
+
+/// What dumps from elsewhere trip over is left out, on the real servers.
+const FOREIGN: [(&str, &str); 3] = [
+    (
+        "e2e_dump",
+        "SET @@GLOBAL.GTID_PURGED=/*!80000 '+'*/ '3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5';\nSET @@SESSION.SQL_LOG_BIN= 0;\nCREATE DATABASE /*!32312 IF NOT EXISTS*/ `live`;\nUSE `live`;\nCREATE TABLE `t` (`x` text COLLATE utf8mb4_uca1400_ai_ci);\nINSERT INTO t VALUES ('a\nUSE `y`;');\nDELIMITER ;;\n/*!50003 CREATE*/ /*!50017 DEFINER=`boss`@`%`*/ /*!50003 TRIGGER `g` BEFORE INSERT ON `t` FOR EACH ROW BEGIN SET NEW.x = 'b'; END */;;\nDELIMITER ;\nCREATE DEFINER=`boss`@`%` VIEW `v` AS SELECT x FROM t;\nFLUSH PRIVILEGES;\n",
+    ),
+    (
+        "maria",
+        "/*M!999999\\- enable the sandbox mode */ \nUSE `live`;\nCREATE TABLE `t` (`x` text COLLATE utf8mb4_nowhere_ci);\nINSERT INTO t VALUES ('a\nUSE `y`;');\nCREATE DEFINER=`boss`@`%` VIEW `v` AS SELECT x FROM t;\n",
+    ),
+    (
+        "pg",
+        "\\restrict x\nSET transaction_timeout = 0;\nCREATE SCHEMA public;\nCREATE EXTENSION IF NOT EXISTS plpgsql;\nCOMMENT ON EXTENSION plpgsql IS 'x';\nCREATE EXTENSION IF NOT EXISTS pgcrypto;\nCOMMENT ON EXTENSION pgcrypto IS 'x';\nCREATE TABLE public.t (x text);\nALTER TABLE public.t OWNER TO boss;\nCOPY public.t (x) FROM stdin;\na\\nUSE `y`;\n\\.\nCREATE VIEW v AS SELECT x FROM t;\nGRANT ALL ON public.t TO boss;\n\\unrestrict x\n",
+    ),
+];
+
+/// From a dump of another server to a snapshot, away with all of it, and back.
+pub(super) fn snapshots_come_back(world: &mut World) {
+    let _project = start(world);
+    for (which, dump) in DATABASES.into_iter().zip(FOREIGN) {
+        let (database, _) = which;
+        assert_eq!(database, dump.0);
+        let on = ["--database", database];
+        let with = |words: &[&str]| db(world, &[words, &[SLUG], &on].concat());
+        let import = |words: &[&str]| {
+            let args = [&["db", "import", SLUG], &on[..], words].concat();
+            feed(&mut world.command(PHPIER, &args), dump.1)
+        };
+        if database == "pg" {
+            let read = import(&[]).ends(0);
+            assert!(read.stderr.contains("owners (1)"), "{read}");
+        } else {
+            // Neither knows this collation; which other to take is for the person to say.
+            let unknown = import(&[]).ends(1);
+            let (named, _) = unknown
+                .stderr
+                .split_once("=utf8mb4_unicode_ci")
+                .expect("help");
+            let (_, named) = named.rsplit_once("--collation").expect("help");
+            let collation = format!("{}=utf8mb4_unicode_ci", named.trim());
+            let read = import(&["--fresh", "--yes", "--collation", &collation]).ends(0);
+            assert!(read.stderr.contains("definers"), "{read}");
+        }
+        let rows = || ask(world, which, "SELECT x FROM v").stdout;
+        let there = rows();
+        assert!(there.contains("USE `y`;"), "{there}");
+
+        let made = with(&["snapshot", "--name", "whole"]).ends(0);
+        assert_eq!(made.stdout, "whole\n");
+        let asked = with(&["drop"]).ends(3);
+        assert!(asked.stderr.contains("1 table, "), "{asked}");
+        assert_eq!(rows(), there);
+        let _ = with(&["drop", "--yes"]).ends(0);
+        assert_ne!(ask(world, which, "SELECT x FROM v").code, Some(0));
+        let _ = with(&["restore"]).ends(3);
+        let _ = with(&["restore", "--yes"]).ends(0);
+        assert_eq!(rows(), there);
+        // What a restore replaces is kept first.
+        let _ = ask(world, which, "CREATE TABLE later (x int)").ends(0);
+        let restored = with(&["restore", "--yes"]).ends(0);
+        assert!(restored.stderr.contains("before-restore-1"), "{restored}");
+        assert_ne!(ask(world, which, "SELECT x FROM later").code, Some(0));
+        let _ = with(&["restore", "--yes", "--name", "before-restore-1"]).ends(0);
+        let _ = ask(world, which, "SELECT x FROM later").ends(0);
+        assert_eq!(rows(), there);
+    }
+    let listed = db(world, &["list", SLUG, "--format", "json"]).ok();
+    let listed: serde_json::Value = serde_json::from_str(&listed).expect("JSON");
+    for database in listed["databases"].as_array().expect("a list") {
+        let names: Vec<_> = database["snapshots"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|snapshot| snapshot["name"].as_str().expect("a name"))
+            .collect();
+        assert_eq!(
+            names,
+            ["whole", "before-restore-1", "before-restore-2"],
+            "{listed}"
+        );
+        assert_eq!(database["tables"], 2, "{listed}");
+    }
+}
