@@ -1,6 +1,7 @@
 //! The scenarios, in the order in which they run.
 
 mod apps;
+mod beside;
 mod data;
 mod debug;
 mod domain;
@@ -50,6 +51,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ("e2e_up_and_down", lifecycle::of_phpier),
     ("e2e_many_at_once", many::at_once),
     ("e2e_xdebug_is_switched", debug::is_switched),
+    ("e2e_workers_and_schedules", beside::runs_beside),
     (
         "e2e_data_of_another_major_is_left_alone",
         data::of_another_major,

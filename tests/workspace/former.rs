@@ -44,12 +44,13 @@ fn rows(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
     rows.collect()
 }
 
-const ALL: [&str; 7] = [
+const ALL: [&str; 8] = [
     "shop .phpier/Dockerfile delete",
     "shop .phpier/entrypoint.sh delete",
     "shop .phpier/nginx.conf delete",
     "shop .phpier/php-fpm.conf delete",
     "shop .phpier/php.ini delete",
+    "shop .phpier/schedule.sh delete",
     "shop .phpier/xdebug.sh delete",
     "shop docker-compose.yml delete",
 ];
@@ -78,7 +79,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
     sandbox
         .run_in("", &["apply", "--yes", "--prune"])
         .code(0)
-        .out("removed 7 files")
+        .out("removed 8 files")
         .ends(0);
     assert!(!sandbox.path(COMPOSE).exists());
     let left = sandbox.tree();
@@ -108,7 +109,7 @@ fn what_a_person_changed_is_never_removed() {
     remove(&sandbox, CONFIG);
     sandbox.edit(COMPOSE, "restart", "# mine\n    restart");
     let prune = ["apply", "--yes", "--prune", "--overwrite"];
-    sandbox.run_in("", &prune).code(0).out("6 files").ends(0);
+    sandbox.run_in("", &prune).code(0).out("7 files").ends(0);
     assert!(sandbox.read(COMPOSE).contains("# mine"));
     // It is not forgotten before it is gone.
     for _ in 0..2 {
