@@ -9,7 +9,9 @@ mod alternative;
 mod answer;
 mod edit;
 mod effect;
+mod explain;
 mod find;
+mod narrow;
 mod path;
 mod rule;
 mod secret;
@@ -24,6 +26,7 @@ use crate::source::Span;
 use crate::syntax::Document;
 
 pub use answer::{Answer, Cause, How, Inquiry, Missing, Origin, Piece, Value};
+pub use explain::why;
 pub use path::{Path, Segment};
 pub use rule::Rule;
 pub use secret::{HIDDEN, Public};
@@ -31,6 +34,7 @@ pub use trial::Owner;
 pub use unwritten::Unwritten;
 
 use effect::Effect;
+use narrow::Crowd;
 use sheet::Sheet;
 use trial::Trial;
 use written::Written;
@@ -58,6 +62,30 @@ pub fn trace(document: &Document, owner: Owner<'_>) -> Option<Origins> {
         written,
         trials,
     })
+}
+
+/// The same for what has become of the files since others stood there: whole texts by path, given the
+/// path of the Compose file. Of a configuration with very many names only those are looked at that what
+/// has changed tells of.
+pub fn trace_since<'t>(
+    document: &Document,
+    owner: Owner<'_>,
+    before: impl FnOnce(&str) -> Vec<(&'t str, String)>,
+) -> Option<(Origins, Vec<(&'t str, String)>)> {
+    let sheet = Sheet::new(&trial::compile(document, owner)?);
+    let before = before(&sheet.files.first()?.path);
+    let crowd = Crowd::of(document, owner);
+    let smaller = crowd.and_then(|crowd| {
+        let texts = before.iter();
+        let altered = texts.flat_map(|(path, text)| sheet.differing(path, text));
+        crowd.behind(
+            document,
+            &sheet,
+            altered.filter(|node| sheet.is_leaf(*node)),
+        )
+    });
+    let origins = trace(smaller.as_ref().unwrap_or(document), owner)?;
+    Some((origins, before))
 }
 
 impl Origins {
@@ -207,6 +235,12 @@ impl Since<'_> {
     /// The place that has most likely caused the changes of a file, for one that is told as a whole.
     pub fn place_of_file(&self, file: &str) -> Option<Span> {
         self.place(file, &Path::default())
+    }
+
+    /// What is at a path of a file, if it has no parts.
+    pub fn text(&self, file: &str, path: &Path) -> Option<&str> {
+        let sheet = &self.origins.sheet;
+        sheet.nodes[sheet.node(file, path)?].text.as_deref()
     }
 
     /// The values and lines of a file that are new or not as they were.

@@ -16,8 +16,9 @@ mod verdict;
 use std::path::PathBuf;
 
 use crate::artifact::{self, Artifact, GLOBAL_OWNER, LOCAL_COMPOSE, digest};
+use crate::source::Span;
 pub use choice::Choice;
-use compose::ComposeFile;
+use compose::{ComposeFile, Override};
 use data::Finding;
 pub use mask::is_secret_key;
 pub use verdict::Verdict;
@@ -33,6 +34,15 @@ pub struct Place {
     pub real: PathBuf,
     /// The file itself as a person should see it, where symlinks lead elsewhere.
     pub link: Option<String>,
+}
+
+/// A place in the configuration that is behind something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// As people write one, where it is said already whose it is: `.phpier.kdl:4:7`.
+    pub shown: String,
+    /// The same for programs.
+    pub span: Span,
 }
 
 /// What happens to a file.
@@ -110,7 +120,12 @@ pub struct Row {
 impl Row {
     /// Whether it is its stack's Compose file.
     pub fn is_compose(&self) -> bool {
-        is_compose(&self.place.path)
+        compose::is_compose(&self.place.path)
+    }
+
+    /// Whether nothing generates it any more, and it stays all the same.
+    pub fn is_orphaned(&self) -> bool {
+        self.action == Action::Keep && self.after.is_none()
     }
 
     /// Whether it is for this machine alone, and in no repository.
@@ -164,6 +179,8 @@ pub struct Group {
     pub stack: Stack,
     /// The folder they are in, as a person should see it.
     pub folder: String,
+    /// The folder itself as a person should see it, where symlinks lead elsewhere.
+    pub link: Option<String>,
     /// Those that are not as they should be, sorted by path.
     pub rows: Vec<Row>,
     /// How many are.
@@ -172,6 +189,8 @@ pub struct Group {
     pub compose: Option<String>,
     /// The one that is merged over it on this machine, where there is one and it is as it should be.
     pub over: Option<String>,
+    /// What a person merges over both.
+    pub own: Option<Override>,
     /// Whether nothing describes the stack any more, and only its files are left.
     pub former: bool,
 }
@@ -182,10 +201,12 @@ impl Group {
         Self {
             stack,
             folder: folder.into(),
+            link: None,
             rows: Vec::new(),
             unchanged: 0,
             compose: None,
             over: None,
+            own: None,
             former: false,
         }
     }
@@ -224,10 +245,17 @@ impl Group {
         place: impl FnOnce() -> Place,
     ) {
         if let Some((verdict, owner)) = verdict::leftover(&found, mine) {
+            let place = place();
+            // What is for this machine alone goes as it comes.
+            let goes = verdict == Verdict::Orphan && artifact::is_local(&place.path);
             self.rows.push(Row {
-                place: place(),
+                place,
                 verdict,
-                action: verdict.action(),
+                action: if goes {
+                    Action::Delete
+                } else {
+                    verdict.action()
+                },
                 before: Some(found),
                 after: None,
                 written_for: self.another(owner),
@@ -291,6 +319,22 @@ impl Group {
         }
     }
 
+    /// The rows that are a step from one Compose file to another, or part of one. What gives way to a
+    /// file of another name does so when that one is written, whether it is removed then or stays.
+    fn steps(&self) -> impl Iterator<Item = &Row> {
+        let mut rows = self.rows.iter();
+        let takes_over =
+            rows.any(|row| row.is_compose() && row.after.is_some() && row.action.writes());
+        let rows = self.rows.iter();
+        rows.filter(move |row| row.action.writes() || (takes_over && row.is_orphaned()))
+    }
+
+    /// The override that a person's change of the Compose file becomes.
+    pub fn adopted(&self) -> Option<&Row> {
+        let mut rows = self.rows.iter();
+        rows.find(|row| compose::is_override(&row.place.path) && row.action.writes())
+    }
+
     /// Brings the rows into their order.
     pub fn sort(&mut self) {
         self.rows.sort_by(|a, b| a.place.path.cmp(&b.place.path));
@@ -301,7 +345,7 @@ impl Group {
     pub fn finish(&mut self, generated: &[Artifact]) {
         self.sort();
         let is_row = |path: &str| self.rows.iter().any(|row| row.place.path == path);
-        let compose = generated.iter().find(|one| is_compose(&one.path));
+        let compose = generated.iter().find(|one| compose::is_compose(&one.path));
         self.compose = compose
             .filter(|one| !self.rows.is_empty() && !is_row(&one.path))
             .map(Artifact::render);
@@ -310,11 +354,6 @@ impl Group {
         self.over = over.map(Artifact::render);
         self.weigh_data(generated);
     }
-}
-
-/// Whether a file of a stack is its Compose file: the one YAML file that lies in no folder.
-fn is_compose(path: &str) -> bool {
-    !path.contains('/') && [".yml", ".yaml"].iter().any(|end| path.ends_with(end))
 }
 
 /// What a person allows beyond the ordinary.
@@ -350,8 +389,10 @@ pub struct Totals {
     pub delete: usize,
     /// In the way.
     pub conflict: usize,
-    /// Left alone though no longer generated.
+    /// Left alone as a person said.
     pub keep: usize,
+    /// Left alone though no longer generated.
+    pub orphaned: usize,
     /// As they should be.
     pub unchanged: usize,
 }
@@ -371,14 +412,15 @@ impl Plan {
         self.groups.iter().flat_map(|group| &group.rows)
     }
 
-    /// Turns conflicts into writes, and deletions into files that stay, as a person allows.
+    /// Turns conflicts into writes, and files that are no longer generated into deletions, as a person
+    /// allows.
     pub fn allow(&mut self, allow: Allow) {
         for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
             row.action = match (row.verdict, row.verdict.action()) {
                 (Verdict::Unmerged | Verdict::Edited, _) if allow.take_generated => {
                     Action::Overwrite
                 }
-                (_, Action::Delete) if !allow.prune && !row.is_local() => Action::Keep,
+                (Verdict::Orphan, _) if allow.prune || row.is_local() => Action::Delete,
                 (_, action) => action,
             };
         }
@@ -389,10 +431,16 @@ impl Plan {
         self.rows().any(|row| row.action.writes())
     }
 
+    /// Whether there is something for `apply` to write or to refuse. Files that it leaves alone are
+    /// nothing to do.
+    pub fn is_pending(&self) -> bool {
+        self.rows().any(|row| row.action != Action::Keep)
+    }
+
     /// What `apply` would do to data, the worst last.
     pub fn findings(&self) -> Vec<&Finding> {
-        let rows = self.rows().filter(|row| row.action.writes());
-        let mut findings: Vec<&Finding> = rows
+        let steps = self.groups.iter().flat_map(Group::steps);
+        let mut findings: Vec<&Finding> = steps
             .flat_map(|row| &row.findings)
             .chain(&self.databases)
             .collect();
@@ -414,6 +462,7 @@ impl Plan {
                 Action::Overwrite => &mut totals.overwrite,
                 Action::Delete => &mut totals.delete,
                 Action::Conflict => &mut totals.conflict,
+                Action::Keep if row.is_orphaned() => &mut totals.orphaned,
                 Action::Keep => &mut totals.keep,
             } += 1;
         }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod command;
+mod crowd;
 mod places;
 mod secrets;
 mod table;
@@ -72,6 +73,14 @@ impl Traced {
         let line = place.split(':').nth(1).and_then(|line| line.parse().ok());
         (line.expect("a line"), self.stack.quoted(span))
     }
+}
+
+/// A project's configuration that nothing was tried of yet.
+fn read(path: &str, text: &str) -> (Document, ProjectInput) {
+    let stack = Stack::read(None, &[File::new(path, "folder", text)]);
+    let (source, _) = stack.sources.iter().next().expect("a file");
+    let document = syntax::parse(&stack.sources, source, &mut Diagnostics::default());
+    (document.expect("a document"), input(source))
 }
 
 fn input(source: SourceId) -> ProjectInput {

@@ -104,12 +104,10 @@ fn every_kind_of_file_has_its_action() {
     let fresh = plan();
     assert_eq!(
         actions(&fresh),
-        expected(Conflict, Conflict, Conflict, Delete)
-    );
-    assert_eq!(
-        actions(&allowed(false, false, false)),
         expected(Conflict, Conflict, Conflict, Keep)
     );
+    // What is shown is what happens where nobody says more.
+    assert_eq!(actions(&allowed(false, false, false)), actions(&fresh));
     assert_eq!(
         actions(&allowed(true, false, true)),
         expected(Overwrite, Conflict, Overwrite, Delete)
@@ -130,12 +128,14 @@ fn totals_count_every_row_once() {
         + totals.overwrite
         + totals.delete
         + totals.conflict
-        + totals.keep;
+        + totals.keep
+        + totals.orphaned;
     assert_eq!(counted, plan.rows().count());
     assert_eq!(
         (totals.unchanged, totals.update, totals.conflict),
         (1, 2, 4)
     );
+    assert_eq!((totals.orphaned, totals.keep, totals.delete), (2, 0, 0));
 }
 
 #[test]

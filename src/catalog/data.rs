@@ -9,9 +9,9 @@ pub struct Format {
     pub title: &'static str,
     /// Images that keep this format, without registry and tag. Images of the catalog stand in their spec.
     pub images: &'static [&'static str],
-    /// How many numbers of a version make a series: one for `17`, two for `8.4`. A tag with fewer moves
-    /// from one series to the next by itself.
-    pub numbers: usize,
+    /// How many numbers of a version make a series, by the first release of which so many do, oldest
+    /// first: one for `17`, two for `8.4`. A tag with fewer moves from one series to the next by itself.
+    pub numbers: &'static [(u32, usize)],
     /// What a newer release does with older data.
     pub up: Up,
     /// Why an older release refuses newer data; all of these do.
@@ -50,6 +50,15 @@ pub struct Rescue {
     pub restore: &'static str,
 }
 
+impl Format {
+    /// How many numbers make a series of releases that begin with this one.
+    pub fn numbers(&self, first: u32) -> usize {
+        let mut eras = self.numbers.iter().rev();
+        let era = eras.find(|(since, _)| first >= *since);
+        era.map_or(1, |(_, numbers)| *numbers)
+    }
+}
+
 /// The format that an image keeps its data in, by the image's name without a tag.
 pub fn format(image: &str) -> Option<&'static Format> {
     let image = image.strip_prefix("docker.io/").unwrap_or(image);
@@ -66,11 +75,12 @@ static OTHERS: &[Format] = &[
     Format {
         title: "MongoDB",
         images: &["mongo", "mongodb/mongodb-community-server"],
-        numbers: 1,
+        // <https://www.mongodb.com/docs/manual/reference/versioning/>
+        numbers: &[(0, 2), (5, 1)],
         // "must be running" the release before:
         // <https://www.mongodb.com/docs/manual/release-notes/8.0-upgrade-standalone/>. Images that skip
         // one do not start: <https://github.com/danny-avila/LibreChat/issues/4155>.
-        up: Up::Steps(&["4", "5", "6", "7", "8"]),
+        up: Up::Steps(&["3.4", "3.6", "4.0", "4.2", "4.4", "5", "6", "7", "8"]),
         down: "its downgrades need the newer server first",
         paths: &[("0", "/data/db")],
         rescue: Some(Rescue {
@@ -83,7 +93,7 @@ static OTHERS: &[Format] = &[
     Format {
         title: "OpenSearch",
         images: &["opensearchproject/opensearch"],
-        numbers: 1,
+        numbers: &[(0, 1)],
         // Indexes of the major version before the last are not read.
         up: Up::Steps(&["1", "2", "3"]),
         down: "a node never goes back to an older release",
@@ -98,7 +108,7 @@ static OTHERS: &[Format] = &[
             "elasticsearch",
             "docker.elastic.co/elasticsearch/elasticsearch",
         ],
-        numbers: 1,
+        numbers: &[(0, 1)],
         // Indexes of the major version before the last are not read.
         up: Up::Steps(&["5", "6", "7", "8", "9"]),
         down: "a node never goes back to an older release",
@@ -110,7 +120,7 @@ static OTHERS: &[Format] = &[
     Format {
         title: "Meilisearch",
         images: &["getmeili/meilisearch"],
-        numbers: 2,
+        numbers: &[(0, 2)],
         // "Your database version is incompatible with your current engine version"; each minor release
         // wants a dump.
         up: Up::Never,

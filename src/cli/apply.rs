@@ -105,7 +105,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         return exit;
     }
     if !plan.writes() {
-        ui.payload(&view::idle(&plan, ui.out));
+        ui.payload(&view::idle(&plan, ui.out, ui.quiet));
         return match local::bring_up_to_date(ui, &session, &plan, limit) {
             Ok(text) => {
                 if !ui.quiet {

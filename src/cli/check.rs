@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::exit::Exit;
+use super::report::shows_places;
 use super::ui::Ui;
-use super::{Common, Format, Paths, report, session, view};
+use super::{Common, Format, Paths, forecast, report, session, view};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::predict::{Forecast, Rules};
 
@@ -43,9 +44,14 @@ pub(super) fn run(args: &CheckArgs, common: &Common, ui: &mut Ui) -> Exit {
         Some(_) => Exit::Done,
     };
     if args.format != Format::Human {
-        let forecast = session.plan.as_ref();
-        let forecast = forecast.map(|plan| Forecast::new(plan, Rules::default()));
-        let forecast = forecast.unwrap_or_default();
+        let mut forecast = Forecast::default();
+        if let Some(mut plan) = session.plan.take() {
+            forecast = Forecast::new(&plan, Rules::default());
+            if shows_places(args.format, &plan) {
+                forecast::places(&session, &mut plan, &mut forecast);
+            }
+            session.plan = Some(plan);
+        }
         report::machine(ui, args.format, "check", &session, &forecast, exit);
         return exit;
     }

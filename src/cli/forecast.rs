@@ -7,14 +7,16 @@ mod running;
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::Write as _;
 use std::path::PathBuf;
+use std::{fs, io};
 
-use super::session::Session;
+use tempfile::TempDir;
+
+use super::session::{self, Session};
 use super::target;
 use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::compose::{ComposeFile, overlaid};
+use crate::plan::compose::{ComposeFile, Override, overlaid};
 use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
 use crate::plan::{Group, Plan, Stack};
 use crate::runtime::failure::Failure;
@@ -22,6 +24,10 @@ use crate::runtime::{self, Invocation, Runner, captured, failure, variables};
 use crate::workspace::parallel;
 pub(super) use place::places;
 use running::Engine;
+
+/// The names of scratch files for Compose.
+const FILE: &str = "compose.yml";
+const OVERRIDE: &str = "compose.override.yml";
 
 /// Whom to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -154,7 +160,7 @@ fn texts(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
 fn merged(session: &Session, group: &Group) -> (Option<String>, Option<String>) {
     let (before, after) = texts(session, group);
     let (over_before, over_after) = if group.rows.is_empty() {
-        let over = std::fs::read_to_string(folder(session, group).join(LOCAL_COMPOSE)).ok();
+        let over = fs::read_to_string(folder(session, group).join(LOCAL_COMPOSE)).ok();
         (over.clone(), over)
     } else {
         group.over()
@@ -165,15 +171,19 @@ fn merged(session: &Session, group: &Group) -> (Option<String>, Option<String>) 
 
 /// The Compose file of a stack of which nothing changes.
 fn on_disk(session: &Session, group: &Group) -> Option<String> {
-    let path = match &group.stack {
-        Stack::Global => session.workspace.home.join(crate::compile::GLOBAL_COMPOSE),
+    fs::read_to_string(folder(session, group).join(output(session, group)?)).ok()
+}
+
+/// The name of a stack's Compose file.
+fn output<'s>(session: &'s Session, group: &Group) -> Option<&'s str> {
+    match &group.stack {
+        Stack::Global => Some(crate::compile::GLOBAL_COMPOSE),
         Stack::Project(slug) => {
             let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
             let project = projects.find(|project| project.slug == *slug)?;
-            folder(session, group).join(&project.output)
+            Some(&project.output)
         }
-    };
-    std::fs::read_to_string(path).ok()
+    }
 }
 
 fn folder(session: &Session, group: &Group) -> PathBuf {
@@ -184,6 +194,16 @@ fn folder(session: &Session, group: &Group) -> PathBuf {
             known.map_or_else(PathBuf::new, |known| known.folder.clone())
         }
     }
+}
+
+/// A text as a file, with the override that is merged over it beside it.
+fn scratch(text: &str, over: Option<&Override>) -> io::Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    fs::write(folder.path().join(FILE), text)?;
+    if let Some(over) = over {
+        fs::write(folder.path().join(OVERRIDE), &over.text)?;
+    }
+    Ok(folder)
 }
 
 /// Asks Compose for the hashes of a text as if it were the stack's file. Variables that nothing sets are
@@ -201,13 +221,11 @@ fn hashes(
         found.severity = Severity::Warning;
         Box::new(found)
     };
-    let mut file = tempfile::Builder::new()
-        .suffix(".yml")
-        .tempfile()
-        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
-    file.write_all(text.as_bytes())
-        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
     let folder = folder(session, group);
+    let over = group.own.clone();
+    let over = over.or_else(|| session::over(&folder, output(session, group)?));
+    let scratch = scratch(text, over.as_ref())
+        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
     let (mut env, missing) = variables::find(&variables::required(text), &folder, |name| {
         env::var_os(name)
     });
@@ -221,7 +239,7 @@ fn hashes(
         name: project(group).to_owned(),
         folder,
         // A whole path takes the folder's place.
-        file: file.path().to_string_lossy().into_owned(),
+        file: scratch.path().join(FILE).to_string_lossy().into_owned(),
         over: None,
         env,
     };

@@ -23,13 +23,13 @@ use crate::workspace::local::{self, Changes, Declared, Remembered, Wanted};
 use crate::workspace::lock::Lock;
 pub(super) use databases::weigh;
 
-/// How `local/` differs from what it should be once all of a plan is written but its removals. Secrets
-/// that are still to be made count as files.
+/// How `local/` differs from what it should be once a plan is carried out. Secrets that are still to be
+/// made count as files.
 pub(super) fn pending(session: &Session, plan: &Plan) -> Result<Changes, Diagnostic> {
-    changes(session, &lingering(plan, false))
+    changes(session, &Left::by(plan))
 }
 
-fn changes(session: &Session, lingering: &BTreeSet<String>) -> Result<Changes, Diagnostic> {
+fn changes(session: &Session, left: &Left) -> Result<Changes, Diagnostic> {
     let Some(fleet) = scope(session) else {
         return Ok(Changes::default());
     };
@@ -38,33 +38,55 @@ fn changes(session: &Session, lingering: &BTreeSet<String>) -> Result<Changes, D
         Some(remembered) => Cow::Borrowed(remembered.as_slice()),
         None => Cow::Owned(local::remembered(&session.workspace)),
     };
-    compare(session, &fleet, &secrets, &remembered, lingering)
+    compare(session, &fleet, &secrets, &remembered, left)
 }
 
-/// Projects of which generated files stay where a plan is carried out, with its removals or without.
-fn lingering(plan: &Plan, prune: bool) -> BTreeSet<String> {
-    let mut slugs = BTreeSet::new();
-    for group in &plan.groups {
-        let orphans = group.rows.iter().filter(|row| row.after.is_none());
-        for row in orphans.filter(|row| !prune || row.action != Action::Delete) {
-            let owner = row.written_for.as_deref();
-            slugs.insert(owner.unwrap_or(group.stack.name()).to_owned());
+/// What is left as it was.
+struct Left {
+    /// Projects of which generated files stay though nothing generates them.
+    lingering: BTreeSet<String>,
+    /// Projects that are not applied. What was noted of their databases holds until they are: the app
+    /// still uses those, and the plan that gives them up is yet to be seen.
+    waiting: BTreeSet<String>,
+}
+
+impl Left {
+    /// By a plan that is carried out.
+    fn by(plan: &Plan) -> Self {
+        let mut lingering = BTreeSet::new();
+        for group in &plan.groups {
+            let orphans = group.rows.iter().filter(|row| row.after.is_none());
+            for row in orphans.filter(|row| row.action != Action::Delete) {
+                let owner = row.written_for.as_deref();
+                lingering.insert(owner.unwrap_or(group.stack.name()).to_owned());
+            }
+        }
+        Self {
+            lingering,
+            waiting: BTreeSet::new(),
         }
     }
-    slugs
+
+    /// By a run that does not carry out the plan.
+    fn without(plan: &Plan) -> Self {
+        let pending = plan.groups.iter().filter(|group| {
+            let mut rows = group.rows.iter();
+            rows.any(|row| row.action != Action::Keep)
+        });
+        Self {
+            waiting: pending.map(|group| group.stack.name().to_owned()).collect(),
+            ..Self::by(plan)
+        }
+    }
 }
 
 /// Makes the secrets that are missing, and compares what is there with what should be with them, once
-/// a plan is carried out with the removals that it has.
+/// a plan is carried out.
 pub(super) fn prepare(session: &Session, lock: &Lock, plan: &Plan) -> Result<Changes, WriteError> {
-    with_secrets(session, lock, &lingering(plan, true))
+    with_secrets(session, lock, &Left::by(plan))
 }
 
-fn with_secrets(
-    session: &Session,
-    lock: &Lock,
-    lingering: &BTreeSet<String>,
-) -> Result<Changes, WriteError> {
+fn with_secrets(session: &Session, lock: &Lock, left: &Left) -> Result<Changes, WriteError> {
     let Some(fleet) = scope(session) else {
         return Ok(Changes::default());
     };
@@ -74,7 +96,7 @@ fn with_secrets(
     local::make_secrets(&session.workspace, lock, &names, &mut secrets)?;
     // Another run may have written since this one began.
     let remembered = local::remembered(&session.workspace);
-    compare(session, &fleet, &secrets, &remembered, lingering).map_err(failed)
+    compare(session, &fleet, &secrets, &remembered, left).map_err(failed)
 }
 
 /// Writes `local/` where it differs; what is to be said of it comes back. Whoever else writes is waited
@@ -85,14 +107,14 @@ pub(super) fn bring_up_to_date(
     plan: &Plan,
     limit: Duration,
 ) -> Result<String, Exit> {
-    let lingering = lingering(plan, false);
-    match changes(session, &lingering) {
+    let left = Left::without(plan);
+    match changes(session, &left) {
         Ok(changes) if changes.is_empty() => return Ok(String::new()),
         Ok(_) => {}
         Err(diagnostic) => return Err(report::fatal(ui, &diagnostic)),
     }
     let lock = write::lock(ui, &session.workspace, limit)?;
-    with_secrets(session, &lock, &lingering)
+    with_secrets(session, &lock, &left)
         .and_then(|changes| {
             apply(&session.workspace, &lock, &Plan::default(), &changes)?;
             Ok(written(&changes))
@@ -162,14 +184,14 @@ fn compare(
     fleet: &Fleet,
     secrets: &compile::Secrets,
     remembered: &[Remembered],
-    lingering: &BTreeSet<String>,
+    left: &Left,
 ) -> Result<Changes, Diagnostic> {
     let global = fleet.global.as_ref();
     let declared = |at: usize| {
         let project = &fleet.projects[at];
         Declared {
             artifacts: compile::local_of(global, project, secrets),
-            databases: databases(fleet, project)
+            databases: noted(session, fleet, project, left)
                 .into_iter()
                 .map(|(server, name)| format!("{server} {name}"))
                 .collect(),
@@ -186,9 +208,23 @@ fn compare(
             .collect(),
         whole: session.whole,
         remembered,
-        lingering,
+        lingering: &left.lingering,
     };
     local::changes(&session.workspace, &wanted)
+}
+
+/// The databases that are to be noted of a project.
+fn noted(
+    session: &Session,
+    fleet: &Fleet,
+    project: &Project,
+    left: &Left,
+) -> BTreeSet<(String, String)> {
+    if !left.waiting.contains(&project.slug) {
+        return databases(fleet, project);
+    }
+    let noted = local::databases_of(&session.workspace, &project.slug);
+    noted.into_iter().flatten().collect()
 }
 
 fn databases(fleet: &Fleet, project: &Project) -> BTreeSet<(String, String)> {

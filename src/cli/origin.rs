@@ -8,28 +8,16 @@ use crate::plan::Stack;
 use crate::source::{SourceId, Span};
 use crate::syntax::{self, Document};
 
-/// A stack of a session with its files traced back to its configuration.
-pub(super) struct Traced<'s> {
-    /// Its configuration file.
-    pub(super) source: SourceId,
-    document: Document,
-    owner: Owner<'s>,
-    /// Where its files come from.
-    pub(super) origins: Origins,
-}
-
-/// Traces the files of a stack back to its configuration. Nothing comes of a stack that the session
-/// does not know, or whose configuration has mistakes. It costs some hundred compilations of that one
-/// stack, so it is for stacks that something is to be said of.
-pub(super) fn trace<'s>(session: &'s Session, stack: &Stack) -> Option<Traced<'s>> {
-    let (source, document, owner) = open(session, stack)?;
-    let origins = origin::trace(&document, owner)?;
-    Some(Traced {
-        source,
-        document,
-        owner,
-        origins,
-    })
+/// Traces what has become of a stack's files back to its configuration, given what stood there before.
+/// Nothing comes of a stack that the session does not know, or whose configuration has mistakes. It costs
+/// some hundred compilations of that one stack, so it is for stacks that something is to be said of.
+pub(super) fn trace<'t>(
+    session: &Session,
+    stack: &Stack,
+    before: impl FnOnce(&str) -> Vec<(&'t str, String)>,
+) -> Option<(Origins, Vec<(&'t str, String)>)> {
+    let (_, document, owner) = open(session, stack)?;
+    origin::trace_since(&document, owner, before)
 }
 
 /// Answers where a value comes from, with the configuration as it may be shown.
@@ -39,16 +27,33 @@ pub(super) fn why(
     file: Option<&str>,
     path: &str,
 ) -> Result<(Answer, Public), Missing> {
-    let traced = trace(session, stack).ok_or(Missing::Invalid)?;
-    let Traced {
-        source,
-        document,
-        owner,
-        origins,
-    } = &traced;
-    let answer = origins.inquire(document, *owner).why(file, path)?;
-    let public = Public::new(session.sources.get(*source), document, *owner);
+    let (source, document, owner) = open(session, stack).ok_or(Missing::Invalid)?;
+    let answer = origin::why(&document, owner, file, path).or_else(|missing| {
+        let secret = secret(session, &document, owner, file, path);
+        secret.ok_or(missing)
+    })?;
+    let public = Public::new(session.sources.get(source), &document, owner);
     Ok((answer, public))
+}
+
+/// The answer for a variable with a secret in it. The Compose file only names the file that holds it.
+fn secret(
+    session: &Session,
+    document: &Document,
+    owner: Owner<'_>,
+    file: Option<&str>,
+    path: &str,
+) -> Option<Answer> {
+    let Owner::Project(input) = owner else {
+        return None;
+    };
+    let name = path
+        .rsplit(['.', '"', '[', ']'])
+        .find(|name| !name.is_empty())?;
+    let mut answer = origin::why(document, Owner::Secrets(input), file, name).ok()?;
+    let home = &session.workspace.home;
+    answer.file = session.workspace.show(&home.join(&answer.file));
+    Some(answer)
 }
 
 fn open<'s>(session: &'s Session, stack: &Stack) -> Option<(SourceId, Document, Owner<'s>)> {

@@ -10,6 +10,7 @@ use super::ui::Ui;
 use super::view::Part;
 use super::{Common, Format, Paths, local, report, saved, session, view};
 use crate::diagnostic::{Severity, code};
+use crate::plan::Allow;
 use crate::plan::predict::Forecast;
 
 #[derive(Debug, Args)]
@@ -20,6 +21,9 @@ pub(super) struct PlanArgs {
     /// End with exit code 2 when there are changes
     #[arg(long)]
     exit_code: bool,
+    /// Show what `apply --prune` would do: remove files that are no longer generated too
+    #[arg(long, conflicts_with = "out")]
+    prune: bool,
     /// Show what happens to files and containers, without the differences
     #[arg(long, conflicts_with_all = ["diff", "files"])]
     summary: bool,
@@ -52,12 +56,16 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
     if let Some(mut plan) = session.plan.take() {
+        plan.allow(Allow {
+            prune: args.prune,
+            ..Allow::default()
+        });
         local::weigh(&session, &mut plan);
         session.plan = Some(plan);
     }
     let exit = match &session.plan {
         None => Exit::Error,
-        Some(plan) if args.exit_code && plan.rows().next().is_some() => Exit::Pending,
+        Some(plan) if args.exit_code && plan.is_pending() => Exit::Pending,
         Some(_) => Exit::Done,
     };
     let ask = match args {
@@ -87,13 +95,9 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         _ => Part::All,
     };
     let has_rows = matches!(part, Part::All | Part::Rows);
-    let shows_places = match args.format {
-        Format::Human => has_rows,
-        Format::Json | Format::Markdown => true,
-        Format::Github | Format::Sarif => false,
-    };
     if let Some(mut plan) = session.plan.take() {
-        if shows_places {
+        let shown = args.format == Format::Human && has_rows;
+        if shown || report::shows_places(args.format, &plan) {
             forecast::places(&session, &mut plan, &mut forecast);
         }
         session.plan = Some(plan);

@@ -16,6 +16,7 @@ use super::exit::Exit;
 use super::session::Session;
 use super::ui::{Style, Ui};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity, code};
+use crate::plan::data::Finding;
 use crate::plan::predict::Forecast;
 use crate::plan::{Plan, Row, Verdict};
 use crate::source::{SourceMap, Span};
@@ -125,6 +126,16 @@ fn draw(shown: &Shown, style: Style, out: &mut String) {
     }
 }
 
+/// Whether an output for programs tells the lines that are behind a plan.
+pub(super) fn shows_places(format: Format, plan: &Plan) -> bool {
+    match format {
+        Format::Human => false,
+        Format::Json | Format::Markdown => true,
+        // Only of what is a diagnostic there.
+        Format::Github | Format::Sarif => plan.findings().iter().any(|one| one.needs_leave),
+    }
+}
+
 /// Writes a session for a program, on stdout.
 pub(super) fn machine(
     ui: &mut Ui,
@@ -212,8 +223,29 @@ fn finding(row: &Row) -> Diagnostic {
         .help(help)
 }
 
-/// Everything there is to report to a program: what was found wrong, and files that are not as they
-/// should be.
+/// Data that is at risk, as a diagnostic.
+fn at_risk(finding: &Finding) -> Diagnostic {
+    let Finding {
+        service,
+        store,
+        message,
+        ..
+    } = finding;
+    let mut found = Diagnostic::new(
+        &code::PLAN_DATA_AT_RISK,
+        format!("data of {service} is at risk ({store}): {message}"),
+    );
+    if let Some(line) = &finding.place {
+        found = found.label(line.span, "the line behind it");
+    }
+    match &finding.help {
+        Some(help) => found.help(help.clone()),
+        None => found,
+    }
+}
+
+/// Everything there is to report to a program: what was found wrong, data that is at risk, and files that
+/// are not as they should be.
 fn everything(session: &Session, command: &str) -> Vec<Diagnostic> {
     let findings = session.plan.iter().flat_map(Plan::rows).map(|row| {
         let mut finding = finding(row);
@@ -223,10 +255,13 @@ fn everything(session: &Session, command: &str) -> Vec<Diagnostic> {
         }
         finding
     });
+    let all = session.plan.iter().flat_map(Plan::findings);
+    let data = all.filter(|finding| finding.needs_leave).map(at_risk);
     session
         .diagnostics
         .iter()
         .cloned()
+        .chain(data)
         .chain(findings)
         .collect()
 }

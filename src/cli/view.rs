@@ -55,9 +55,10 @@ pub(super) fn plan(
         }
         Part::All | Part::Rows | Part::Totals => {}
     }
-    if plan.rows().next().is_none() && plan.findings().is_empty() {
-        out = idle(plan, style);
-        if part != Part::Totals {
+    if !plan.is_pending() && plan.findings().is_empty() {
+        let quiet = part == Part::Totals;
+        out = idle(plan, style, quiet);
+        if !quiet {
             rows::running(plan, forecast, style, &mut out);
         }
         return out;
@@ -65,6 +66,7 @@ pub(super) fn plan(
     if part == Part::Totals {
         out.push_str(&totals::files(plan, style));
         data::totals(plan, &mut out);
+        totals::orphaned(plan, style, &mut out);
         return out;
     }
     rows::write(plan, forecast, style, &mut out);
@@ -76,6 +78,7 @@ pub(super) fn plan(
     out.push('\n');
     out.push_str(&totals::write(plan, forecast, fleet, style));
     data::totals(plan, &mut out);
+    totals::orphaned(plan, style, &mut out);
     out
 }
 
@@ -120,22 +123,26 @@ pub(super) fn check(plan: &Plan, style: Style, quiet: bool) -> String {
         "Valid, but {files} not as the configuration wants: {}.",
         counts.join(", ")
     );
+    totals::orphaned(plan, style, &mut out);
     out
 }
 
 /// What is said when there is nothing to write.
-pub(super) fn idle(plan: &Plan, style: Style) -> String {
+pub(super) fn idle(plan: &Plan, style: Style, quiet: bool) -> String {
     let mut out = String::new();
-    rows::write(plan, &Forecast::default(), style, &mut out);
-    if !out.is_empty() {
-        out.push('\n');
+    if !quiet {
+        rows::write(plan, &Forecast::default(), style, &mut out);
+        if !out.is_empty() {
+            out.push('\n');
+        }
     }
     let _ = write!(out, "No changes. {}", up_to_date(plan));
+    totals::orphaned(plan, style, &mut out);
     out
 }
 
 fn up_to_date(plan: &Plan) -> String {
-    match plan.groups.len() {
+    match plan.groups.iter().filter(|group| !group.former).count() {
         1 => "1 stack is up to date.\n".to_owned(),
         stacks => format!("{stacks} stacks are up to date.\n"),
     }
@@ -178,6 +185,7 @@ pub(super) fn done(
         count => format!(", removed {}", files(count)),
     };
     let _ = writeln!(out, "Wrote {}{removed}.", files(done.written));
+    totals::orphaned(plan, style, &mut out);
     out
 }
 
@@ -203,14 +211,15 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
     out
 }
 
-fn action(action: Action) -> (char, &'static str, Paint) {
-    match action {
+pub(super) fn action(row: &Row) -> (char, &'static str, Paint) {
+    match row.action {
         Action::Create => ('+', "create", Paint::Good),
         Action::Update => ('~', "update", Paint::Change),
         Action::Adopt => ('~', "adopt", Paint::Change),
         Action::Overwrite => ('!', "overwrite", Paint::Bad),
         Action::Delete => ('-', "delete", Paint::Bad),
         Action::Conflict => ('!', "conflict", Paint::Bad),
+        Action::Keep if row.is_orphaned() => ('?', "orphaned", Paint::Change),
         Action::Keep => ('?', "keep", Paint::Change),
     }
 }
@@ -218,13 +227,10 @@ fn action(action: Action) -> (char, &'static str, Paint) {
 /// What a row's word does not say.
 fn note(row: &Row) -> Option<String> {
     let note = match row.verdict {
-        Verdict::Missing => return None,
+        Verdict::Missing | Verdict::Orphan => return None,
         Verdict::Stale | Verdict::Current => {
             let slug = row.written_for.as_deref()?;
             return Some(format!("was written for `{}`", escape::line(slug)));
-        }
-        Verdict::Orphan if row.action == Action::Keep => {
-            "no longer generated; `phpier apply --prune` removes it"
         }
         Verdict::EditedBack
         | Verdict::Adoptable
@@ -232,7 +238,6 @@ fn note(row: &Row) -> Option<String> {
         | Verdict::Unmerged
         | Verdict::Newer
         | Verdict::Foreign
-        | Verdict::Orphan
         | Verdict::EditedOrphan => reason(row),
     };
     Some(match row.backup() {
@@ -253,6 +258,6 @@ pub(super) fn reason(row: &Row) -> &'static str {
         Verdict::Adoptable => "lacks only the header",
         Verdict::Foreign => "was not written by phpier",
         Verdict::Orphan => "is no longer generated",
-        Verdict::EditedOrphan => "is no longer generated, but was changed by hand; it stays",
+        Verdict::EditedOrphan => "was changed by hand; it stays until you delete it",
     }
 }

@@ -126,6 +126,8 @@ codes! {
         "The extension was never released for this PHP version, or is no longer.";
     PLAN_ADOPTABLE = Error "phpier::plan::adoptable"
         "The file has exactly the body that phpier generates, but not the header that marks it as phpier's. `phpier apply` adds the header.";
+    PLAN_DATA_AT_RISK = Warning "phpier::plan::data_at_risk"
+        "What the plan would change makes data unreachable, or a server refuse it. `phpier apply` does not go on until `--allow-data-risk=SERVICE` names the service; the help tells the way that keeps the data.";
     PLAN_EDITED = Error "phpier::plan::edited"
         "phpier generated the file, and a person has changed it since: its body no longer has the digest that its header states. Move the change to the project's configuration or, for a compose file, to `docker-compose.override.yml`, which phpier never touches. `phpier apply --overwrite` then replaces the file and keeps a backup beside it.";
     PLAN_EDITED_BACK = Error "phpier::plan::edited_back"

@@ -31,6 +31,10 @@ pub struct Answer {
     pub unwritten: Vec<Unwritten>,
     /// What phpier decides of it by itself.
     pub rule: Option<&'static Rule>,
+    /// How many parts it has beside those that are told.
+    pub more: usize,
+    /// How many names of the configuration were not tried, though they may have to do with it.
+    pub left_out: usize,
 }
 
 /// What is at a path.
@@ -129,20 +133,7 @@ impl Inquiry<'_> {
     /// Where the value at a path of a generated file comes from; of the Compose file unless another is
     /// named, by its path or the end of it.
     pub fn why(&self, file: Option<&str>, path: &str) -> Result<Answer, Missing> {
-        let sheet = &self.origins.sheet;
-        let names = || sheet.files.iter().map(|file| file.path.clone()).collect();
-        let file = match file {
-            None => 0,
-            Some(name) => find::file(sheet, name).ok_or_else(|| Missing::File(names()))?,
-        };
-        let shown = |node: &usize| sheet.nodes[*node].path.to_string();
-        let nodes = find::find(sheet, file, path);
-        let name = sheet.files[file].path.clone();
-        match nodes.as_slice() {
-            [] => Err(Missing::Path(name, find::near(sheet, file, path))),
-            [node] => Ok(self.answer(*node)),
-            many => Err(Missing::Ambiguous(name, many.iter().map(shown).collect())),
-        }
+        Ok(self.answer(locate(&self.origins.sheet, file, path)?))
     }
 
     /// Values and lines that nothing explains: no part of the configuration decides them, no key would,
@@ -178,7 +169,7 @@ impl Inquiry<'_> {
         public.as_ref()
     }
 
-    fn answer(&self, node: usize) -> Answer {
+    pub(super) fn answer(&self, node: usize) -> Answer {
         let sheet = &self.origins.sheet;
         let deciding = self.origins.deciding(node);
         let (causes, conditions) = self.causes(node, &deciding);
@@ -196,10 +187,12 @@ impl Inquiry<'_> {
             conditions,
             unwritten,
             rule: self.rule(node),
+            more: 0,
+            left_out: 0,
         }
     }
 
-    fn text(&self, node: usize) -> (String, bool) {
+    pub(super) fn text(&self, node: usize) -> (String, bool) {
         let of = |sheet: &Sheet| sheet.nodes[node].text.clone();
         let real = of(&self.origins.sheet).unwrap_or_default();
         let public = self.public().and_then(of);
@@ -302,6 +295,24 @@ impl Inquiry<'_> {
         found.retain(|key| least.is_none_or(|least| key.altered < least));
         found.truncate(MOST);
         found
+    }
+}
+
+/// The node at a path of a file as people write them.
+pub(super) fn locate(sheet: &Sheet, file: Option<&str>, path: &str) -> Result<usize, Missing> {
+    let names = || sheet.files.iter().map(|file| file.path.clone()).collect();
+    let file = match file {
+        None if sheet.files.is_empty() => return Err(Missing::File(names())),
+        None => 0,
+        Some(name) => find::file(sheet, name).ok_or_else(|| Missing::File(names()))?,
+    };
+    let shown = |node: &usize| sheet.nodes[*node].path.to_string();
+    let nodes = find::find(sheet, file, path);
+    let name = sheet.files[file].path.clone();
+    match nodes.as_slice() {
+        [] => Err(Missing::Path(name, find::near(sheet, file, path))),
+        [node] => Ok(*node),
+        many => Err(Missing::Ambiguous(name, many.iter().map(shown).collect())),
     }
 }
 

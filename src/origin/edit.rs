@@ -1,11 +1,13 @@
 //! Changes of the tree that a configuration was read into.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::source::Spanned;
 use crate::syntax::Document;
 use crate::syntax::tree::{Field, Map, Node, Scalar, Value};
 
 /// One step into a tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     /// The value of a field of a map.
     Field(usize),
@@ -22,6 +24,46 @@ pub(super) type Address = Vec<Step>;
 pub(super) fn replace(document: &Document, at: &[Step], scalar: Scalar) -> Option<Document> {
     let mut document = document.clone();
     descend(&mut document.root, at)?.value = Value::Scalar(scalar);
+    Some(document)
+}
+
+/// The document with one scalar at many places.
+pub(super) fn replace_all<'a>(
+    document: &Document,
+    all: impl Iterator<Item = &'a Address>,
+    scalar: &Scalar,
+) -> Option<Document> {
+    let mut document = document.clone();
+    for at in all {
+        descend(&mut document.root, at)?.value = Value::Scalar(scalar.clone());
+    }
+    Some(document)
+}
+
+/// The document without many fields, arguments or items.
+pub(super) fn remove_all(document: &Document, all: &[&Address]) -> Option<Document> {
+    fn keep<T>(list: &mut Vec<T>, goes: impl Fn(usize) -> bool) {
+        let mut at = 0;
+        list.retain(|_| {
+            at += 1;
+            !goes(at - 1)
+        });
+    }
+    let mut document = document.clone();
+    let mut by_parent: BTreeMap<&[Step], BTreeSet<Step>> = BTreeMap::new();
+    for at in all {
+        let (last, before) = at.split_last()?;
+        by_parent.entry(before).or_default().insert(*last);
+    }
+    // The inner ones first, as long as their places are what they were.
+    for (before, steps) in by_parent.iter().rev() {
+        if let Some(map) = map(&mut document.root, before) {
+            keep(&mut map.fields, |at| steps.contains(&Step::Field(at)));
+            keep(&mut map.args, |at| steps.contains(&Step::Arg(at)));
+        } else if let Value::List(items) = &mut descend(&mut document.root, before)?.value {
+            keep(items, |at| steps.contains(&Step::Item(at)));
+        }
+    }
     Some(document)
 }
 

@@ -122,8 +122,12 @@ impl Comparison<'_> {
             (Tree::Map(old), Tree::Map(new)) => {
                 self.at += 1;
                 let mut changed = old.len() != new.len();
-                for (key, value) in old {
-                    let find = |key: &str| new.iter().find(|(known, _)| known == key);
+                for (index, (key, value)) in old.iter().enumerate() {
+                    // Most stand where they stood.
+                    let find = |key: &str| {
+                        let there = new.get(index).filter(|(known, _)| known == key);
+                        there.or_else(|| new.iter().find(|(known, _)| known == key))
+                    };
                     let found = find(key).map(|(_, new)| (new, false)).or_else(|| {
                         let key = swapped(key, self.swap)?;
                         Some((&find(&key)?.1, true))

@@ -19,10 +19,10 @@ use crate::syntax::tree::{Scalar, ScalarKind};
 pub const HIDDEN: &str = "(sensitive)";
 
 /// What stands for a secret while files are compiled; the same in every encoding.
-const STAND_IN: &str = "zqxsensitivezqx";
+pub(super) const STAND_IN: &str = "zqxsensitivezqx";
 
 /// Whether a part says a secret.
-fn is_secret(written: &Written, before: Option<&Written>) -> bool {
+fn is_secret(written: &Written, in_command: bool) -> bool {
     let Part::Value { shape, scalar, .. } = &written.part else {
         return false;
     };
@@ -36,33 +36,33 @@ fn is_secret(written: &Written, before: Option<&Written>) -> bool {
             let name = written.key.rsplit('.').next().unwrap_or_default();
             // The name of a variable to take a value from is none itself, whatever it is called.
             let named = matches!(shape, Shape::Scalar | Shape::Value) && mask::is_secret_key(name);
-            let option = before.is_some_and(|before| {
-                before.key == written.key
-                    && mask::is_secret_key(before.part.text().trim_start_matches('-'))
-            });
-            named || option || mask::without_credentials(&scalar.text) != scalar.text
+            named || in_command || mask::without_credentials(&scalar.text) != scalar.text
         }
     }
 }
 
 fn secrets(written: &[Written]) -> impl Iterator<Item = &Written> {
-    written.iter().enumerate().filter_map(|(at, part)| {
-        let mut before = written[..at].iter().rev();
-        let before = before.find(|before| matches!(before.part, Part::Value { .. }));
-        is_secret(part, before).then_some(part)
-    })
+    let values = written
+        .iter()
+        .filter(|part| matches!(part.part, Part::Value { .. }));
+    let values: Vec<&Written> = values.collect();
+    // The items of a list stand behind each other and have one key.
+    let lists = values.chunk_by(|one, next| one.key == next.key);
+    let in_commands: Vec<bool> = lists
+        .flat_map(|list| mask::secret_items(list.iter().map(|item| item.part.text())))
+        .collect();
+    let all = values.into_iter().zip(in_commands);
+    all.filter_map(|(part, in_command)| is_secret(part, in_command).then_some(part))
 }
 
 /// The files as they would be without a secret in the configuration.
 pub(super) fn sheet(document: &Document, owner: Owner<'_>, all: &[Written]) -> Option<Sheet> {
-    let mut public = document.clone();
-    for secret in secrets(all) {
-        let stand_in = Scalar {
-            kind: ScalarKind::String,
-            text: STAND_IN.to_owned(),
-        };
-        public = edit::replace(&public, &secret.at, stand_in)?;
-    }
+    let stand_in = Scalar {
+        kind: ScalarKind::String,
+        text: STAND_IN.to_owned(),
+    };
+    let at = secrets(all).map(|secret| &secret.at);
+    let public = edit::replace_all(document, at, &stand_in)?;
     Some(Sheet::new(&trial::compile(&public, owner)?))
 }
 

@@ -3,6 +3,7 @@
 use super::alternative::{self, Enough, STRANGER};
 use super::edit;
 use super::effect::{Effect, Swap, compare};
+use super::secret::STAND_IN;
 use super::sheet::Sheet;
 use super::written::{Part, Written};
 use crate::artifact::Artifact;
@@ -21,6 +22,8 @@ pub enum Owner<'a> {
     Global,
     /// A project's, with what is known of it besides its file.
     Project(&'a ProjectInput),
+    /// The same, about the variables with secrets in them, which are in none of its own files.
+    Secrets(&'a ProjectInput),
 }
 
 impl Owner<'_> {
@@ -28,7 +31,7 @@ impl Owner<'_> {
     pub(super) fn section(self) -> &'static Section {
         match self {
             Self::Global => &keys::GLOBAL,
-            Self::Project(_) => &keys::PROJECT,
+            Self::Project(_) | Self::Secrets(_) => &keys::PROJECT,
         }
     }
 }
@@ -46,7 +49,7 @@ pub(super) fn compile(document: &Document, owner: Owner<'_>) -> Option<Vec<Artif
             let global = fleet.global.filter(|_| !diagnostics.has_errors())?;
             Some(compile::global(&global))
         }
-        Owner::Project(input) => {
+        Owner::Project(input) | Owner::Secrets(input) => {
             let config = Project::decode(document, &mut diagnostics);
             if diagnostics.has_errors() {
                 return None;
@@ -59,7 +62,14 @@ pub(super) fn compile(document: &Document, owner: Owner<'_>) -> Option<Vec<Artif
                 .projects
                 .first()
                 .filter(|_| !diagnostics.has_errors())?;
-            Some(compile::project(project))
+            Some(match owner {
+                Owner::Secrets(_) => {
+                    let names = compile::secrets(&fleet).into_iter();
+                    let secrets = names.map(|name| (name, STAND_IN.to_owned()));
+                    compile::local_of(None, project, &secrets.collect())
+                }
+                _ => compile::project(project),
+            })
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Keys that a configuration leaves out, and that would decide a value if they were there.
 
+use std::cmp::Reverse;
+
 use super::alternative::{self, STRANGER};
 use super::edit;
 use super::effect::Effect;
@@ -224,8 +226,15 @@ impl Search<'_> {
             text: String::new(),
         };
         let (mut scalars, _) = alternative::of(path, &key.shape, opened.spec, &nothing);
-        // The newest release makes the best example.
+        // The newest release makes the best example, and so does the last word.
         scalars.reverse();
+        if matches!(key.shape, Shape::Series(_) | Shape::Version) {
+            let numbers = |scalar: &Scalar| -> Vec<u32> {
+                let numbers = scalar.text.split('.');
+                numbers.map_while(|number| number.parse().ok()).collect()
+            };
+            scalars.sort_by_key(|scalar| Reverse(numbers(scalar)));
+        }
         if matches!(key.shape, Shape::Bool) {
             scalars = vec![alternative::bool(true), alternative::bool(false)];
         }

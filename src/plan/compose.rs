@@ -24,6 +24,23 @@ pub struct ComposeFile {
     pub secrets: BTreeMap<String, Mapping>,
 }
 
+/// A person's own file, which Compose merges over the generated one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Its name, beside the generated one.
+    pub name: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// Whether a file of this path is merged over its stack's Compose file.
+pub fn is_override(path: &str) -> bool {
+    let name = path
+        .strip_suffix(".yml")
+        .or_else(|| path.strip_suffix(".yaml"));
+    name.is_some_and(|name| !name.contains('/') && name.ends_with(".override"))
+}
+
 /// Whether a file of this path is its stack's Compose file; no other generated one lies beside it, and
 /// what a person's changes became is an override.
 pub fn is_compose(path: &str) -> bool {

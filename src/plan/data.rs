@@ -13,6 +13,7 @@ mod store;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::Line;
 use super::compose::ComposeFile;
 use changed::{floating, former, fresh, left};
 use kept::{kept, misplaced};
@@ -106,8 +107,8 @@ pub struct Finding {
     pub source: Option<&'static str>,
     /// Whether it is carried out only where a person names the service.
     pub needs_leave: bool,
-    /// The place in the configuration that is behind it, as people write one: `.phpier.kdl:4:7`.
-    pub place: Option<String>,
+    /// What of the configuration is behind it.
+    pub place: Option<Line>,
 }
 
 /// A volume that a server keeps its data in.

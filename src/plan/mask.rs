@@ -1,6 +1,12 @@
 //! Which parts of a line are secret. Values under secret-looking keys never leave the plan, in any
 //! format; credentials inside URLs neither.
 
+mod command;
+
+use std::ops::Range;
+
+pub use command::{Command, secret_items};
+
 /// A line whose value must not be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Secret {
@@ -24,18 +30,11 @@ const ENDINGS: [&str; 6] = ["PASS", "PWD", "_KEY", "-KEY", "APIKEY", "_SALT"];
 pub fn is_secret_key(key: &str) -> bool {
     let key = key.to_uppercase();
     // An option of a program such as `--mysql-native-password=ON` only sounds like one.
-    let is_path_or_option = key.ends_with("_FILE") || key.starts_with("--");
+    let is_path = ["_FILE", "-FILE"].iter().any(|end| key.ends_with(end));
+    let is_path_or_option = is_path || key.starts_with("--");
     !is_path_or_option
         && (WORDS.iter().any(|word| key.contains(word))
             || ENDINGS.iter().any(|ending| key.ends_with(ending)))
-}
-
-/// The option that a list's item is, if the next item is likely to be a secret: `--requirepass`.
-fn secret_option(item: &str) -> Option<&str> {
-    let item = item.trim().trim_matches(['"', '\'']);
-    let name = item.strip_prefix('-')?.trim_start_matches('-');
-    let alone = !name.contains(['=', ' ']);
-    (alone && is_secret_key(name)).then_some(item)
 }
 
 /// The secrets of a text, line by line.
@@ -43,51 +42,57 @@ pub(super) fn secrets(text: &str) -> Vec<Option<Secret>> {
     // A value may go on in the lines below its key, as long as they are indented more deeply.
     let mut inside: Option<usize> = None;
     // An option that stands in a list by itself has its value in the item after it.
-    let mut option: Option<&str> = None;
+    let mut command = Command::default();
     text.lines()
         .map(|line| {
             let indent = line.len() - line.trim_start().len();
             let item = line.trim_start().strip_prefix("- ");
-            let before = std::mem::replace(&mut option, item.and_then(secret_option));
-            if let (Some(before), Some(item)) = (before, item)
-                && !item.starts_with('-')
-            {
-                return Some(Secret {
-                    shown: line[..line.len() - item.len()].to_owned(),
-                    key: before.to_owned(),
-                });
+            let Some(item) = item else {
+                command = Command::default();
+                return line_of(line, indent, &mut inside);
+            };
+            match command.item(item) {
+                Some(found) => Some(Secret {
+                    shown: line[..line.len() - item.len() + found.start].to_owned(),
+                    key: found.option,
+                }),
+                None => line_of(line, indent, &mut inside),
             }
-            if let Some(outer) = inside {
-                if line.trim().is_empty() || indent > outer {
-                    return Some(Secret {
-                        shown: line[..indent].to_owned(),
-                        key: String::new(),
-                    });
-                }
-                inside = None;
-            }
-            let (key, value) = key_and_value(line)?;
-            if !is_secret_key(key) || is_reference(&line[value..]) {
-                return None;
-            }
-            let is_option = line[..value].contains("--");
-            if is_option && is_switch(&line[value..]) {
-                return None;
-            }
-            let rest = line[value..].trim();
-            if rest.is_empty() || rest.starts_with(['|', '>']) {
-                // A bare `secrets:` opens a list of names, not a value.
-                if !key.eq_ignore_ascii_case("secrets") {
-                    inside = Some(indent);
-                }
-                return None;
-            }
-            Some(Secret {
-                shown: line[..value].to_owned(),
-                key: key.to_owned(),
-            })
         })
         .collect()
+}
+
+/// The secret of a line by itself, and of one `inside` of a longer value.
+fn line_of(line: &str, indent: usize, inside: &mut Option<usize>) -> Option<Secret> {
+    if let Some(outer) = *inside {
+        if line.trim().is_empty() || indent > outer {
+            return Some(Secret {
+                shown: line[..indent].to_owned(),
+                key: String::new(),
+            });
+        }
+        *inside = None;
+    }
+    let (key, value) = key_and_value(line)?;
+    if !is_secret_key(key) || is_reference(&line[value..]) {
+        return None;
+    }
+    let is_option = line[..value].contains("--");
+    if is_option && is_switch(&line[value..]) {
+        return None;
+    }
+    let rest = line[value..].trim();
+    if rest.is_empty() || rest.starts_with(['|', '>']) {
+        // A bare `secrets:` opens a list of names, not a value.
+        if !key.eq_ignore_ascii_case("secrets") {
+            *inside = Some(indent);
+        }
+        return None;
+    }
+    Some(Secret {
+        shown: line[..value].to_owned(),
+        key: key.to_owned(),
+    })
 }
 
 /// The key of a line and where its value starts: `key: v`, `- KEY=v`, `ENV KEY v`, quoted or not.
@@ -131,44 +136,45 @@ fn is_reference(value: &str) -> bool {
         })
 }
 
-/// The line with the password of every `scheme://user:password@host`, and of options that take one,
-/// taken out.
-pub fn without_credentials(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(at) = rest.find("://") {
-        let (before, after) = rest.split_at(at + 3);
-        out.push_str(before);
-        let end = after
+/// Where a line has the password of a `scheme://user:password@host`, or the value of an option that takes
+/// one; in their order.
+pub fn credentials(line: &str) -> Vec<Range<usize>> {
+    let mut found = command::secrets(line);
+    let mut at = 0;
+    while let Some(scheme) = line[at..].find("://") {
+        let start = at + scheme + 3;
+        let rest = &line[start..];
+        let end = rest
             // A password may hold anything else.
             .find(|c: char| c.is_whitespace() || c == '"')
-            .unwrap_or(after.len());
-        let (word, tail) = after.split_at(end);
-        match (word.find(':'), word.rfind('@')) {
-            (Some(colon), Some(host)) if colon < host => {
-                out.push_str(&word[..=colon]);
-                out.push_str("(sensitive)");
-                out.push_str(&word[host..]);
-            }
-            _ => out.push_str(word),
+            .unwrap_or(rest.len());
+        let word = &rest[..end];
+        if let (Some(colon), Some(host)) = (word.find(':'), word.rfind('@'))
+            && colon < host
+        {
+            found.push(start + colon + 1..start + host);
         }
-        rest = tail;
+        at = start + end;
     }
-    out.push_str(rest);
-    for option in ["--password=", "--requirepass ", "requirepass "] {
-        if let Some(at) = out.find(option) {
-            let start = at + option.len();
-            let end = out[start..]
-                .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\''))
-                .map_or(out.len(), |end| start + end);
-            if end > start && !out[start..end].starts_with('$') && &out[start..end] != "(sensitive)"
-            {
-                out.replace_range(start..end, "(sensitive)");
-            }
-            // `--requirepass` contains `requirepass`; once is enough.
-            break;
+    found.sort_by_key(|range| (range.start, range.end));
+    found
+}
+
+/// The line with all that [`credentials`] finds taken out.
+pub fn without_credentials(line: &str) -> String {
+    const HIDDEN: &str = "(sensitive)";
+    let mut out = String::with_capacity(line.len());
+    let mut at = 0;
+    for secret in credentials(line) {
+        // One may lie in another.
+        if secret.start < at || line[secret.clone()] == *HIDDEN {
+            continue;
         }
+        out.push_str(&line[at..secret.start]);
+        out.push_str(HIDDEN);
+        at = secret.end;
     }
+    out.push_str(&line[at..]);
     out
 }
 
@@ -181,6 +187,12 @@ mod tests {
             .into_iter()
             .map(|secret| secret.map(|secret| secret.shown))
             .collect()
+    }
+
+    /// The lines that hold a secret, and what is shown of them.
+    fn shown_of(text: &str) -> Vec<(usize, String)> {
+        let lines = shown(text).into_iter().enumerate();
+        lines.filter_map(|(at, shown)| Some((at, shown?))).collect()
     }
 
     #[test]
@@ -243,10 +255,54 @@ mod tests {
     }
 
     #[test]
+    fn passwords_in_command_lines_are_taken_out() {
+        for (line, kept) in [
+            (
+                "a --password=s3 b --password=s4",
+                "a --password=(sensitive) b --password=(sensitive)",
+            ),
+            ("redis-cli -a s3 ping", "redis-cli -a (sensitive) ping"),
+            (
+                "command: [\"/usr/bin/valkey-cli\", \"-a\", \"s,3\", \"ping\"]",
+                "command: [\"/usr/bin/valkey-cli\", \"-a\", \"(sensitive)\", \"ping\"]",
+            ),
+            (
+                "sh -c 'mysqldump -uroot -ps3 shop; mariadb-admin -p\"s 4\" ping'",
+                "sh -c 'mysqldump -uroot -p(sensitive) shop; mariadb-admin -p\"(sensitive)\" ping'",
+            ),
+            ("mongosh -u a -p s3 x", "mongosh -u a -p (sensitive) x"),
+            ("sshpass -ps3 ssh a", "sshpass -p(sensitive) ssh a"),
+            (
+                "hub --api-token 's 3' -v",
+                "hub --api-token '(sensitive)' -v",
+            ),
+            ("x --masterauth s3", "x --masterauth (sensitive)"),
+        ] {
+            assert_eq!(without_credentials(line), kept);
+        }
+        for line in [
+            "redis-cli -a $$REDIS_PASSWORD ping",
+            "mysql -p -uroot shop",
+            "mysql -p$$MYSQL_ROOT_PASSWORD",
+            "cp -a one two",
+            "ssh -p2222 host",
+            "mysqld --mysql-native-password=ON",
+            "app --password-file /run/x",
+        ] {
+            assert_eq!(without_credentials(line), line);
+        }
+    }
+
+    #[test]
     fn the_value_of_an_option_in_a_list_is_a_secret() {
         let found = secrets("- redis-server\n- --requirepass\n- s3cret\n- --port\n- \"1\"\n");
         let shown: Vec<_> = found.iter().map(Option::is_some).collect();
         assert_eq!(shown, [false, false, true, false, false]);
+        let text = "- redis-cli\n- -a\n- \"s3\"\n- ping\nx:\n- -a\n- b\n- mysql\n- -ps3\n";
+        assert_eq!(
+            shown_of(text),
+            [(2, "- \""), (8, "- -p")].map(|(at, kept)| (at, kept.to_owned()))
+        );
     }
 
     #[test]

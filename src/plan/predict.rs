@@ -9,6 +9,7 @@ mod asked;
 mod canon;
 mod cause;
 mod follow;
+mod over;
 mod resource;
 mod scalar;
 mod service;
@@ -18,10 +19,11 @@ mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compose::ComposeFile;
-use super::{Group, Plan};
+use super::compose::{ComposeFile, Override};
+use super::{Group, Line, Plan};
 pub use asked::{Hashes, Running, by_hashes, by_running, reads_files};
 pub use cause::{Cause, Reason};
+use over::Over;
 pub use stack::{MOUNTS, changes, files};
 pub use version::{Rules, Version};
 
@@ -130,8 +132,8 @@ pub struct Change {
     pub causes: Vec<Cause>,
     /// How it is known.
     pub confidence: Confidence,
-    /// The place in the configuration that is behind it, as people write one: `.phpier.kdl:4:7`.
-    pub place: Option<String>,
+    /// What of the configuration is behind it.
+    pub place: Option<Line>,
 }
 
 impl Change {
@@ -205,6 +207,17 @@ impl Forecast {
 
 /// What `up -d` does when one file takes another's place. Whatever stays as it is is not listed.
 pub fn predict(old: &ComposeFile, new: &ComposeFile, rules: Rules) -> Vec<Change> {
+    predict_below(old, new, None, rules)
+}
+
+/// The same where a person's own file is merged over both.
+pub fn predict_below(
+    old: &ComposeFile,
+    new: &ComposeFile,
+    over: Option<&Override>,
+    rules: Rules,
+) -> Vec<Change> {
+    let over = over.and_then(Over::read);
     if old.name != new.name && !old.services.is_empty() && !new.services.is_empty() {
         return renamed(old, new);
     }
@@ -223,6 +236,9 @@ pub fn predict(old: &ComposeFile, new: &ComposeFile, rules: Rules) -> Vec<Change
                 causes.extend(resource::causes(body, old, new));
                 if causes.is_empty() {
                     continue;
+                }
+                if let Some(over) = &over {
+                    over.outweigh(&mut causes);
                 }
                 Change::caused(Kind::Service, name, causes, rules)
             }

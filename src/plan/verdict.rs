@@ -55,8 +55,7 @@ impl Verdict {
             Self::Stale | Self::EditedBack => Action::Update,
             Self::Adoptable => Action::Adopt,
             Self::Edited | Self::Unmerged | Self::Newer | Self::Foreign => Action::Conflict,
-            Self::Orphan => Action::Delete,
-            Self::Current | Self::EditedOrphan => Action::Keep,
+            Self::Current | Self::Orphan | Self::EditedOrphan => Action::Keep,
         }
     }
 

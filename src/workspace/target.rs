@@ -151,6 +151,17 @@ impl<'w> Root<'w> {
         }
     }
 
+    /// The folder as it was reached.
+    pub fn folder(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder itself as a person should see it, where a symlink led here.
+    pub fn link(&self) -> Option<String> {
+        let real = self.workspace.show(&self.real);
+        (real != self.workspace.show(&self.path)).then_some(real)
+    }
+
     /// Files that phpier may have written and that nothing in `generated` names.
     pub fn leftovers(&self, generated: &BTreeSet<&str>) -> Vec<(String, Vec<u8>)> {
         self.known

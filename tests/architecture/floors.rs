@@ -54,7 +54,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
         ],
     ),
     // What would change.
-    ("plan", &["artifact", "catalog", "compose"]),
+    ("plan", &["artifact", "catalog", "compose", "source"]),
     // Where what is generated comes from.
     (
         "origin",

@@ -91,7 +91,7 @@ fn data_has_the_line_that_moves_it() {
     sandbox
         .run_in("", &["plan", "--format", "markdown"])
         .code(0)
-        .out("(<code>global.kdl&#58;2&#58;11</code>)")
+        .out("(<code>.phpier/global.kdl&#58;2&#58;11</code>)")
         .ends(0);
 }
 
@@ -161,4 +161,92 @@ fn a_line_that_is_taken_out_is_blamed_on_no_other() {
     sandbox.file("code/shop/.phpier.kdl", "name \"shop\"\n");
     let places = places(&plan(&sandbox));
     assert!(places.contains(&"service shop: -".to_owned()), "{places:?}");
+}
+
+/// The project, whose database gets another name, and the global stack, whose server gets older.
+fn at_risk() -> Sandbox {
+    let text = format!("{}services {{\n    database \"mysql\"\n}}\n", KDL.1);
+    let sandbox = sandbox(KDL.0, &text);
+    let other = "\"mysql\" database=\"other\"";
+    sandbox.edit("code/shop/.phpier.kdl", "\"mysql\"", other);
+    sandbox.edit(".phpier/global.kdl", "8.4", "8.0");
+    sandbox
+}
+
+#[test]
+fn a_database_that_is_given_up_has_the_line_that_does_it() {
+    let sandbox = at_risk();
+    let document = plan(&sandbox);
+    let data = &document["data"][0];
+    assert_eq!(data["class"], "detached");
+    assert_eq!(data["place"], ".phpier.kdl:10:31");
+    let output = sandbox.run_in("", &["plan", "--summary"]).code(0);
+    output
+        .out(" .phpier.kdl:10:31\n      database `shop`")
+        .ends(0);
+}
+
+#[test]
+fn all_formats_for_programs_name_the_same_places() {
+    let sandbox = at_risk();
+    let shop = sandbox.path("code/shop/.phpier.kdl");
+    let global = sandbox.path(".phpier/global.kdl");
+    let is_at = |location: &Value, path: &std::path::Path, line: u64, column: u64| {
+        assert_eq!(location["path"], path.display().to_string());
+        assert_eq!(location["start"]["line"], line);
+        assert_eq!(location["start"]["column"], column);
+    };
+    for command in ["plan", "check"] {
+        let code = if command == "plan" { 0 } else { 2 };
+        let run = |format: &str| {
+            let output = sandbox.run_in("", &[command, "--format", format]);
+            output.code(code).stdout
+        };
+        let json: Value = serde_json::from_str(&run("json")).expect("JSON");
+        let stacks = &json["projects"];
+        is_at(
+            &stacks[0]["files"][0]["data"][0]["location"],
+            &global,
+            2,
+            11,
+        );
+        is_at(&stacks[0]["changes"][0]["location"], &global, 2, 11);
+        is_at(&stacks[1]["changes"][0]["location"], &shop, 10, 31);
+        let risks = json["diagnostics"].as_array().expect("all").iter();
+        let risks = risks.filter(|one| one["code"] == "phpier::plan::data_at_risk");
+        let risks: Vec<&Value> = risks.collect();
+        is_at(&risks.last().expect("a risk")["location"], &global, 2, 11);
+        let sarif: Value = serde_json::from_str(&run("sarif")).expect("JSON");
+        let results = &sarif["runs"][0]["results"];
+        let mut results = results.as_array().expect("all").iter();
+        let risk = results.rfind(|one| one["ruleId"] == "phpier::plan::data_at_risk");
+        let place = &risk.expect("a risk")["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], ".phpier/global.kdl");
+        assert_eq!(place["region"]["startLine"], 2);
+        assert_eq!(place["region"]["startColumn"], 11);
+        let github = run("github");
+        let start = "::warning title=phpier (phpier%3A%3Aplan%3A%3Adata_at_risk),file=";
+        let place = format!("{start}.phpier/global.kdl,line=2,endLine=2,col=11,");
+        assert!(github.contains(&place), "{github}");
+        let markdown = run("markdown");
+        let place = "- **Data: incompatible** at <code>.phpier/global.kdl&#58;2&#58;11</code>";
+        assert!(markdown.contains(place), "{markdown}");
+        // Databases are known on the machine that has applied them, so a check in CI does not look.
+        if command == "plan" {
+            is_at(&json["data"][0]["location"], &shop, 10, 31);
+            assert_eq!(risks.len(), 2);
+            let place = format!("{start}code/shop/.phpier.kdl,line=10,endLine=10,col=31,");
+            assert!(github.contains(&place), "{github}");
+        }
+    }
+    // What lies outside of the repository is seen from the home folder.
+    sandbox.folder("code/shop/.git");
+    let output = sandbox.run_in(
+        "code/shop",
+        &["plan", "--format", "markdown", "..", "../../.phpier"],
+    );
+    output
+        .code(0)
+        .out("<code>&#126;/.phpier/global.kdl&#58;2&#58;11</code>")
+        .ends(0);
 }

@@ -195,3 +195,41 @@ fn comments_touch_no_container() {
         .out("Containers: none is touched.")
         .ends(0);
 }
+
+/// Compose merges a person's own file over the generated one, so what that sets does not change.
+#[test]
+fn what_an_override_sets_too_has_no_effect() {
+    let sandbox = fleet();
+    let config = "code/shop/.phpier.kdl";
+    sandbox.edit(
+        config,
+        "workers {",
+        "env {\n    COLOR \"red\"\n    SIZE \"1\"\n}\nworkers {",
+    );
+    sandbox.apply();
+    let over = "services:\n  shop:\n    environment:\n      - COLOR=green\n";
+    sandbox.file("code/shop/docker-compose.override.yml", over);
+    sandbox.edit(config, "\"red\"", "\"blue\"");
+    let clause = "environment.COLOR red -> blue, which docker-compose.override.yml overrides";
+    let run = |args: &[&str]| {
+        let command = sandbox.command("", args).env("COLUMNS", "200").output();
+        String::from_utf8(command.expect("it runs").stdout).expect("UTF-8")
+    };
+    let told = run(&["plan", "--summary"]);
+    assert!(
+        told.contains(&format!("= service shop        no effect      {clause}")),
+        "{told}"
+    );
+    assert!(told.contains("~ service shop-queue  recreate"), "{told}");
+    // Beside something that does have an effect it is told too.
+    sandbox.edit(config, "SIZE \"1\"", "SIZE \"2\"");
+    let told = run(&["plan", "--summary"]);
+    let words: Vec<&str> = told.split_whitespace().collect();
+    let both = format!("recreate environment.SIZE 1 -> 2, {clause}");
+    assert!(words.join(" ").contains(&both), "{told}");
+    let json = run(&["plan", "--format", "json"]);
+    assert!(
+        json.contains("\"overridden_by\": \"docker-compose.override.yml\""),
+        "{json}"
+    );
+}

@@ -173,9 +173,7 @@ fn what_stands_in_the_way_is_renamed_and_given_back() {
     sandbox.file(".phpier/traefik/static/traefik.yml", "entryPoints: {}\n");
     sandbox.file(".phpier/global-compose.yml", "services: {}\n");
     let before = texts(&sandbox);
-    let mut output = sandbox
-        .run_in(&folder, &["migrate", "--yes", "--from", "ddev"])
-        .code(0);
+    let mut output = sandbox.run_in(&folder, &["migrate", "--yes"]).code(0);
     for name in IN_THE_WAY {
         output = output.out(&format!("Rename  ~/{folder}/{name} to *.pre-phpier"));
         let kept = sandbox.read(&format!("{folder}/{name}.pre-phpier"));

@@ -148,3 +148,39 @@ fn what_is_not_there_is_an_error_with_a_suggestion() {
     let output = sandbox.run(&["why", "shop", "name"]).code(1);
     output.err("phpier::config::unknown_key").ends(1);
 }
+
+/// Variables with a secret lie in a file of this machine that the Compose file only names.
+#[test]
+fn a_secret_variable_has_its_line_too() {
+    let sandbox = sandbox();
+    let config = "name \"shop\"\ntype \"symfony\"\nservices {\n    database \"mysql\"\n}\n";
+    sandbox.file("code/shop/.phpier.kdl", config);
+    for path in ["DATABASE_URL", "services.shop.environment.DATABASE_URL"] {
+        let output = sandbox.run(&["why", "shop", path]).code(0);
+        output
+            .out("~/.phpier/local/projects/shop/app.env")
+            .out("DATABASE_URL=mysql://shop:(sensitive)@phpier-mysql")
+            .out("4 │     database \"mysql\"")
+            .out("from here")
+            .not("zqx")
+            .ends(0);
+    }
+    let json = ["why", "shop", "DATABASE_URL", "--format", "json"];
+    sandbox
+        .run(&json)
+        .code(0)
+        .out("\"sensitive\": true")
+        .ends(0);
+    let output = sandbox.run(&["why", "shop", "DB_NOTHING"]).code(1);
+    output
+        .err("`DB_NOTHING` is not in docker-compose.yml")
+        .ends(1);
+}
+
+#[test]
+fn the_newest_release_is_the_example() {
+    let sandbox = sandbox();
+    let newest = phpier::catalog::php::NODE[0];
+    let output = sandbox.run(&["why", "blog", "services.blog.image"]).code(0);
+    output.out(&format!("`node: \"{newest}\"`")).ends(0);
+}

@@ -384,6 +384,91 @@ const OWN: &[(Own, &[Found])] = &[
         ),
         &[at(Incompatible, DATA)],
     ),
+    // Series of two numbers, before those of one.
+    (
+        (
+            ("mongo:4.2", &[("data", "/data/db")]),
+            ("mongo:4.4", &[("data", "/data/db")]),
+        ),
+        &[at(Restart, DATA)],
+    ),
+    (
+        (
+            ("mongo:4.0", &[("data", "/data/db")]),
+            ("mongo:4.4", &[("data", "/data/db")]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            ("mongo:4.4", &[("data", "/data/db")]),
+            ("mongo:5", &[("data", "/data/db")]),
+        ),
+        &[at(Restart, DATA)],
+    ),
+    (
+        (
+            ("mongo:4.2", &[("data", "/data/db")]),
+            ("mongo:5", &[("data", "/data/db")]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            ("mongo:4.4", &[("data", "/data/db")]),
+            ("mongo:4.2", &[("data", "/data/db")]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            ("mongo:4.4.1", &[("data", "/data/db")]),
+            ("mongo:4", &[("data", "/data/db")]),
+        ),
+        &[at(Unpinned, DATA)],
+    ),
+    (
+        (
+            ("postgres:9.5", &[("data", PG)]),
+            ("postgres:9.6", &[("data", PG)]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            ("postgres:9.6", &[("data", PG)]),
+            ("postgres:9.6.24", &[("data", PG)]),
+        ),
+        &[],
+    ),
+    (
+        (
+            ("postgres:9.6", &[("data", PG)]),
+            ("postgres:9", &[("data", PG)]),
+        ),
+        &[at(Unpinned, DATA)],
+    ),
+    (
+        (
+            ("postgres:9.6", &[("data", PG)]),
+            ("postgres:10", &[("data", PG)]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
+    (
+        (
+            ("dpage/pgadmin4:8", &[("data", "/var/lib/pgadmin")]),
+            ("dpage/pgadmin4:9", &[("data", "/var/lib/pgadmin")]),
+        ),
+        &[at(Restart, DATA)],
+    ),
+    (
+        (
+            ("dpage/pgadmin4:9", &[("data", "/var/lib/pgadmin")]),
+            ("dpage/pgadmin4:8", &[("data", "/var/lib/pgadmin")]),
+        ),
+        &[at(Incompatible, DATA)],
+    ),
     (
         (
             (
@@ -622,12 +707,20 @@ fn only_steps_that_are_taken_have_findings() {
     group.leftover(old.clone().into_bytes(), |_| true, || place("old.yml"));
     group.finish(std::slice::from_ref(&new));
     let mut plan = Plan::new(vec![group]);
-    assert_eq!(plan.findings().len(), 1);
-    plan.allow(Allow::default());
-    assert!(
-        plan.findings().is_empty(),
-        "nothing is removed, so nothing is at risk"
-    );
+    for prune in [false, true] {
+        plan.allow(Allow {
+            prune,
+            ..Allow::default()
+        });
+        assert_eq!(plan.findings().len(), 1, "it runs from the new file then");
+    }
+    // Where the new one is there already, the step was taken.
+    let mut group = Group::new(Whose::Global, "~/.phpier");
+    group.file(&new, Some(new.render().into_bytes()), || place("new.yml"));
+    group.leftover(old.clone().into_bytes(), |_| true, || place("old.yml"));
+    group.finish(std::slice::from_ref(&new));
+    let plan = Plan::new(vec![group]);
+    assert!(plan.findings().is_empty());
     // A file that a person changed is left alone until they say otherwise.
     let mut group = Group::new(Whose::Global, "~/.phpier");
     let edited = old.replace("name: phpier\n", "name: phpier\nx-mine: 1\n");

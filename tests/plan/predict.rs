@@ -247,3 +247,14 @@ fn causes_say_where_and_never_tell_a_secret() {
     assert_eq!(causes[2].after.as_deref(), Some("y"));
     assert_eq!(causes[3].reason, Reason::Order);
 }
+
+/// How a volume of somebody else's was made is in no file, so nobody can say that it is another one now.
+#[test]
+fn a_volume_that_is_taken_back_is_not_made_anew() {
+    let external = "name: s\nservices: {a: {image: i, volumes: [d:/d]}}\nvolumes: {d: {name: x, external: true}}";
+    let own = "name: s\nservices: {a: {image: i, volumes: [d:/d]}}\nvolumes: {d: {name: x, labels: {a: b}}}";
+    for (old, new) in [(external, own), (own, external)] {
+        let changes = predict(&read(old), &read(new), Rules::default());
+        assert_eq!(told(&changes), Vec::<String>::new());
+    }
+}

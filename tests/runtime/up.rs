@@ -228,3 +228,21 @@ fn a_status_asks_once() {
     assert_eq!(shop["urls"][0], "http://shop.localhost");
     assert_eq!(shop["uses"][0]["name"], "phpier-mysql");
 }
+
+/// What a project is about to give up is noted until it is applied, whoever else is brought up meanwhile.
+#[test]
+fn a_project_that_is_not_applied_keeps_the_note_of_its_databases() {
+    let fake = FakeDocker::new();
+    let noted = ".phpier/local/projects/shop/databases";
+    let config = "code/shop/.phpier.kdl";
+    fake.sandbox
+        .edit(config, "\"mysql\"", "\"mysql\" database=\"other\"");
+    let told = "database `shop` on `phpier-mysql` is left behind";
+    fake.run(&["plan"]).code(0).out(told).ends(0);
+    let _ = fake.run(&["up", "shop", "blog"]).code(2);
+    assert_eq!(fake.sandbox.read(noted), "phpier-mysql shop\n");
+    fake.run(&["plan"]).code(0).out(told).ends(0);
+    let apply = ["apply", "--yes", "--allow-data-risk=shop"];
+    fake.run(&apply).ends(0);
+    assert_eq!(fake.sandbox.read(noted), "phpier-mysql other\n");
+}

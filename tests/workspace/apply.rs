@@ -139,7 +139,7 @@ fn orphans_go_only_when_asked_and_edited_ones_never() {
     sandbox
         .run(&["plan"])
         .code(0)
-        .out("- delete    ~/code/shop/docker-compose.yml")
+        .out("? orphaned  ~/code/shop/docker-compose.yml")
         .ends(0);
     sandbox
         .run(&["apply", "--yes"])

@@ -120,6 +120,8 @@ fn a_change_of_a_compose_file_is_moved_to_an_override() {
         ])
         .code(0)
         .out("docker-compose.override.yml")
+        .out("= no effect on containers: docker-compose.override.yml says the same")
+        .not("create service")
         .ends(0);
     let text = sandbox.read(OVERRIDE);
     assert_eq!(

@@ -45,15 +45,20 @@ fn rows(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
 }
 
 const ALL: [&str; 8] = [
-    "shop .phpier/Dockerfile delete",
-    "shop .phpier/entrypoint.sh delete",
-    "shop .phpier/nginx.conf delete",
-    "shop .phpier/php-fpm.conf delete",
-    "shop .phpier/php.ini delete",
-    "shop .phpier/schedule.sh delete",
-    "shop .phpier/xdebug.sh delete",
-    "shop docker-compose.yml delete",
+    "shop .phpier/Dockerfile",
+    "shop .phpier/entrypoint.sh",
+    "shop .phpier/nginx.conf",
+    "shop .phpier/php-fpm.conf",
+    "shop .phpier/php.ini",
+    "shop .phpier/schedule.sh",
+    "shop .phpier/xdebug.sh",
+    "shop docker-compose.yml",
 ];
+
+/// All its files with what happens to them.
+fn all(action: &str) -> Vec<String> {
+    ALL.map(|row| format!("{row} {action}")).to_vec()
+}
 
 #[test]
 fn its_files_are_orphans_until_they_are_pruned() {
@@ -61,18 +66,31 @@ fn its_files_are_orphans_until_they_are_pruned() {
     remove(&sandbox, CONFIG);
     let applied = sandbox.tree();
     for _ in 0..2 {
-        assert_eq!(rows(&sandbox, &["plan"]), ALL);
-        assert_eq!(rows(&sandbox, &["check"]), ALL);
-        sandbox
-            .run_in("", &["plan"])
-            .code(0)
+        assert_eq!(rows(&sandbox, &["plan"]), all("keep"));
+        assert_eq!(rows(&sandbox, &["check"]), all("keep"));
+        let kept = "Orphaned: 6 kept; `phpier apply --prune` removes them.";
+        let output = sandbox.run_in("", &["plan", "--exit-code"]).code(0);
+        output
             .out("there is no configuration of this project any more; its databases")
-            .out("- service shop  remove")
+            .out("? orphaned  ~/code/shop/docker-compose.yml")
+            .out("No changes. 2 stacks are up to date.")
+            .out(kept)
+            .not("remove\n")
             .ends(0);
-        sandbox.run_in("", &["check"]).code(2).ends(2);
+        let output = sandbox.run_in("", &["check"]).code(2);
+        output.out("6 orphan").out(kept).ends(2);
         // A yes to what is written is none to what is removed.
         let output = sandbox.run_in("", &["apply", "--yes"]).code(0);
-        output.out("`phpier apply --prune` removes it").ends(0);
+        output.out(kept).ends(0);
+        // What would be, can be seen.
+        assert_eq!(rows(&sandbox, &["plan", "--prune"]), all("delete"));
+        let args = ["plan", "--prune", "--exit-code"];
+        let output = sandbox.run_in("", &args).code(2);
+        output
+            .out("- service shop  remove")
+            .out("Plan: 6 delete")
+            .not("Orphaned")
+            .ends(2);
         assert_eq!(sandbox.tree(), applied);
         assert!(!sandbox.path(NOTED).join("app.env").exists());
     }
@@ -114,7 +132,11 @@ fn what_a_person_changed_is_never_removed() {
     // It is not forgotten before it is gone.
     for _ in 0..2 {
         let kept = ["shop docker-compose.yml keep"];
-        assert_eq!(rows(&sandbox, &["plan"]), kept);
+        assert_eq!(rows(&sandbox, &["plan", "--prune"]), kept);
+        let output = sandbox.run_in("", &["check"]).code(2);
+        output
+            .out("Orphaned: 1 kept; changed by hand, is yours to delete.")
+            .ends(2);
         sandbox.run_in("", &prune).code(0).not("local:").ends(0);
     }
     remove(&sandbox, COMPOSE);
@@ -170,7 +192,7 @@ fn another_name_takes_the_files_over() {
     // Under another name of the output too, the old file is this project's.
     let config = sandbox.read(CONFIG).replace("store", "market");
     sandbox.file(CONFIG, format!("{config}output \"market.yml\"\n"));
-    let orphan = "market docker-compose.yml delete".to_owned();
+    let orphan = "market docker-compose.yml keep".to_owned();
     assert!(rows(&sandbox, &["plan"]).contains(&orphan));
     for named in [&["--allow-data-risk=market"][..], &[]] {
         let args = [&["apply", "--yes"], named].concat();
@@ -192,7 +214,7 @@ fn a_run_about_others_leaves_it_alone() {
     let prune = ["apply", "--yes", "--prune", "code/blog"];
     sandbox.run_in("", &prune).ends(0);
     assert!(sandbox.path(COMPOSE).exists());
-    assert_eq!(rows(&sandbox, &["plan", "code/shop"]), ALL);
+    assert_eq!(rows(&sandbox, &["plan", "code/shop"]), all("keep"));
     let prune = ["apply", "--yes", "--prune", "code/shop"];
     sandbox.run_in("", &prune).ends(0);
     assert!(!sandbox.path(COMPOSE).exists());

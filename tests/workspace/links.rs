@@ -196,3 +196,28 @@ fn a_configuration_behind_a_link_out_of_the_project_is_not_read() {
     sandbox.file("elsewhere/secret", "name \"shop\"\n");
     sandbox.apply();
 }
+
+#[test]
+fn a_plan_tells_where_linked_folders_are() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "dotfiles/phpier/global.kdl",
+        "services {\n    redis\n}\nprojects {\n    project \"~/code/shop\"\n}\n",
+    );
+    sandbox.link("dotfiles/phpier", ".phpier");
+    sandbox.file("work/shop/.phpier.kdl", "name \"shop\"\n");
+    sandbox.folder("code");
+    sandbox.link("../work/shop", "code/shop");
+    let output = sandbox.run_in("", &["plan", "--summary"]).code(0);
+    output
+        .out("global stack  ~/.phpier → ~/dotfiles/phpier\n")
+        .out("shop  ~/code/shop → ~/work/shop\n")
+        .ends(0);
+    let json = sandbox.run_in("", &["plan", "--format", "json"]).code(0);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    let stack = &json["projects"][0];
+    assert_eq!(stack["symlink_target"], "~/dotfiles/phpier");
+    let real = sandbox.path("dotfiles/phpier/global-compose.yml");
+    let file = &stack["files"][0];
+    assert_eq!(file["symlink_target"], real.display().to_string());
+}

@@ -89,7 +89,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     format: Some(Format {
         title: "MariaDB",
         images: &[],
-        numbers: 2,
+        numbers: &[(0, 2)],
         // From any older series, series in between or not; `MARIADB_AUTO_UPGRADE` then brings the system
         // tables up to date. The redo log of a server that crashed is not read by another series
         // (<https://github.com/vbkunin/itop-docker/issues/50>).

@@ -90,7 +90,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
             "mysql/mysql-server",
             "container-registry.oracle.com/mysql/community-server",
         ],
-        numbers: 2,
+        numbers: &[(0, 2)],
         // From one long-term series to the next, and from the releases between them: "Upgrade to next
         // major version is only allowed from the last LTS release"; the server refuses anything else
         // (<https://github.com/docker/getting-started-todo-app/issues/63>).

@@ -4,6 +4,7 @@
 //! <https://www.pgadmin.org/docs/pgadmin4/latest/container_deployment.html>. Image, which runs as uid 5050:
 //! <https://github.com/pgadmin-org/pgadmin4/blob/master/Dockerfile>.
 
+use crate::catalog::data::{Format, Up};
 use crate::catalog::spec::{Healthcheck, Role, Series, ServiceSpec, Value, Web};
 
 /// The catalog's entry.
@@ -67,6 +68,16 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     cap_add: &["NET_BIND_SERVICE"],
     tmpfs: &[],
     shm_size: None,
-    format: None,
+    format: Some(Format {
+        title: "pgAdmin",
+        images: &[],
+        numbers: &[(0, 1)],
+        up: Up::Steps(&[]),
+        down: "its migrations only go forward",
+        paths: &[("0", "/var/lib/pgadmin")],
+        rescue: None,
+        marked: false,
+        source: "https://github.com/pgadmin-org/pgadmin4/issues/9940",
+    }),
     connection: None,
 };

@@ -96,7 +96,8 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
         title: "PostgreSQL",
         // Images with more inside that keep the same folder and start their tags with the major version.
         images: &["postgis/postgis", "imresamu/postgis"],
-        numbers: 1,
+        // 9.6 was one, and so is 10: <https://www.postgresql.org/support/versioning/>.
+        numbers: &[(0, 2), (10, 1)],
         // "The data directory was initialized by PostgreSQL version …, which is not compatible":
         // <https://github.com/docker-library/postgres/issues/37>.
         up: Up::Never,

@@ -63,7 +63,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     format: Some(Format {
         title: "Redis",
         images: &[],
-        numbers: 2,
+        numbers: &[(0, 2)],
         up: Up::Reads,
         // "Can't handle RDB format version …" ends the start; the version is in `rdb.h`:
         // <https://github.com/redis/redis/blob/8.0/src/rdb.h>.

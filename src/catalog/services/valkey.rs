@@ -72,7 +72,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
     format: Some(Format {
         title: "Valkey",
         images: &[],
-        numbers: 2,
+        numbers: &[(0, 2)],
         up: Up::Reads,
         // The dumps of 9.0 have version 80, which no older one reads:
         // <https://github.com/valkey-io/valkey/blob/9.0/src/rdb.h>.

@@ -2,11 +2,12 @@
 
 use super::super::origin::{short, trace};
 use super::super::session::Session;
+use crate::model::{Database, Project};
 use crate::origin::{Path, Since};
 use crate::plan::compose::is_compose;
 use crate::plan::data::{Class, Finding};
 use crate::plan::predict::{Change, Consequence, Forecast, Reason, Rules};
-use crate::plan::{Group, Plan, Row, Verdict};
+use crate::plan::{Group, Line, Plan, Row, Stack, Verdict};
 use crate::source::Span;
 use crate::workspace::parallel;
 
@@ -18,15 +19,23 @@ const MOST_STACKS: usize = 50;
 /// known: what a person has changed in a generated file is in no configuration.
 pub(in crate::cli) fn places(session: &Session, plan: &mut Plan, forecast: &mut Forecast) {
     let rules = forecast.rules;
-    let stacks: Vec<(usize, &Group, &[Change])> = forecast
+    let databases = |group: &Group| -> Vec<&Finding> {
+        let mut all = plan.databases.iter();
+        let is_of = |finding: &&Finding| matches!(&group.stack, Stack::Project(slug) if *slug == finding.service);
+        all.by_ref().filter(is_of).collect()
+    };
+    let stacks: Vec<(usize, &Group, News<'_>)> = forecast
         .with(plan)
         .enumerate()
-        .map(|(at, (group, changes))| (at, group, changes))
-        .filter(|(_, group, changes)| tells(group, changes))
+        .map(|(at, (group, changes))| {
+            let databases = databases(group);
+            (at, group, News { changes, databases })
+        })
+        .filter(|(_, group, news)| tells(group, news))
         .take(MOST_STACKS)
         .collect();
-    let found = parallel::map_slow(&stacks, |(at, group, changes)| {
-        (*at, Places::of(session, group, changes, rules))
+    let found = parallel::map_slow(&stacks, |(at, group, news)| {
+        (*at, Places::of(session, group, news, rules))
     });
     for (at, places) in found {
         let Some(places) = places else { continue };
@@ -34,14 +43,26 @@ pub(in crate::cli) fn places(session: &Session, plan: &mut Plan, forecast: &mut 
         for (change, place) in changes.zip(places.changes) {
             change.place = place;
         }
-        for (finding, place) in findings_mut(&mut plan.groups[at]).zip(places.findings) {
+        let group = &mut plan.groups[at];
+        let all = plan.databases.iter_mut();
+        let databases = all.filter(|finding| group.stack.name() == finding.service);
+        for (finding, place) in databases.zip(places.databases) {
+            finding.place = place;
+        }
+        for (finding, place) in findings_mut(group).zip(places.findings) {
             finding.place = place;
         }
     }
 }
 
+/// What is to be told of one stack, beside what becomes of its volumes.
+struct News<'p> {
+    changes: &'p [Change],
+    databases: Vec<&'p Finding>,
+}
+
 /// Whether there is a line to look for: something was there already and is not as it was.
-fn tells(group: &Group, changes: &[Change]) -> bool {
+fn tells(group: &Group, news: &News<'_>) -> bool {
     let mut compose = group.rows.iter().filter(|row| row.is_compose());
     let by_a_person = |row: &Row| {
         matches!(
@@ -58,7 +79,8 @@ fn tells(group: &Group, changes: &[Change]) -> bool {
         return false;
     }
     let is_there = group.compose.is_some() || compose.clone().any(|row| row.before.is_some());
-    let has_news = !changes.is_empty() || findings(group).next().is_some();
+    let has_news =
+        !news.changes.is_empty() || !news.databases.is_empty() || findings(group).next().is_some();
     is_there && has_news && !compose.any(by_a_person)
 }
 
@@ -72,33 +94,46 @@ fn findings_mut(group: &mut Group) -> impl Iterator<Item = &mut Finding> {
 
 /// The places of one stack, in the order of its changes and of its findings.
 struct Places {
-    changes: Vec<Option<String>>,
-    findings: Vec<Option<String>>,
+    changes: Vec<Option<Line>>,
+    findings: Vec<Option<Line>>,
+    databases: Vec<Option<Line>>,
 }
 
 impl Places {
-    fn of(session: &Session, group: &Group, changes: &[Change], rules: Rules) -> Option<Self> {
-        let traced = trace(session, &group.stack)?;
-        let compose = traced.origins.files().next()?.to_owned();
-        let texts = before(group, &compose);
+    fn of(session: &Session, group: &Group, news: &News<'_>, rules: Rules) -> Option<Self> {
+        let changes = news.changes;
+        let (origins, texts) = trace(session, &group.stack, |compose| before(group, compose))?;
+        let compose = origins.files().next()?.to_owned();
         let texts: Vec<(&str, &str)> = texts
             .iter()
             .map(|(path, text)| (*path, text.as_str()))
             .collect();
         let look = Look {
             compose: &compose,
-            since: traced.origins.since(&texts),
+            since: origins.since(&texts),
         };
         let mut found: Vec<Option<Span>> = changes
             .iter()
             .map(|change| look.change(change, rules))
             .collect();
         follow(changes, rules, &mut found);
-        let shown = |span: Option<Span>| Some(short(session, span?));
+        let shown = |span: Option<Span>| {
+            span.map(|span| Line {
+                shown: short(session, span),
+                span,
+            })
+        };
+        let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
+        let project = projects.find(|project| project.slug == group.stack.name());
         Some(Self {
             changes: found.into_iter().map(shown).collect(),
             findings: findings(group)
                 .map(|finding| shown(look.finding(finding)))
+                .collect(),
+            databases: news
+                .databases
+                .iter()
+                .map(|_| shown(look.databases(project?)))
                 .collect(),
         })
     }
@@ -106,7 +141,7 @@ impl Places {
 
 /// What is to give way, by the path of what takes its place: a Compose file under another name was the
 /// same project's.
-fn before<'g>(group: &'g Group, compose: &'g str) -> Vec<(&'g str, String)> {
+fn before<'g>(group: &'g Group, compose: &str) -> Vec<(&'g str, String)> {
     let text =
         |row: &Row| String::from_utf8_lossy(row.before.as_deref().unwrap_or_default()).into_owned();
     let former = || {
@@ -185,6 +220,23 @@ impl Look<'_> {
         };
         let mut paths = [&first[..], &second[..], &service[..]].into_iter();
         paths.find_map(|path| self.value(path))
+    }
+
+    /// The place behind another database: that of the variable that names it now, or its server.
+    fn databases(&self, project: &Project) -> Option<Span> {
+        let variables = Path::keys(["services", &project.slug, "environment"]);
+        let changes = self.since.changes(self.compose);
+        let find = |says: &dyn Fn(&Database, &str) -> bool| {
+            let mut changes = changes.iter();
+            changes.find(|path| {
+                let text = self.since.text(self.compose, path).unwrap_or_default();
+                let mut databases = project.databases.iter();
+                path.0.starts_with(&variables.0) && databases.any(|one| says(one, text))
+            })
+        };
+        let path = find(&|one, text| text == one.database)
+            .or_else(|| find(&|one, text| text == one.host))?;
+        self.since.place(self.compose, path)
     }
 
     /// The place behind a value of the Compose file that is not as it was.

@@ -89,6 +89,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         retired: &retired,
     };
     let (plan, extra) = everything(task, &outcome, files, ui)?;
+    ui.payload(&show::beside(&plan, generated));
     task.write(&plan, extra, "Write these changes?", ui)?;
     provision(task, ui)?;
     ui.payload(&show::next(&outcome, outcome.draft.is_some()));

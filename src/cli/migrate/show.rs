@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use crate::cli::escape;
 use crate::cli::ui::{Paint, Style};
 use crate::migrate::{Kind, Outcome, Remark, SUFFIX, Tool};
+use crate::plan::{Plan, Row};
 
 /// What was found.
 pub(super) fn found(tool: Tool, folder: &str, style: Style) -> String {
     let folder = style.paint(Paint::Faint, &escape::line(folder));
     let title = style.paint(Paint::Strong, tool.title());
-    format!("{title}  {folder}\n\n")
+    format!("{title}  {folder}\n")
 }
 
 /// The report.
@@ -29,7 +30,7 @@ pub(super) fn report(outcome: &Outcome, home: &str, style: Style) -> String {
         if remarks.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "{}", style.paint(Paint::Strong, title));
+        let _ = writeln!(out, "\n{}", style.paint(Paint::Strong, title));
         for remark in remarks {
             let place = remark.place.as_ref().map_or_else(String::new, |place| {
                 let path = place.path.replace("~/.phpier", home);
@@ -46,18 +47,38 @@ pub(super) fn report(outcome: &Outcome, home: &str, style: Style) -> String {
                 let _ = writeln!(out, "      {}", escape::line(todo));
             }
         }
-        out.push('\n');
     }
     out
 }
 
 /// What is renamed.
 pub(super) fn renames(shown: &[String]) -> String {
-    let mut out = String::new();
+    let mut out = String::from(if shown.is_empty() { "" } else { "\n" });
     for path in shown {
         let _ = writeln!(out, "Rename  {} to *{SUFFIX}", escape::line(path));
     }
     out
+}
+
+/// What is written beside the generated files, which the plan has counted.
+pub(super) fn beside(all: &Plan, generated: &Plan) -> String {
+    let is_generated = |row: &&Row| {
+        let mut rows = generated.rows();
+        rows.any(|one| one.place.real == row.place.real)
+    };
+    let own: Vec<_> = all
+        .rows()
+        .filter(|row| !is_generated(row))
+        .map(|row| escape::line(&row.place.shown))
+        .collect();
+    format!(
+        "Beside them {} of the migration itself: {}.\n\n",
+        match own.len() {
+            1 => "1 file".to_owned(),
+            count => format!("{count} files"),
+        },
+        own.join(", ")
+    )
 }
 
 /// What is left to do at the end.

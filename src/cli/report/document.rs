@@ -65,6 +65,8 @@ pub(super) struct Stack {
     pub(super) name: String,
     /// Its folder as people write it.
     pub(super) root: String,
+    /// The folder itself, where a symlink leads elsewhere.
+    pub(super) symlink_target: Option<String>,
     /// How many of its files are as they should be.
     pub(super) unchanged: usize,
     /// Those that are not.
@@ -130,6 +132,8 @@ pub(super) struct Data {
     pub(super) needs_leave: bool,
     /// The place in the configuration that is behind it: `.phpier.kdl:4:7`.
     pub(super) place: Option<String>,
+    /// The same for programs.
+    pub(super) location: Option<Location>,
 }
 
 /// What happens to a service, a network or a volume.
@@ -152,6 +156,8 @@ pub(super) struct Change {
     pub(super) causes: Vec<Cause>,
     /// The place in the configuration that is behind it: `.phpier.kdl:4:7`.
     pub(super) place: Option<String>,
+    /// The same for programs.
+    pub(super) location: Option<Location>,
 }
 
 /// One reason of a change.
@@ -175,6 +181,8 @@ pub(super) struct Cause {
     /// What it does by itself.
     #[schemars(extend("enum" = Consequence::ALL.map(Consequence::name)))]
     pub(super) effect: &'static str,
+    /// The person's own file that sets the value too, so that it stays what it was.
+    pub(super) overridden_by: Option<String>,
     /// Only Compose from this version on heeds it.
     pub(super) compose_since: Option<String>,
     /// Only Compose before this version heeds it.
@@ -247,8 +255,10 @@ pub(super) struct Summary {
     pub(super) delete: usize,
     /// In the way.
     pub(super) conflict: usize,
-    /// Left alone though no longer generated.
+    /// Left alone as a person said.
     pub(super) keep: usize,
+    /// Left alone though no longer generated; `apply --prune` removes those that nobody has changed.
+    pub(super) orphaned: usize,
     /// As they should be.
     pub(super) unchanged: usize,
     /// What happens to data, by class.

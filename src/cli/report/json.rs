@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use super::super::escape;
 use super::super::exit::Exit;
 use super::super::session::Session;
@@ -13,11 +11,12 @@ use super::document::{
 };
 use super::place::{self, Place};
 use super::{everything, severity};
+use crate::artifact::digest;
 use crate::diagnostic;
 use crate::plan::data::{self, Finding};
 use crate::plan::diff::diff;
 use crate::plan::predict::{self, Consequence, Forecast, Kind, Reason, Rules, Running};
-use crate::plan::{self, Group, Plan, Row, Totals};
+use crate::plan::{self, Group, Line, Plan, Row, Totals};
 
 pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit: Exit) -> String {
     let plan = session.plan.as_ref();
@@ -39,10 +38,15 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit:
                 .chain(std::iter::repeat(None));
             stacks
                 .zip(running)
-                .map(|((group, changes), running)| stack(group, changes, running, forecast.rules))
+                .map(|((group, changes), running)| {
+                    stack(session, group, changes, running, forecast.rules)
+                })
                 .collect()
         }),
-        data: plan.map_or(Vec::new(), |plan| plan.databases.iter().map(data).collect()),
+        data: plan.map_or(Vec::new(), |plan| {
+            let databases = plan.databases.iter();
+            databases.map(|one| data(session, one)).collect()
+        }),
         diagnostics: everything(session, command)
             .iter()
             .map(|found| diagnostic(session, found))
@@ -64,12 +68,13 @@ fn inputs(session: &Session) -> Vec<Input> {
         .zip(&session.inputs)
         .map(|((_, file), path)| Input {
             path: path.display().to_string(),
-            sha256: sha256(file.text.as_bytes()),
+            sha256: digest(file.text.as_bytes()),
         })
         .collect()
 }
 
 fn stack(
+    session: &Session,
     group: &Group,
     changes: &[predict::Change],
     running: Option<&BTreeMap<String, Running>>,
@@ -84,16 +89,24 @@ fn stack(
         stack,
         name: name.to_owned(),
         root: group.folder.clone(),
+        symlink_target: group.link.clone(),
         unchanged: group.unchanged,
-        files: group.rows.iter().map(file).collect(),
-        changes: changes.iter().map(|one| change(one, rules)).collect(),
+        files: group
+            .rows
+            .iter()
+            .map(|row| file(session, group, row))
+            .collect(),
+        changes: changes
+            .iter()
+            .map(|one| change(session, one, rules))
+            .collect(),
         running: running
             .map(|(service, state)| (service.clone(), state.name()))
             .collect(),
     }
 }
 
-fn file(row: &Row) -> File {
+fn file(session: &Session, group: &Group, row: &Row) -> File {
     let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
     let after = row.after.as_deref().unwrap_or_default();
     let side = |there: bool| {
@@ -108,21 +121,18 @@ fn file(row: &Row) -> File {
         local: row.is_local(),
         action: row.action.name(),
         state: row.verdict.name(),
-        before_sha256: row.before.as_deref().map(sha256),
-        after_sha256: row.after.as_deref().map(|text| sha256(text.as_bytes())),
-        symlink_target: row
-            .place
-            .link
-            .as_ref()
+        before_sha256: row.before.as_deref().map(digest),
+        after_sha256: row.after.as_deref().map(|text| digest(text.as_bytes())),
+        symlink_target: (row.place.link.as_ref().or(group.link.as_ref()))
             .map(|_| row.place.real.display().to_string()),
         written_for: row.written_for.clone(),
-        data: row.findings.iter().map(data).collect(),
+        data: row.findings.iter().map(|one| data(session, one)).collect(),
         diff: diff(&before, after).unified(side(row.before.is_some()), side(row.after.is_some())),
     }
 }
 
 /// What the step does to data. A file that is left alone does nothing.
-fn data(finding: &Finding) -> Data {
+fn data(session: &Session, finding: &Finding) -> Data {
     let (volume, server, database) = match &finding.store {
         data::Store::Volume(name) => (Some(name.clone()), None, None),
         data::Store::Database { server, name } => (None, Some(server.clone()), Some(name.clone())),
@@ -138,11 +148,12 @@ fn data(finding: &Finding) -> Data {
         commands: finding.commands.clone(),
         source: finding.source,
         needs_leave: finding.needs_leave,
-        place: finding.place.clone(),
+        place: finding.place.as_ref().map(|line| line.shown.clone()),
+        location: finding.place.as_ref().map(|line| behind(session, line)),
     }
 }
 
-fn change(change: &predict::Change, rules: Rules) -> Change {
+fn change(session: &Session, change: &predict::Change, rules: Rules) -> Change {
     Change {
         kind: change.kind.name(),
         name: change.name.clone(),
@@ -150,7 +161,8 @@ fn change(change: &predict::Change, rules: Rules) -> Change {
         confidence: change.confidence.name(),
         compose: rules.compose.map(|version| version.to_string()),
         causes: change.causes.iter().map(cause).collect(),
-        place: change.place.clone(),
+        place: change.place.as_ref().map(|line| line.shown.clone()),
+        location: change.place.as_ref().map(|line| behind(session, line)),
     }
 }
 
@@ -174,6 +186,7 @@ fn cause(cause: &predict::Cause) -> Cause {
         after: cause.after.clone(),
         sensitive: cause.sensitive,
         effect: cause.consequence.name(),
+        overridden_by: cause.over.clone(),
         compose_since: cause.since.map(|version| version.to_string()),
         compose_before: cause.until.map(|version| version.to_string()),
     }
@@ -198,6 +211,7 @@ fn summary(totals: &Totals, findings: &[&Finding], forecast: &Forecast) -> Summa
         delete: totals.delete,
         conflict: totals.conflict,
         keep: totals.keep,
+        orphaned: totals.orphaned,
         unchanged: totals.unchanged,
         data,
         containers: Containers {
@@ -230,6 +244,10 @@ fn diagnostic(session: &Session, found: &diagnostic::Diagnostic) -> Diagnostic {
     }
 }
 
+fn behind(session: &Session, line: &Line) -> Location {
+    location(&Place::of_span(session, line.span))
+}
+
 pub(super) fn location(place: &Place) -> Location {
     let position = |at: place::Position| Position {
         line: at.line,
@@ -242,9 +260,4 @@ pub(super) fn location(place: &Place) -> Location {
         start: start.map(position),
         end: end.map(position),
     }
-}
-
-/// The SHA-256 of some bytes in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
 }

@@ -5,9 +5,10 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::session::Session;
-use super::super::view::{reason, totals};
+use super::super::view::{self, action, reason, totals};
 use super::place::{Place, repository};
-use super::{everything, severity};
+use super::severity;
+use crate::diagnostic::Diagnostic;
 use crate::plan::diff::diff;
 use crate::plan::predict::Forecast;
 use crate::plan::{Plan, Row};
@@ -19,7 +20,7 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str) -> St
     let mut out = format!("### phpier {command}\n\n");
     let Some(plan) = &session.plan else {
         out.push_str("**The configuration is not valid.**\n");
-        diagnostics(session, command, &mut out);
+        diagnostics(session, &mut out);
         return out;
     };
     if plan.rows().next().is_none() {
@@ -28,66 +29,100 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str) -> St
             "No changes. {} files are up to date.",
             plan.totals().unchanged
         );
-        diagnostics(session, command, &mut out);
+        diagnostics(session, &mut out);
         return out;
     }
-    let _ = writeln!(out, "**Plan:** {}.", totals::counted(&plan.totals()));
+    if plan.is_pending() {
+        let _ = writeln!(out, "**Plan:** {}.", totals::counted(&plan.totals()));
+    } else {
+        out.push_str("**Plan:** no changes.\n");
+    }
     if let Some(containers) = totals::containers(plan, forecast) {
         let _ = writeln!(out, "**Containers:** {}.", text(&containers));
+    }
+    if let Some(orphaned) = totals::left_over(plan) {
+        let _ = writeln!(out, "**Orphaned:** {}.", text(&orphaned));
     }
     let fleet = session.fleet.as_ref();
     if let Some(sentence) = fleet.and_then(|fleet| totals::radius(plan, forecast, fleet)) {
         let _ = writeln!(out, "\n{}", text(&sentence));
     }
-    rows(plan, forecast, &mut out);
-    diagnostics(session, command, &mut out);
+    rows(session, plan, forecast, &mut out);
+    data(session, plan, &mut out);
+    diagnostics(session, &mut out);
     differences(plan, &mut out);
     out
 }
 
-fn rows(plan: &Plan, forecast: &Forecast, out: &mut String) {
+fn rows(session: &Session, plan: &Plan, forecast: &Forecast, out: &mut String) {
     out.push_str("\n| stack | what | | why |\n|---|---|---|---|\n");
     for (group, changes) in forecast.with(plan) {
         let stack = text(group.stack.name());
         for row in &group.rows {
-            let (path, action) = (code(&row.place.path), row.action.name());
+            let (path, (_, action, _)) = (code(&row.place.path), action(row));
             let _ = writeln!(out, "| {stack} | {path} | {action} | |");
         }
         for change in changes {
             let (_, word) = reason::word(change.consequence);
             let why = text(&reason::reason(change, forecast.rules));
             let what = format!("{} {}", change.kind.name(), code(&change.name));
-            let place = change
-                .place
-                .as_deref()
-                .map(|place| format!(" ({})", code(place)));
+            let place = change.place.as_ref();
+            let place = place.map(|line| Place::of_span(session, line.span));
+            let place = place.map(|place| format!(" ({})", code(&told(session, &place))));
             let place = place.unwrap_or_default();
             let _ = writeln!(out, "| {stack} | {what} | {word} | {why}{place} |");
         }
     }
 }
 
-fn diagnostics(session: &Session, command: &str, out: &mut String) {
-    let root = repository(session);
-    // Files that differ are in the table already.
-    let files = session.plan.iter().flat_map(Plan::rows).count();
-    let mut all = everything(session, command);
-    all.truncate(all.len() - files);
+/// A place as people write one: below the repository, or else as seen from the home folder, whose own
+/// place is nobody's business.
+fn told(session: &Session, place: &Place) -> String {
+    let path = match place.path.strip_prefix(repository(session)) {
+        Ok(path) => path.display().to_string(),
+        Err(_) => session.workspace.show(&place.path),
+    };
+    match place.range {
+        Some((start, _)) => format!("{path}:{}:{}", start.line, start.column),
+        None => path,
+    }
+}
+
+/// What becomes of data.
+fn data(session: &Session, plan: &Plan, out: &mut String) {
+    let findings = plan.findings();
+    if !findings.is_empty() {
+        out.push('\n');
+    }
+    for finding in findings {
+        let place = finding.place.as_ref();
+        let place = place.map(|line| Place::of_span(session, line.span));
+        let place = place.map(|place| format!(" at {}", code(&told(session, &place))));
+        let help = finding.help.as_deref();
+        let help = help.map(|help| format!(". Help: {}", text(help)));
+        let _ = writeln!(
+            out,
+            "- **Data: {}**{}: {}, {}: {}{}",
+            text(view::data::word(finding.class)),
+            place.unwrap_or_default(),
+            code(&finding.service),
+            text(&finding.store.to_string()),
+            text(&finding.message),
+            help.unwrap_or_default(),
+        );
+    }
+}
+
+fn diagnostics(session: &Session, out: &mut String) {
+    // Files that differ are in the table already, and data is told above.
+    let mut all: Vec<&Diagnostic> = session.diagnostics.iter().collect();
     all.sort_by_key(|found| found.severity);
     if !all.is_empty() {
         out.push('\n');
     }
-    for found in &all {
-        let place = Place::of(session, found).map(|place| {
-            let path = place.below(&root);
-            let start = place
-                .range
-                .map(|(start, _)| format!(":{}:{}", start.line, start.column));
-            format!(
-                " at {}",
-                code(&format!("{path}{}", start.unwrap_or_default()))
-            )
-        });
+    for found in all {
+        let place = Place::of(session, found);
+        let place = place.map(|place| format!(" at {}", code(&told(session, &place))));
         let label = found
             .labels
             .first()

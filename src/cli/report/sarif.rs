@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::super::escape;
 use super::super::exit::Exit;
 use super::super::session::Session;
-use super::json::sha256;
 use super::place::{Place, repository};
 use super::{Diagnostic, everything, severity};
+use crate::artifact::digest;
 use crate::diagnostic::Code;
 
 pub(super) fn write(session: &Session, command: &str, exit: Exit) -> String {
@@ -89,7 +89,7 @@ fn result(session: &Session, root: &Path, rules: &[&Code], diagnostic: &Diagnost
         .unwrap_or_default();
     // A result is the same one as long as it says the same of the same file, wherever it has moved to.
     let fingerprint =
-        sha256(format!("{}\0{path}\0{}", diagnostic.code.name, diagnostic.message).as_bytes());
+        digest(format!("{}\0{path}\0{}", diagnostic.code.name, diagnostic.message).as_bytes());
     json!({
         "ruleId": diagnostic.code.name,
         "ruleIndex": rules.iter().position(|code| *code == diagnostic.code),

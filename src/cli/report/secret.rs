@@ -4,10 +4,12 @@
 use std::ops::Range;
 
 use crate::plan::is_secret_key;
+use crate::plan::mask::{self, Command};
 
 /// For each line, the bytes that must not be shown.
 pub(super) fn hidden(text: &str) -> Vec<Vec<Range<usize>>> {
     let mut open = Open::Nothing;
+    let mut command = Command::default();
     text.split('\n')
         .map(|line| {
             let mut ranges = Vec::new();
@@ -24,7 +26,16 @@ pub(super) fn hidden(text: &str) -> Vec<Vec<Range<usize>>> {
             };
             open = Open::Nothing;
             keys(line, from, &mut ranges, &mut open);
-            credentials(line, &mut ranges);
+            ranges.extend(mask::credentials(line));
+            match line.trim_start().strip_prefix("- ") {
+                Some(item) => {
+                    let found = command.item(item);
+                    let start = line.len() - item.len();
+                    ranges.extend(found.map(|found| start + found.start..line.len()));
+                }
+                None => command = Command::default(),
+            }
+            ranges.sort_by_key(|range| (range.start, range.end));
             ranges
         })
         .collect()
@@ -223,26 +234,6 @@ fn closing(text: &str, end: &str, escapes: bool) -> Option<usize> {
     }
 }
 
-/// The password of `scheme://user:password@host`.
-fn credentials(line: &str, ranges: &mut Vec<Range<usize>>) {
-    let mut at = 0;
-    while let Some(found) = line[at..].find("://") {
-        let start = at + found + 3;
-        let rest = &line[start..];
-        let end = start
-            + rest
-                .find(|c: char| c.is_whitespace() || c == '"')
-                .unwrap_or(rest.len());
-        let word = &line[start..end];
-        if let (Some(colon), Some(host)) = (word.find(':'), word.rfind('@'))
-            && colon < host
-        {
-            ranges.push(start + colon + 1..start + host);
-        }
-        at = end;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{hidden, masked};
@@ -302,11 +293,19 @@ mod tests {
             ),
             (
                 "command redis --requirepass s3",
-                "command redis --requirepass s3",
+                "command redis --requirepass **",
             ),
             (
                 "command \"redis\" \"--requirepass\" \"s3\"",
                 "command \"redis\" \"--requirepass\" ****",
+            ),
+            (
+                "q \"redis-cli -a s3 monitor\"; r \"mysql -ps3\"",
+                "q \"redis-cli -a ** monitor\"; r \"mysql -p**\"",
+            ),
+            (
+                "command:\n  - redis-cli\n  - -a\n  - \"s3\"\n  - ping",
+                "command:\n  - redis-cli\n  - -a\n  - \"***\n  - ping",
             ),
         ] {
             assert_eq!(shown(text), expected, "{text}");
@@ -323,6 +322,10 @@ mod tests {
                 "password (sensitive)\nport 1\n",
             ),
             ("u \"mysql://a:b@h\" x", "u \"mysql://a:(sensitive)@h\" x"),
+            (
+                "u \"mysql://a:b@h\"; password \"c\"",
+                "u \"mysql://a:(sensitive)@h\"; password (sensitive)",
+            ),
             (
                 "password: |\n  s\n  t\nx: 1\n",
                 "password: |\n(sensitive)\n(sensitive)\nx: 1\n",

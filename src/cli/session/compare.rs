@@ -1,16 +1,18 @@
 //! What is generated, held against what is on the disk.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::{Layer, Proposal};
 use crate::artifact::{Artifact, is_local};
 use crate::diagnostic::Diagnostics;
+use crate::plan::compose::Override;
 use crate::plan::{Group, Stack};
 use crate::workspace::discover::Found;
 use crate::workspace::local::Remembered;
 use crate::workspace::target::{Root, Target};
-use crate::workspace::{Buffer, Workspace};
-use crate::{compile, model};
+use crate::workspace::{self, Buffer, CONFIG_LIMIT, Workspace};
+use crate::{compile, model, runtime};
 
 /// The files of the global stack against the disk.
 pub(super) fn compare_global(
@@ -88,6 +90,7 @@ fn compare(
     mine: impl Fn(&str) -> bool,
     layer: Layer,
 ) -> (Group, Diagnostics) {
+    group.link = root.link();
     let mut problems = Diagnostics::default();
     let mut buffer = Buffer::default();
     for artifact in artifacts {
@@ -115,5 +118,24 @@ fn compare(
         group.leftover(found, &mine, || root.place(&path, None));
     }
     group.finish(artifacts);
+    let changed = group.rows.iter().find(|row| row.is_compose());
+    group.own = changed.and_then(|row| over(root.folder(), &row.place.path));
     (group, problems)
+}
+
+/// What a person merges over a Compose file.
+pub(in crate::cli) fn over(folder: &Path, file: &str) -> Option<Override> {
+    let stack = runtime::Stack {
+        name: String::new(),
+        folder: folder.to_owned(),
+        file: file.to_owned(),
+        over: None,
+        env: BTreeMap::new(),
+    };
+    let path = stack.override_file()?;
+    let text = workspace::read(&path, CONFIG_LIMIT).ok()?;
+    Some(Override {
+        name: path.file_name()?.to_string_lossy().into_owned(),
+        text: String::from_utf8(text).ok()?,
+    })
 }

@@ -29,7 +29,7 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
         if let Some(place) = &finding.place {
             let lengths = [&word, &*service, &*store].map(|text| text.chars().count());
             let column = 2 + lengths[0] + 1 + lengths[1] + 2 + lengths[2];
-            at_the_right(out, style, column, 6, &escape::line(place));
+            at_the_right(out, style, column, 6, &escape::line(&place.shown));
         }
         out.push('\n');
         let _ = writeln!(out, "      {}", escape::line(&finding.message));
@@ -93,7 +93,7 @@ fn mark(finding: &Finding) -> (char, Paint) {
     }
 }
 
-fn word(class: Class) -> &'static str {
+pub(in crate::cli) fn word(class: Class) -> &'static str {
     match class {
         Class::LeftBehind => "left behind",
         _ => class.name(),

@@ -28,6 +28,9 @@ pub(in crate::cli) fn reason(change: &Change, rules: Rules) -> String {
     for cause in change.deciding(rules) {
         push(&mut told, cause_of(change, cause, rules));
     }
+    for cause in change.causes.iter().filter(|cause| cause.over.is_some()) {
+        push(&mut told, cause_of(change, cause, rules));
+    }
     if told.is_empty() {
         for cause in &change.causes {
             push(&mut told, cause_of(change, cause, rules));
@@ -91,6 +94,10 @@ fn cause_of(change: &Change, cause: &Cause, rules: Rules) -> String {
     };
     if cause.consequence == Consequence::Build && cause.reason == Reason::Value {
         text.push_str(", which a plain `up -d` does not look at");
+    }
+    if let Some(over) = &cause.over {
+        let _ = write!(text, ", which {over} overrides");
+        return text;
     }
     if !cause.holds(rules) || change.deciding(rules).next().is_none() {
         if let Some(until) = cause.until {

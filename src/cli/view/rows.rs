@@ -6,7 +6,7 @@ use super::super::escape;
 use super::super::ui::{Paint, Style};
 use super::{action, note, reason};
 use crate::plan::predict::{Change, Consequence, Forecast, Kind, Rules, Running};
-use crate::plan::{Action, Group, Plan};
+use crate::plan::{Action, Group, Plan, Row};
 
 /// Beyond this column nothing is gained by more room.
 const WIDEST: usize = 140;
@@ -22,20 +22,19 @@ pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut St
         }
         let name = style.paint(Paint::Strong, &escape::line(group.stack.name()));
         let folder = style.paint(Paint::Faint, &escape::line(&group.folder));
-        let _ = writeln!(out, "{name}  {folder}");
+        let _ = write!(out, "{name}  {folder}");
+        arrow(group.link.as_deref(), style, out);
+        out.push('\n');
         if group.former {
             let told = "there is no configuration of this project any more; its databases and volumes stay";
             paragraph(out, "  ", told, style.width);
         }
         let mut told = false;
         for row in &group.rows {
-            let (symbol, word, paint) = action(row.action);
+            let (symbol, word, paint) = action(row);
             let mark = style.paint(paint, &format!("{symbol} {word:<9}"));
             let _ = write!(out, "  {mark} {}", escape::line(&row.place.shown));
-            if let Some(link) = &row.place.link {
-                let arrow = if style.unicode { "→" } else { "->" };
-                let _ = write!(out, " {arrow} {}", escape::line(link));
-            }
+            arrow(row.place.link.as_deref(), style, out);
             if row.is_local() {
                 let _ = write!(out, " {}", style.paint(Paint::Faint, "(local, not in git)"));
             }
@@ -51,6 +50,14 @@ pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut St
         if !told {
             below(group, changes, forecast.rules, style, out);
         }
+    }
+}
+
+/// Where symlinks lead.
+fn arrow(link: Option<&str>, style: Style, out: &mut String) {
+    if let Some(link) = link {
+        let arrow = if style.unicode { "→" } else { "->" };
+        let _ = write!(out, " {arrow} {}", escape::line(link));
     }
 }
 
@@ -110,17 +117,18 @@ fn below(group: &Group, changes: &[Change], rules: Rules, style: Style, out: &mu
         |change: &&Change| change.consequence == Consequence::Create && change.causes.is_empty();
     created(changes.iter().filter(is_new), style, out);
     let told: Vec<&Change> = changes.iter().filter(|change| !is_new(change)).collect();
-    if changes.is_empty()
-        && group
-            .rows
-            .iter()
-            .any(|row| row.is_compose() && row.action == Action::Update)
-    {
+    let is_untouched = changes.is_empty();
+    let is = |action| move |row: &Row| row.is_compose() && row.action == action;
+    let why = match group.adopted() {
+        Some(over) if group.rows.iter().any(is(Action::Overwrite)) => {
+            format!("{} says the same", escape::line(&over.place.path))
+        }
+        _ if group.rows.iter().any(is(Action::Update)) => "comments and spelling only".to_owned(),
+        _ => String::new(),
+    };
+    if is_untouched && !why.is_empty() {
         let indent = " ".repeat(INDENT);
-        let _ = writeln!(
-            out,
-            "{indent}= no effect on containers: comments and spelling only"
-        );
+        let _ = writeln!(out, "{indent}= no effect on containers: {why}");
     }
     let name = |change: &Change| format!("{} {}", change.kind.name(), escape::line(&change.name));
     let names = told.iter().map(|change| name(change).chars().count());
@@ -138,7 +146,8 @@ fn below(group: &Group, changes: &[Change], rules: Rules, style: Style, out: &mu
             " ".repeat(INDENT)
         );
         let reason = reason::reason(change, rules);
-        let place = change.place.as_deref().map(escape::line);
+        let place = change.place.as_ref();
+        let place = place.map(|place| escape::line(&place.shown));
         text(out, style, start, &escape::line(&reason), place.as_deref());
     }
 }

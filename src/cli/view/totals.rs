@@ -5,11 +5,11 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::Style;
-use super::reason;
 use super::rows::wrapped;
+use super::{reason, up_to_date};
 use crate::model::{CONTAINER_PREFIX, Fleet, Instance};
 use crate::plan::predict::{Consequence, Forecast, Kind};
-use crate::plan::{Plan, Stack, Totals};
+use crate::plan::{Plan, Row, Stack, Totals, Verdict};
 
 /// So many names stand behind a number.
 const NAMED: usize = 6;
@@ -32,8 +32,37 @@ pub(super) fn write(
     out
 }
 
+/// What stays though nothing generates it any more, and how it goes.
+pub(in crate::cli) fn left_over(plan: &Plan) -> Option<String> {
+    let edited = |row: &&Row| row.verdict == Verdict::EditedOrphan;
+    let rows: Vec<&Row> = plan.rows().filter(|row| row.is_orphaned()).collect();
+    let theirs = rows.iter().copied().filter(edited).count();
+    let ours = rows.len() - theirs;
+    let them = if ours == 1 { "it" } else { "them" };
+    let is = if theirs == 1 { "is" } else { "are" };
+    let way = match (ours, theirs) {
+        (0, 0) => return None,
+        (_, 0) => format!("`phpier apply --prune` removes {them}"),
+        (0, _) => format!("changed by hand, {is} yours to delete"),
+        _ => format!(
+            "`phpier apply --prune` removes {ours}; {theirs} changed by hand {is} yours to delete"
+        ),
+    };
+    Some(format!("{} kept; {way}", rows.len()))
+}
+
+/// The same as a line of its own.
+pub(super) fn orphaned(plan: &Plan, style: Style, out: &mut String) {
+    if let Some(text) = left_over(plan) {
+        line(out, &format!("Orphaned: {text}."), style);
+    }
+}
+
 /// What happens to files.
 pub(super) fn files(plan: &Plan, style: Style) -> String {
+    if !plan.is_pending() {
+        return format!("No changes. {}", up_to_date(plan));
+    }
     let mut out = String::new();
     line(
         &mut out,

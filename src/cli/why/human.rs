@@ -55,10 +55,20 @@ pub(super) fn write(
         }
         Value::Parts(_) => parts(session, answer, style, &mut out),
     }
+    if answer.more > 0 {
+        let _ = writeln!(out, "  … and {} more", answer.more);
+    }
     lines(answer, public, style, &mut out);
     let rest = answer.causes.iter().skip(MOST);
     listed(session, "Also", rest, style, &mut out);
     listed(session, "Needs", answer.conditions.iter(), style, &mut out);
+    if answer.left_out > 0 {
+        let text = format!(
+            "{} more names of the configuration may have to do with it; there are too many to try each.",
+            answer.left_out
+        );
+        paragraph("Besides", &text, style, &mut out);
+    }
     for key in &answer.unwritten {
         let default = key.default.map_or(String::new(), |default| {
             format!(" The default of format {FORMAT} is `{default}`.")

@@ -37,6 +37,8 @@ pub(super) fn write(session: &Session, stack: &Stack, answer: &Answer) -> String
         "conditions": answer.conditions.iter().map(cause).collect::<Vec<_>>(),
         "defaults": answer.unwritten.iter().map(|key| unwritten(session, key)).collect::<Vec<_>>(),
         "rule": answer.rule.map(|rule| json!({"text": rule.text, "source": rule.source})),
+        "parts_left_out": answer.more,
+        "names_left_out": answer.left_out,
         "parts": parts.iter().map(|part| self::part(session, part)).collect::<Vec<_>>(),
     });
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();

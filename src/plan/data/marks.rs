@@ -60,7 +60,7 @@ pub fn meet(found: &[Found], server: &Held, own_path: bool) -> Verdict {
         let verdict = rules::judge(&found.held, server);
         match (&verdict, &found.folder) {
             (Verdict::Refuses(_), _) => verdict,
-            (_, folder) if own_path || *folder == expected(server) => verdict,
+            (_, folder) if own_path || looks(server, folder.as_deref()) => verdict,
             (_, folder) => Verdict::Refuses(format!(
                 "the data of {} lies {}, where {} does not look",
                 found.held.title(),
@@ -80,12 +80,15 @@ pub fn meet(found: &[Found], server: &Held, own_path: bool) -> Verdict {
     good.or(verdicts.first()).cloned().unwrap_or(Verdict::Reads)
 }
 
-/// The folder below the volume that a server's image keeps its data in.
-fn expected(server: &Held) -> Option<String> {
-    let release = server.release.as_ref()?;
-    let first = Release::read("18")?;
-    let has_folders = server.format.title == "PostgreSQL" && release.compare(&first).is_ge();
-    has_folders.then(|| format!("{}/docker", release.series(1)))
+/// Whether a server's image keeps its data in this folder below the volume, or may do so: which release
+/// a tag such as `latest` stands for is known to nobody here.
+fn looks(server: &Held, folder: Option<&str>) -> bool {
+    let Some(release) = &server.release else {
+        return true;
+    };
+    let has_folders = server.format.title == "PostgreSQL" && release.major() >= 18;
+    let expected = has_folders.then(|| format!("{}/docker", release.major()));
+    folder == expected.as_deref()
 }
 
 /// MySQL or MariaDB, which began as one and still share names of files.
@@ -143,7 +146,30 @@ fn of_bytes(bytes: &str) -> Option<Release> {
 
 #[cfg(test)]
 mod tests {
-    use super::found;
+    use std::collections::BTreeMap;
+
+    use super::{Release, Verdict, found, held, meet};
+
+    #[test]
+    fn a_server_looks_where_its_release_keeps_its_data() {
+        let marks =
+            |file: &str, text: &str| found(&BTreeMap::from([(file.to_owned(), text.to_owned())]));
+        let below = marks("18/docker/PG_VERSION", "18");
+        let plain = marks("PG_VERSION", "17");
+        for (data, release, reads) in [
+            (&plain, "17", true),
+            (&plain, "18", false),
+            (&below, "18", true),
+            (&below, "17", false),
+            // `latest`, or a digest.
+            (&plain, "", true),
+            (&below, "", true),
+        ] {
+            let server = held("postgres", Release::read(release)).expect("a server");
+            let verdict = meet(data, &server, false);
+            assert_eq!(verdict == Verdict::Reads, reads, "{data:?} {release}");
+        }
+    }
 
     fn told(marks: &[(&str, &str)]) -> Vec<String> {
         let marks = marks

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::catalog::data::Format;
+
 /// A release: as many leading numbers as were told. `8` is some release of the line, not 8.0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release(Vec<u32>);
@@ -23,15 +25,22 @@ impl Release {
         (!numbers.is_empty()).then_some(Self(numbers))
     }
 
-    /// The first numbers alone: the series, where it takes so many to tell one.
+    /// Its first number.
+    pub fn major(&self) -> u32 {
+        self.0.first().copied().unwrap_or_default()
+    }
+
+    /// Its series, as far as it is told.
     #[must_use]
-    pub fn series(&self, numbers: usize) -> Self {
+    pub fn within(&self, format: &Format) -> Self {
+        let numbers = format.numbers(self.major());
         Self(self.0.iter().take(numbers).copied().collect())
     }
 
-    /// Whether so many numbers are told.
-    pub fn tells(&self, numbers: usize) -> bool {
-        self.0.len() >= numbers
+    /// Its series, if all of that is told.
+    pub fn series(&self, format: &Format) -> Option<Self> {
+        let whole = self.0.len() >= format.numbers(self.major());
+        whole.then(|| self.within(format))
     }
 
     /// By the numbers that both tell: `8` and `8.4` are equal, as far as anyone can say.

@@ -33,7 +33,7 @@ impl Held {
 
     fn series(&self) -> Option<Release> {
         let release = self.release.as_ref()?;
-        Some(release.series(self.format.numbers))
+        Some(release.within(self.format))
     }
 }
 

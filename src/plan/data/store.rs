@@ -208,7 +208,7 @@ fn floats(image: &str, server: Option<&Held>) -> bool {
         // Of an image that is somebody's own nobody knows what its tags mean; and where every newer
         // release reads what is there, a tag may move.
         (Some(_), Some(held)) if format(name).is_some() && held.format.up != Up::Reads => {
-            told.is_none_or(|release| !release.tells(held.format.numbers))
+            told.is_none_or(|release| release.series(held.format).is_none())
         }
         (Some(_), _) => false,
     }

@@ -53,6 +53,8 @@ pub struct Cause {
     pub sensitive: bool,
     /// What it does.
     pub consequence: Consequence,
+    /// The person's own file that sets the value too, so that it stays what it was.
+    pub over: Option<String>,
     /// Only Compose from this version on heeds it.
     pub since: Option<Version>,
     /// Only Compose before this version heeds it.
@@ -79,6 +81,7 @@ impl Cause {
             path,
             reason: Reason::Value,
             consequence,
+            over: None,
             since: None,
             until: None,
         }

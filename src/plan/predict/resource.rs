@@ -109,7 +109,8 @@ fn renamed(kind: Kind, key: &str, before: &str, after: &str) -> Cause {
 
 /// Why a network or volume of one name is made anew. Whose it is makes no difference by itself.
 fn made_anew(kind: Kind, key: &str, old: &Mapping, new: &Mapping) -> Vec<Cause> {
-    if is_external(new) {
+    // How one was made that is somebody else's, or was so far, is in neither file.
+    if is_external(new) || is_external(old) {
         return Vec::new();
     }
     let bare = |body: &Mapping| {

@@ -6,7 +6,7 @@ use serde_yaml::{Mapping, Value};
 use super::super::compose::ComposeFile;
 use super::super::{Group, Row};
 use super::cause::{Cause, Reason};
-use super::{Change, Consequence, Kind, Rules, predict, scalar};
+use super::{Change, Consequence, Kind, Rules, predict_below, scalar};
 
 /// The label that carries the digest of the generated files that a container mounts, so that Compose
 /// makes it anew when they change.
@@ -20,7 +20,7 @@ pub fn changes(group: &Group, rules: Rules) -> Vec<Change> {
     let Some((old, new)) = files(group) else {
         return Vec::new();
     };
-    let mut changes = predict(&old, &new, rules);
+    let mut changes = predict_below(&old, &new, group.own.as_ref(), rules);
     for row in group.rows.iter().filter(|row| row.action.writes()) {
         if !row.is_compose() {
             file(row, &mut changes, &old, &new, rules);
@@ -58,8 +58,14 @@ pub fn files(group: &Group) -> Option<(ComposeFile, ComposeFile)> {
         .or_else(|| rows().find(|row| row.after.is_none()))
         .and_then(on_disk);
     let new = match wanted {
-        Some(row) if row.action.writes() => ComposeFile::read(row.after.as_deref()?),
+        Some(row) if row.action.writes() => {
+            let text = row.after.as_deref()?;
+            let adopted = group.adopted().and_then(|over| over.after.as_deref());
+            ComposeFile::read(text).map(|new| new.overlaid(adopted))
+        }
         Some(_) => old.clone(),
+        // It stays, though nothing generates it.
+        None if rows().any(Row::is_orphaned) => old.clone(),
         // Nothing takes its place.
         None => Some(ComposeFile::default()),
     };

@@ -18,6 +18,8 @@ pub fn block(text: &str, name: &str) -> Option<Block> {
     // looked for ends so far.
     let (mut at_start, mut slashed) = (true, false);
     let mut found: Option<(usize, Option<usize>)> = None;
+    // Whether the line goes on in the next one.
+    let mut continued = false;
     for token in Lexer::new(text) {
         match (token.kind, depth) {
             (Kind::Slashdash, 0) => slashed = true,
@@ -39,6 +41,8 @@ pub fn block(text: &str, name: &str) -> Option<Block> {
                 slashed = false;
             }
             (Kind::Close, _) => depth = depth.saturating_sub(1),
+            (Kind::Continue, 0) => continued = true,
+            (Kind::Newline, 0) if std::mem::take(&mut continued) => {}
             // What is commented out may begin on the next line.
             (Kind::Newline, 0) if slashed && at_start => {}
             (Kind::Newline | Kind::Semicolon, 0) => {
@@ -80,6 +84,9 @@ mod tests {
             ("// services { no }\n\"services\" { yes }", Some(" yes ")),
             ("a \"services {\"; services { yes }", Some(" yes ")),
             ("services /* { */ { yes /* } */ }", Some(" yes /* } */ ")),
+            ("services \\\n{ yes }", Some(" yes ")),
+            ("services \\ // x\n  { yes }", Some(" yes ")),
+            ("services \\\n\nother { no }", None),
             ("services", None),
             ("services // x\nnetwork \"a\"", None),
         ] {

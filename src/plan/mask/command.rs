@@ -1,0 +1,169 @@
+//! Secrets in command lines: the values of options that take one.
+
+use std::ops::Range;
+
+use super::{is_secret_key, is_switch};
+
+/// How an option takes its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    /// The word after it.
+    Next,
+    /// The rest of its own word.
+    Rest,
+    /// Either.
+    Both,
+}
+
+/// Programs whose short options take a password.
+struct Program {
+    names: &'static [&'static str],
+    options: &'static [(&'static str, Takes)],
+}
+
+const PROGRAMS: &[Program] = &[
+    // <https://redis.io/docs/latest/develop/tools/cli/>
+    Program {
+        names: &["redis-cli", "valkey-cli"],
+        options: &[("-a", Takes::Next)],
+    },
+    // <https://dev.mysql.com/doc/refman/8.4/en/connection-options.html#option_general_password>
+    Program {
+        names: &["mysql", "mariadb"],
+        options: &[("-p", Takes::Rest)],
+    },
+    // <https://www.mongodb.com/docs/mongodb-shell/reference/options/>
+    Program {
+        names: &["mongo"],
+        options: &[("-p", Takes::Next)],
+    },
+    Program {
+        names: &["sshpass"],
+        options: &[("-p", Takes::Both)],
+    },
+];
+
+/// Directives and options of servers that take a password and do not sound like it, or have no dashes.
+const WORDS: [&str; 2] = ["requirepass", "masterauth"];
+
+/// What the words of a command so far say of the next one.
+#[derive(Default)]
+pub struct Command {
+    program: Option<&'static Program>,
+    /// The option that wants the next word.
+    option: Option<String>,
+}
+
+/// What is secret of a word.
+pub struct Found {
+    /// The option that takes it.
+    pub option: String,
+    /// Where in the word it starts.
+    pub start: usize,
+}
+
+impl Command {
+    /// Takes in the next word as an item of a list in YAML, maybe in quotes.
+    pub fn item(&mut self, item: &str) -> Option<Found> {
+        const QUOTES: [char; 2] = ['"', '\''];
+        let word = item.trim_start_matches(QUOTES);
+        let start = item.len() - word.len();
+        let mut found = self.word(word.trim_end().trim_end_matches(QUOTES))?;
+        found.start += start;
+        Some(found)
+    }
+
+    /// Takes in the next word, and tells what of it is secret. What a shell puts in is not.
+    pub fn word(&mut self, word: &str) -> Option<Found> {
+        let is_value = |value: &str| !value.is_empty() && !value.starts_with('$');
+        if let Some(option) = self.option.take()
+            && !word.starts_with('-')
+        {
+            return is_value(word).then_some(Found { option, start: 0 });
+        }
+        let bare = word.trim_end_matches([',', ']', ';']);
+        let name = bare.rsplit('/').next().unwrap_or_default();
+        // Their kin are called after them: mysqldump, mariadb-admin.
+        let of = |program: &&Program| program.names.iter().any(|start| name.starts_with(start));
+        if let Some(program) = PROGRAMS.iter().find(of) {
+            self.program = Some(program);
+        }
+        if let Some((option, value)) = bare.split_once('=') {
+            let is_secret =
+                option.starts_with('-') && is_secret_key(option.trim_start_matches('-'));
+            if is_secret && value.is_empty() {
+                self.option = Some(option.to_owned());
+            }
+            return (is_secret && is_value(value) && !is_switch(value)).then(|| Found {
+                option: option.to_owned(),
+                start: option.len() + 1,
+            });
+        }
+        let long = bare.trim_start_matches('-');
+        if WORDS.contains(&long) || (bare.starts_with('-') && is_secret_key(long)) {
+            self.option = Some(bare.to_owned());
+            return None;
+        }
+        let options = self.program.map_or(&[][..], |program| program.options);
+        for (option, takes) in options {
+            let Some(rest) = bare.strip_prefix(option) else {
+                continue;
+            };
+            if rest.is_empty() {
+                let waits = *takes != Takes::Rest;
+                self.option = waits.then(|| (*option).to_owned());
+            } else if *takes != Takes::Next && is_value(rest) {
+                return Some(Found {
+                    option: (*option).to_owned(),
+                    start: option.len(),
+                });
+            }
+        }
+        None
+    }
+
+    /// The same where a quote follows upon the word at once: `-p"…"` is one word to a shell.
+    fn quoted(&mut self, word: &str) {
+        let options = self.program.map_or(&[][..], |program| program.options);
+        let mut options = options.iter();
+        if options.any(|(option, takes)| *option == word && *takes != Takes::Next) {
+            self.option = Some(word.to_owned());
+        }
+    }
+}
+
+/// Where the secrets of a line are, as far as it is a command line or holds one.
+pub(super) fn secrets(line: &str) -> Vec<Range<usize>> {
+    const QUOTES: [char; 2] = ['"', '\''];
+    let apart = |c: char| c.is_whitespace() || QUOTES.contains(&c) || matches!(c, '[' | ',' | '\\');
+    let mut command = Command::default();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(skipped) = line[at..].find(|c: char| !apart(c)) {
+        let start = at + skipped;
+        let quote = line[..start].chars().next_back();
+        let quote = quote.filter(|c| QUOTES.contains(c) && command.option.is_some());
+        let ends = |c: char| match quote {
+            Some(quote) => c == quote,
+            None => c.is_whitespace() || QUOTES.contains(&c),
+        };
+        let end = line[start..]
+            .find(ends)
+            .map_or(line.len(), |end| start + end);
+        let word = &line[start..end];
+        if let Some(Found { start: from, .. }) = command.word(word) {
+            found.push(start + from..end);
+        } else if line[end..].starts_with(QUOTES) && quote.is_none() {
+            command.quoted(word);
+        }
+        at = end;
+    }
+    found
+}
+
+/// Which items of a list are secret, as options and their values.
+pub fn secret_items<'t>(items: impl IntoIterator<Item = &'t str>) -> Vec<bool> {
+    let mut command = Command::default();
+    let items = items.into_iter();
+    items.map(|item| command.word(item).is_some()).collect()
+}
