@@ -26,8 +26,7 @@ due() {
 # Whoever stops the container lets the command end what it is at.
 stop() {
   trap '' TERM
-  [ -z "$job" ] || kill "$job" 2>/dev/null
-  wait
+  [ -z "$job" ] || { kill "$job" 2>/dev/null; wait "$job"; }
   exit 0
 }
 trap stop TERM
