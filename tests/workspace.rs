@@ -11,7 +11,11 @@ mod former;
 #[cfg(unix)]
 mod links;
 mod overrides;
+#[cfg(unix)]
+mod race;
 mod recovery;
 mod saved;
+#[cfg(unix)]
+mod strange;
 #[cfg(target_os = "linux")]
 mod watched;

@@ -140,6 +140,7 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
             if !ui.quiet {
                 ui.payload(&local::written(&local));
             }
+            local::warn(ui, &session, &local);
             Exit::Done
         }
         Err(error) => write::failed(ui, &error),

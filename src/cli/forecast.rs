@@ -3,31 +3,28 @@
 
 mod place;
 mod running;
+mod variables;
 
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::{fs, io};
 
-use tempfile::TempDir;
-
-use super::session::{self, Session};
+use super::session::Session;
 use super::target;
 use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::compose::{ComposeFile, Override, overlaid};
+use crate::plan::compose::{ComposeFile, overlaid};
 use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
 use crate::plan::{Group, Plan, Stack};
 use crate::runtime::failure::Failure;
-use crate::runtime::{self, Invocation, Runner, captured, failure, variables};
+use crate::runtime::{self, Invocation, Runner, captured, failure};
 use crate::workspace::parallel;
 pub(super) use place::places;
 use running::Engine;
-
-/// The names of scratch files for Compose.
-const FILE: &str = "compose.yml";
-const OVERRIDE: &str = "compose.override.yml";
+use variables::{Variables, fill};
 
 /// Whom to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,11 +66,11 @@ pub(super) fn forecast(
             Ok(asked) => {
                 let changes = &mut forecast.stacks[at];
                 if let (Some(before), Some(after)) = (&asked.before, &asked.after) {
-                    by_hashes(changes, &asked.new, before, after, rules);
+                    by_hashes(changes, asked.files(), before, after, rules);
                 }
                 if let Some(engine) = &engine {
                     let running = engine.running(group, &asked);
-                    by_running(changes, &running);
+                    by_running(changes, asked.files(), &running, rules);
                     forecast.running.resize(at + 1, BTreeMap::new());
                     forecast.running[at] = running;
                 }
@@ -104,6 +101,8 @@ fn version(runner: &Runner) -> Result<Version, Diagnostic> {
 struct Asked {
     old: ComposeFile,
     new: ComposeFile,
+    /// Whether all that containers are made from was before Compose, files of variables too.
+    whole: bool,
     before: Option<Hashes>,
     after: Option<Hashes>,
 }
@@ -111,12 +110,18 @@ struct Asked {
 impl Asked {
     fn new(session: &Session, group: &Group, runner: &Runner) -> Result<Self, Box<Diagnostic>> {
         let (before, after) = merged(session, group);
+        let variables = folder_of_variables(session, group);
+        let filled = |text: &Option<String>| {
+            let filled = text.as_deref().and_then(|text| fill(text, &variables));
+            filled.or_else(|| text.clone())
+        };
         let ask = |text: &Option<String>| {
             let text = text.as_deref().filter(|text| !text.is_empty());
             text.map(|text| hashes(session, group, runner, text))
                 .transpose()
         };
-        let (hashed_before, hashed_after) = (ask(&before)?, ask(&after)?);
+        let (full_before, full_after) = (filled(&before), filled(&after));
+        let (hashed_before, hashed_after) = (ask(&full_before)?, ask(&full_after)?);
         let read = |text: &Option<String>| {
             let file = text.as_deref().and_then(ComposeFile::read);
             file.unwrap_or_default()
@@ -125,9 +130,25 @@ impl Asked {
         Ok(Self {
             old,
             new,
+            whole: full_before != before,
             before: hashed_before,
             after: hashed_after,
         })
+    }
+
+    /// The Compose file on disk, and the one that is to be there.
+    fn files(&self) -> (&ComposeFile, &ComposeFile) {
+        (&self.old, &self.new)
+    }
+}
+
+/// Where a stack's file of variables is, as its Compose file and as the disk knows it.
+fn folder_of_variables(session: &Session, group: &Group) -> Variables {
+    let below = format!("/local/projects/{}/app.env", project(group));
+    let path = format!("{}{below}", session.workspace.home.display());
+    Variables {
+        below,
+        path: path.into(),
     }
 }
 
@@ -171,17 +192,23 @@ fn merged(session: &Session, group: &Group) -> (Option<String>, Option<String>) 
 
 /// The Compose file of a stack of which nothing changes.
 fn on_disk(session: &Session, group: &Group) -> Option<String> {
-    fs::read_to_string(folder(session, group).join(output(session, group)?)).ok()
+    let path = folder(session, group).join(output(session, group)?);
+    fs::read_to_string(path).ok()
 }
 
-/// The name of a stack's Compose file.
-fn output<'s>(session: &'s Session, group: &Group) -> Option<&'s str> {
+/// The name of a stack's Compose file. That of a project that is gone is known by what it has left.
+fn output<'s>(session: &'s Session, group: &'s Group) -> Option<&'s str> {
+    let left = || {
+        let mut rows = group.rows.iter();
+        rows.find(|row| row.is_compose())
+            .map(|row| row.place.path.as_str())
+    };
     match &group.stack {
         Stack::Global => Some(crate::compile::GLOBAL_COMPOSE),
         Stack::Project(slug) => {
             let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
-            let project = projects.find(|project| project.slug == *slug)?;
-            Some(&project.output)
+            let project = projects.find(|project| project.slug == *slug);
+            project.map(|project| project.output.as_str()).or_else(left)
         }
     }
 }
@@ -196,18 +223,8 @@ fn folder(session: &Session, group: &Group) -> PathBuf {
     }
 }
 
-/// A text as a file, with the override that is merged over it beside it.
-fn scratch(text: &str, over: Option<&Override>) -> io::Result<TempDir> {
-    let folder = tempfile::tempdir()?;
-    fs::write(folder.path().join(FILE), text)?;
-    if let Some(over) = over {
-        fs::write(folder.path().join(OVERRIDE), &over.text)?;
-    }
-    Ok(folder)
-}
-
-/// Asks Compose for the hashes of a text as if it were the stack's file. Variables that nothing sets are
-/// set to something, the same for both.
+/// Asks Compose for the hashes of a text as if it were the stack's file, with what its owner has beside
+/// it. Variables that nothing sets are set to something, the same for both.
 fn hashes(
     session: &Session,
     group: &Group,
@@ -221,14 +238,15 @@ fn hashes(
         found.severity = Severity::Warning;
         Box::new(found)
     };
-    let folder = folder(session, group);
-    let over = group.own.clone();
-    let over = over.or_else(|| session::over(&folder, output(session, group)?));
-    let scratch = scratch(text, over.as_ref())
+    let mut file = tempfile::Builder::new()
+        .suffix(".yml")
+        .tempfile()
         .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
-    let (mut env, missing) = variables::find(&variables::required(text), &folder, |name| {
-        env::var_os(name)
-    });
+    file.write_all(text.as_bytes())
+        .map_err(|error| failed(format!("cannot write a scratch file: {error}")))?;
+    let folder = folder(session, group);
+    let required = runtime::variables::required(text);
+    let (mut env, missing) = runtime::variables::find(&required, &folder, |name| env::var_os(name));
     for name in missing {
         env.insert(name, OsString::from("-"));
     }
@@ -238,12 +256,12 @@ fn hashes(
     let stack = runtime::Stack {
         name: project(group).to_owned(),
         folder,
-        // A whole path takes the folder's place.
-        file: scratch.path().join(FILE).to_string_lossy().into_owned(),
+        file: output(session, group).unwrap_or_default().to_owned(),
         over: None,
         env,
     };
-    let invocation = Invocation::new(runner, &stack, &["config", "--hash", "*"]);
+    let args = ["config", "--hash", "*"];
+    let invocation = Invocation::about(runner, &stack, file.path().to_owned(), &args);
     let (out, err, code) = captured(&invocation)
         .map_err(|error| failed(format!("cannot start `{}`: {error}", runner.shown())))?;
     if code != 0 {

@@ -14,7 +14,7 @@ use super::session::Session;
 use super::ui::Ui;
 use super::write;
 use crate::compile;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::model::{Fleet, Instance, Project};
 use crate::plan::{Action, Plan};
 use crate::workspace::WriteError;
@@ -109,17 +109,42 @@ pub(super) fn bring_up_to_date(
 ) -> Result<String, Exit> {
     let left = Left::without(plan);
     match changes(session, &left) {
-        Ok(changes) if changes.is_empty() => return Ok(String::new()),
+        Ok(changes) if changes.is_empty() => {
+            warn(ui, session, &changes);
+            return Ok(String::new());
+        }
         Ok(_) => {}
         Err(diagnostic) => return Err(report::fatal(ui, &diagnostic)),
     }
     let lock = write::lock(ui, &session.workspace, limit)?;
-    with_secrets(session, &lock, &left)
+    let changes = with_secrets(session, &lock, &left)
         .and_then(|changes| {
             apply(&session.workspace, &lock, &Plan::default(), &changes)?;
-            Ok(written(&changes))
+            Ok(changes)
         })
-        .map_err(|error| write::failed(ui, &error))
+        .map_err(|error| write::failed(ui, &error))?;
+    warn(ui, session, &changes);
+    Ok(written(&changes))
+}
+
+/// Tells what would have to go and stays.
+pub(super) fn warn(ui: &mut Ui, session: &Session, changes: &Changes) {
+    let strange = changes.strange().iter().map(|path| {
+        let shown = session.workspace.show(path);
+        let mut found = Diagnostic::new(
+            &code::WORKSPACE_NOT_A_FILE,
+            "phpier did not make this, which is neither file nor folder, and leaves it alone",
+        )
+        .help(format!(
+            "if you no longer need it, remove it with `rm {shown}`"
+        ))
+        .file(shown);
+        found.severity = Severity::Warning;
+        found
+    });
+    if !ui.quiet {
+        report::with_sources(ui, &strange.collect::<Vec<_>>(), &session.sources);
+    }
 }
 
 /// What a plan says of it.

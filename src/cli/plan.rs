@@ -126,7 +126,10 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         ));
         match local::pending(&session, plan) {
             Ok(_) if !has_rows => {}
-            Ok(changes) => ui.payload(&local::planned(&changes)),
+            Ok(changes) => {
+                ui.payload(&local::planned(&changes));
+                local::warn(ui, &session, &changes);
+            }
             Err(diagnostic) => return report::fatal(ui, &diagnostic),
         }
     }

@@ -9,7 +9,6 @@ mod projects;
 mod proposal;
 mod scope;
 
-pub(super) use compare::over;
 pub(super) use neighbours::taken;
 pub(super) use places::workspace;
 pub(super) use proposal::Proposal;

@@ -47,10 +47,7 @@ pub fn adopt(generated: &str, edited: &str) -> Result<String, Unadoptable> {
     let tagged = overlay::has_tag(&over);
     let text = overlay::to_string(&over);
     let over = Value::Mapping(over);
-    // Nothing is handed out that would not give back what the person wrote.
-    if merged(&Value::Mapping(base), &over) != Value::Mapping(wanted) {
-        return Err(Unadoptable::NoCompose);
-    }
+    proven(&Value::Mapping(base), &over, &Value::Mapping(wanted))?;
     let since = if tagged {
         format!(" Its tags need Compose {SINCE} or newer.")
     } else {
@@ -60,4 +57,52 @@ pub fn adopt(generated: &str, edited: &str) -> Result<String, Unadoptable> {
         "# Changes that were made by hand in the file that phpier generates; they are yours from now on.{since}\n"
     );
     Ok(title + &text)
+}
+
+/// Nothing is handed out that would not give back what the person wrote.
+fn proven(base: &Value, over: &Value, wanted: &Value) -> Result<(), Unadoptable> {
+    if merged(base, over) == *wanted {
+        Ok(())
+    } else {
+        Err(Unadoptable::NoCompose)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_yaml::Value;
+
+    use super::{Unadoptable, proven};
+
+    #[test]
+    fn an_override_that_gives_something_else_is_none() {
+        let read = |text: &str| serde_yaml::from_str::<Value>(text).expect("YAML");
+        let base = read("a: 1\nlist: [x]\ncommand: [x]\nenv: {A: 1}\n");
+        for (over, gives) in [
+            ("a: 2", "a: 2\nlist: [x]\ncommand: [x]\nenv: {A: 1}\n"),
+            (
+                "list: [y]",
+                "a: 1\nlist: [x, y]\ncommand: [x]\nenv: {A: 1}\n",
+            ),
+            (
+                "list: !override [y]",
+                "a: 1\nlist: [y]\ncommand: [x]\nenv: {A: 1}\n",
+            ),
+            (
+                "command: [y]",
+                "a: 1\nlist: [x]\ncommand: [y]\nenv: {A: 1}\n",
+            ),
+            (
+                "env: {A: !reset null, B: 2}",
+                "a: 1\nlist: [x]\ncommand: [x]\nenv: {B: 2}\n",
+            ),
+        ] {
+            let (over, gives) = (read(over), read(gives));
+            assert_eq!(proven(&base, &over, &gives), Ok(()), "{over:?}");
+            for other in [&base, &read("a: 2"), &read("{}")] {
+                let refused = Err(Unadoptable::NoCompose);
+                assert_eq!(proven(&base, &over, other), refused, "{over:?}");
+            }
+        }
+    }
 }

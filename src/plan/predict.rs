@@ -251,8 +251,8 @@ pub fn predict_below(
             services.insert(name, change);
         }
     }
-    follow::follow(&mut services, old, new, rules);
     let mut changes: Vec<Change> = services.into_values().collect();
+    follow::follow(&mut changes, old, new, rules);
     changes.extend(resource::changes(Kind::Network, old, new, rules));
     changes.extend(resource::changes(Kind::Volume, old, new, rules));
     changes

@@ -1,6 +1,8 @@
 //! A plan as a file: all that it was made from and all that it would write, so that it can be told later
 //! whether it still holds.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, Row};
@@ -32,7 +34,7 @@ pub struct Saved {
 }
 
 /// A file and the SHA-256 of what it holds, or is to hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
     /// The file.
@@ -42,7 +44,7 @@ pub struct Input {
 }
 
 /// What is planned for a generated file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
     /// Whose it is.
@@ -162,21 +164,18 @@ pub struct Moved {
     pub kind: Kind,
 }
 
-fn compare<T: PartialEq>(
+fn compare<T: Ord>(
     old: &[T],
     new: &[T],
     path: impl Fn(&T) -> &String,
     kind: Kind,
     moved: &mut Vec<Moved>,
 ) {
-    let mut differing: Vec<&String> = old
-        .iter()
-        .filter(|item| !new.contains(item))
-        .chain(new.iter().filter(|item| !old.contains(item)))
-        .map(path)
+    let (old, new): (BTreeSet<&T>, BTreeSet<&T>) = (old.iter().collect(), new.iter().collect());
+    let differing: BTreeSet<&String> = old
+        .symmetric_difference(&new)
+        .map(|item| path(item))
         .collect();
-    differing.sort_unstable();
-    differing.dedup();
     moved.extend(differing.into_iter().map(|path| Moved {
         path: path.clone(),
         kind,

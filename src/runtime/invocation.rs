@@ -145,10 +145,30 @@ pub struct Invocation {
 impl Invocation {
     /// A command of Compose about a stack.
     pub fn new<S: AsRef<OsStr>>(runner: &Runner, stack: &Stack, args: &[S]) -> Self {
+        Self::of(runner, stack, stack.files(), args)
+    }
+
+    /// The same with another file in the place of the generated ones.
+    pub fn about<S: AsRef<OsStr>>(
+        runner: &Runner,
+        stack: &Stack,
+        file: PathBuf,
+        args: &[S],
+    ) -> Self {
+        let files = [Some(file), stack.override_file()];
+        Self::of(runner, stack, files.into_iter().flatten(), args)
+    }
+
+    fn of<S: AsRef<OsStr>>(
+        runner: &Runner,
+        stack: &Stack,
+        files: impl Iterator<Item = PathBuf>,
+        args: &[S],
+    ) -> Self {
         let mut invocation = runner.bare(&["-p", &stack.name, "--project-directory"]);
         let argv = &mut invocation.argv;
         argv.push(stack.folder.clone().into());
-        for file in stack.files() {
+        for file in files {
             argv.extend(["-f".into(), file.into()]);
         }
         argv.extend(["--env-file".into(), "/dev/null".into()]);

@@ -126,8 +126,21 @@ fn backup(row: &Row) -> Option<Change<'_>> {
         after: Some(Cow::Borrowed(before)),
         path,
         readable: false,
-        mode: None,
+        mode: mode(&row.place.real),
     })
+}
+
+/// The permissions of a file.
+#[cfg(unix)]
+pub fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = std::fs::metadata(path).ok()?;
+    Some(metadata.permissions().mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+pub fn mode(_: &Path) -> Option<u32> {
+    None
 }
 
 /// The folder that goes with its last file; never the stack's own.

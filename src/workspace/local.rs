@@ -1,6 +1,7 @@
 //! `~/.phpier/local/`: what follows from this disk alone, and never goes into git.
 
 mod memory;
+mod remove;
 mod secrets;
 mod shelf;
 mod sync;

@@ -158,3 +158,25 @@ fn what_runs_of_a_project_that_is_gone_is_told() {
     let output = fake.sandbox.run_in("", &["plan", "--live"]).code(0);
     output.out("shop: shop is in no file any more").ends(0);
 }
+
+#[test]
+fn what_its_owner_has_beside_the_file_counts() {
+    let fake = changed();
+    fake.sandbox.file(
+        "code/shop/docker-compose.override.yml",
+        "services:\n  own:\n    image: memcached:1\n",
+    );
+    fake.answer("hashes", "shop h4\nown h9\n");
+    fake.answer("ps", &container("own", "h9", "", "False"));
+    let seen = plan(&fake, &["--live"], 0);
+    assert_eq!(shop(&seen)["running"]["own"], "current", "{seen:#}");
+    let asked = fake.calls();
+    let asked: Vec<&String> = asked
+        .iter()
+        .filter(|call| call.contains("|-p|shop|") && call.contains("--hash"))
+        .collect();
+    assert_eq!(asked.len(), 2, "old and new\n{asked:?}");
+    for call in asked {
+        assert!(call.contains("/docker-compose.override.yml|"), "{call}");
+    }
+}

@@ -175,6 +175,46 @@ pub(crate) fn ids() -> BTreeMap<String, String> {
         .collect()
 }
 
+/// A container, as far as it can be told from another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Container {
+    pub(crate) id: String,
+    /// When it was last started.
+    pub(crate) started: String,
+    pub(crate) runs: bool,
+}
+
+/// The run's containers that Compose has made, by Compose project and service.
+pub(crate) fn services() -> BTreeMap<(String, String), Container> {
+    const FORMAT: &str = "{{index .Config.Labels \"com.docker.compose.project\"}} {{index .Config.Labels \"com.docker.compose.service\"}} {{.Id}} {{.State.StartedAt}} {{.State.Running}}";
+    let filter = "label=com.docker.compose.project";
+    let ids = docker(&["ps", "--all", "--quiet", "--filter", filter])
+        .ends(0)
+        .lines();
+    if ids.is_empty() {
+        return BTreeMap::new();
+    }
+    let mut args = vec!["inspect", "--type", "container", "--format", FORMAT];
+    args.extend(ids.iter().map(String::as_str));
+    let lines = docker(&args).ends(0).lines();
+    let container = |line: &String| {
+        let [project, service, id, started, runs] = line
+            .split(' ')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .try_into()
+            .expect("five words");
+        let runs = runs == "true";
+        let container = Container { id, started, runs };
+        ((project, service), container)
+    };
+    lines
+        .iter()
+        .map(container)
+        .filter(|((project, _), _)| project == "phpier" || project.starts_with("e2e-"))
+        .collect()
+}
+
 /// Builds the images that the stacks name, where one of them is missing.
 pub(crate) fn images_are_here(wanted: &[&str]) {
     let missing: Vec<&str> = wanted

@@ -12,6 +12,7 @@ mod lifecycle;
 mod lint;
 mod many;
 mod migrate;
+mod oracle;
 mod routing;
 mod wordpress;
 
@@ -49,6 +50,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         grants::are_exactly_what_is_declared,
     ),
     ("e2e_up_and_down", lifecycle::of_phpier),
+    ("e2e_live_oracle_containers", oracle::of_containers),
     ("e2e_many_at_once", many::at_once),
     ("e2e_xdebug_is_switched", debug::is_switched),
     ("e2e_workers_and_schedules", beside::runs_beside),

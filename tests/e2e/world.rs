@@ -148,9 +148,9 @@ impl World {
         self.ports[0]
     }
 
-    /// The ports of Traefik, for HTTP and HTTPS, and of MySQL.
-    pub(crate) fn ports(&self) -> [u16; 3] {
-        [self.ports[0], self.ports[1], self.ports[2]]
+    /// Ports that nothing else listens on: Traefik's two, then one for each service.
+    pub(crate) fn ports(&self) -> &[u16] {
+        &self.ports
     }
 
     /// A program as the user runs it.
@@ -185,6 +185,11 @@ impl World {
 
     /// Writes what is configured. Servers of scenarios before may go; their volumes are the tests' own.
     pub(crate) fn apply(&self) {
+        self.apply_with(&[]);
+    }
+
+    /// The same with more on the command line.
+    pub(crate) fn apply_with(&self, more: &[&str]) {
         let plan = self.phpier(&["plan", "--format", "json"]).ok();
         let plan: Value = serde_json::from_str(&plan).expect("JSON");
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
@@ -199,6 +204,7 @@ impl World {
             .map(|service| format!("--allow-data-risk={service}"))
             .collect();
         let mut args = vec!["apply", "--yes"];
+        args.extend(more);
         args.extend(risks.iter().map(String::as_str));
         let _ = self.phpier(&args).ends(0);
         for project in &self.projects {
@@ -223,8 +229,7 @@ impl World {
 
     /// Writes `global.kdl`.
     pub(crate) fn configure(&self, stack: &Stack) {
-        let file = self.home().join(".phpier/global.kdl");
-        fs::write(file, stack.text(&self.ports)).expect("written");
+        self.configure_as(&stack.text(&self.ports));
     }
 
     /// Writes a `global.kdl` of these servers alone, on the world's ports.
@@ -232,9 +237,13 @@ impl World {
         let [http, https, ..] = self.ports[..] else {
             panic!("no ports");
         };
-        let text = format!(
+        self.configure_as(&format!(
             "traefik {{\n    http {http}\n    https {https}\n}}\nservices {{\n{servers}\n}}\n"
-        );
+        ));
+    }
+
+    /// Writes a `global.kdl`.
+    pub(crate) fn configure_as(&self, text: &str) {
         fs::write(self.home().join(".phpier/global.kdl"), text).expect("written");
     }
 

@@ -185,3 +185,46 @@ fn lines_of_a_person_in_the_global_file_stay_when_a_migration_goes() {
     assert!(!global.contains("code/one"), "{global}");
     assert!(!global.contains("postgres"), "{global}");
 }
+
+#[test]
+fn a_global_file_that_a_migration_made_stays_with_what_was_written_into_it() {
+    let sandbox = two("compose");
+    let run = |args: &[&str]| sandbox.run_in("code", args).ends(0);
+    run(&["migrate", "one", "--yes"]);
+    let made = sandbox.read(".phpier/global.kdl");
+    sandbox.file(
+        ".phpier/global.kdl",
+        format!("domain \"mine.test\"\n{made}"),
+    );
+    run(&["migrate", "--undo", "one", "--yes"]);
+    let global = sandbox.read(".phpier/global.kdl");
+    assert!(global.starts_with("domain \"mine.test\"\n"), "{global}");
+    assert!(!global.contains("code/one"), "{global}");
+    assert!(!global.contains("postgres"), "{global}");
+    assert!(!sandbox.path("code/one/.phpier.kdl").exists());
+    // One that nobody has touched goes as it came.
+    let sandbox = two("compose");
+    let run = |args: &[&str]| sandbox.run_in("code", args).ends(0);
+    run(&["migrate", "one", "--yes"]);
+    run(&["migrate", "--undo", "one", "--yes"]);
+    assert!(!sandbox.path(".phpier/global.kdl").exists());
+}
+
+#[test]
+fn a_line_that_a_migration_added_and_a_person_changed_is_theirs() {
+    let sandbox = two("compose");
+    sandbox.run_in("code", &["migrate", "one", "--yes"]).ends(0);
+    let added = "postgres \"17\"";
+    sandbox.edit(".phpier/global.kdl", added, "postgres \"17\" publish=5555");
+    sandbox
+        .run_in("code", &["migrate", "--undo", "one", "--yes"])
+        .code(0)
+        .out("has changed since; take it out if you no longer need it")
+        .ends(0);
+    let global = sandbox.read(".phpier/global.kdl");
+    assert!(global.contains("publish=5555"), "{global}");
+    assert!(!global.contains("code/one"), "{global}");
+    assert!(sandbox.path("code/one/docker-compose.yml").exists());
+    sandbox.run_in("code", &["check"]).code(2).ends(2);
+    sandbox.run_in("code", &["apply", "--yes"]).ends(0);
+}

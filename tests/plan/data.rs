@@ -588,6 +588,18 @@ fn changes_of_files_that_phpier_did_not_write() {
             &[(Unpinned, "db", "old_data")],
         ),
         (
+            "a tag that is not known before it runs",
+            "services: {}\n".to_owned(),
+            file("postgres:${PG}", "data:/var/lib/postgresql/data", plain),
+            &[],
+        ),
+        (
+            "a tag with a default",
+            file("postgres:16", "data:/var/lib/postgresql/data", plain),
+            file("\"postgres:${PG:-17}\"", "data:/var/lib/postgresql/data", plain),
+            &[],
+        ),
+        (
             "a mount that 18 refuses",
             "services: {}\n".to_owned(),
             file("postgres:18", "data:/var/lib/postgresql/data", plain),

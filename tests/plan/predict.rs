@@ -24,6 +24,13 @@ services:
     image: watcher
     depends_on:
       app: {condition: service_started, restart: true}
+  waiter:
+    image: waiter
+    depends_on: [app]
+  last:
+    image: last
+    depends_on:
+      waiter: {condition: service_started}
 networks:
   net: {name: shop_net}
 volumes:
@@ -52,17 +59,26 @@ fn change(old: &str, new: &str, rules: Rules) -> Vec<Change> {
     predict(&read(BASE), &read(&BASE.replace(old, new)), rules)
 }
 
-/// All that follows when the app's container comes anew.
-const APP: [&str; 4] = [
+/// All that follows when the app's container comes anew. What only older Compose versions do is told of
+/// the last ones.
+const APP: [&str; 6] = [
     "service app recreate",
     "service guest recreate",
+    "service last no_effect",
     "service lodger recreate",
+    "service waiter no_effect",
     "service watcher restart",
 ];
 
 #[test]
 fn each_change_has_its_consequences() {
     let app = |rest: &[&'static str]| [&APP[..], rest].concat();
+    // Compose came to heed networks and volumes when it no longer recreated what depends on others.
+    let late = |rest: &[&'static str]| {
+        let mut all = app(rest);
+        all.retain(|told| *told != "service last no_effect");
+        all
+    };
     for (old, new, expected) in [
         ("image: app:1", "image: app:2", app(&[])),
         ("{A: x}", "{A: y}", app(&[])),
@@ -78,12 +94,12 @@ fn each_change_has_its_consequences() {
         (
             "name: shop_net",
             "name: other_net",
-            app(&["network net create", "network net leave"]),
+            late(&["network net create", "network net leave"]),
         ),
         (
             "{name: shop_net}",
             "{name: shop_net, internal: true}",
-            app(&["network net recreate"]),
+            late(&["network net recreate"]),
         ),
         (
             "{name: shop_net}",
@@ -93,7 +109,7 @@ fn each_change_has_its_consequences() {
         (
             "name: shop_data",
             "name: shop_more",
-            app(&["volume data create", "volume data leave"]),
+            late(&["volume data create", "volume data leave"]),
         ),
         (
             "{name: shop_data}",
@@ -176,6 +192,42 @@ fn rules_hold_from_one_version_to_another() {
             "service watcher no_effect",
         ),
         (
+            "image: app:1",
+            "image: app:2",
+            Version(2, 29, 3),
+            "service watcher recreate",
+        ),
+        (
+            "image: app:1",
+            "image: app:2",
+            Version(2, 29, 3),
+            "service last recreate",
+        ),
+        (
+            "image: app:1",
+            "image: app:2",
+            Version(2, 29, 4),
+            "service watcher restart",
+        ),
+        (
+            "image: app:1",
+            "image: app:2",
+            Version(2, 34, 9),
+            "service waiter restart",
+        ),
+        (
+            "image: app:1",
+            "image: app:2",
+            Version(2, 35, 0),
+            "service watcher restart",
+        ),
+        (
+            "name: shop_net",
+            "name: b",
+            Version(2, 31, 0),
+            "service waiter restart",
+        ),
+        (
             "image: guest",
             "image: guest\n    profiles: [x]",
             Version(2, 30, 1),
@@ -218,6 +270,52 @@ fn rules_hold_from_one_version_to_another() {
             "{version} {new}: {changes:?}"
         );
     }
+}
+
+#[test]
+fn what_depends_on_another_is_told_with_the_versions_that_heed_it() {
+    let spans = |name: &str, old: &str, new: &str| -> Vec<(String, String)> {
+        let changes = change(old, new, Rules::default());
+        let found = changes.iter().find(|change| change.name == name);
+        let shown = |version: Option<Version>| version.map_or("-".to_owned(), |it| it.to_string());
+        let causes = found.into_iter().flat_map(|change| &change.causes);
+        causes
+            .map(|cause| (shown(cause.since), shown(cause.until)))
+            .collect()
+    };
+    let pair = |since: &str, until: &str| (since.to_owned(), until.to_owned());
+    let image = ("image: app:1", "image: app:2");
+    for (name, (old, new), expected) in [
+        (
+            "waiter",
+            image,
+            vec![pair("-", "2.29.4"), pair("2.29.4", "2.35.0")],
+        ),
+        (
+            "watcher",
+            image,
+            vec![pair("2.29.4", "-"), pair("-", "2.29.4")],
+        ),
+        ("last", image, vec![pair("-", "2.29.4")]),
+        // Networks are compared later than that, so it never comes anew for them.
+        (
+            "waiter",
+            ("name: shop_net", "name: b"),
+            vec![pair("2.31.0", "2.35.0")],
+        ),
+        ("last", ("name: shop_net", "name: b"), vec![]),
+        // It comes anew in any case.
+        ("lodger", image, vec![pair("-", "-")]),
+    ] {
+        assert_eq!(spans(name, old, new), expected, "{name} {new}");
+    }
+    // Where the version is known there is nothing to be told of others.
+    let rules = Rules::of(Version(2, 35, 0));
+    let changes = told(&change("image: app:1", "image: app:2", rules));
+    assert!(
+        !changes.iter().any(|told| told.contains("waiter")),
+        "{changes:?}"
+    );
 }
 
 #[test]

@@ -82,6 +82,20 @@ fn a_strangers_file_is_refused_and_overwritten_only_with_a_backup() {
     assert_eq!(backups(&sandbox).len(), 2);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_backup_is_as_open_as_what_it_is_a_copy_of() {
+    for mode in [0o600, 0o640, 0o664] {
+        let sandbox = Sandbox::with_project();
+        sandbox.file(OUTPUT, "services: {}\n");
+        sandbox.set_mode(OUTPUT, mode);
+        sandbox.run(&["apply", "--yes", "--overwrite"]).ends(0);
+        let backup = backups(&sandbox).pop().expect("a backup");
+        assert_eq!(sandbox.mode(&backup), mode, "{mode:o}");
+        assert_eq!(sandbox.mode(OUTPUT), mode, "{mode:o}");
+    }
+}
+
 fn backups(sandbox: &Sandbox) -> Vec<String> {
     let names = sandbox.tree().into_keys();
     names.filter(|name| name.contains(".phpier-bak-")).collect()

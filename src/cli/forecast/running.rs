@@ -35,10 +35,14 @@ impl Engine {
             let of = containers.entry(container.service.as_str());
             of.or_default().push(container);
         }
-        let declared: BTreeSet<&str> = [&asked.old, &asked.new]
-            .into_iter()
+        // What Compose hashes has the services too that somebody adds beside the generated file.
+        let files = [&asked.old, &asked.new].into_iter();
+        let hashes = [&asked.before, &asked.after].into_iter().flatten();
+        let declared: BTreeSet<&str> = files
+            .flat_map(|file| file.services.keys())
+            .chain(hashes.flat_map(|hashes| hashes.keys()))
             .filter(|_| !group.former)
-            .flat_map(|file| file.services.keys().map(String::as_str))
+            .map(String::as_str)
             .collect();
         let services = declared.iter().chain(containers.keys()).copied();
         let services: BTreeSet<&str> = services.collect();
@@ -65,7 +69,7 @@ impl Engine {
         match on_disk {
             _ if !container.is_running() => Running::Stopped,
             _ if self.has_older_image(container, service, &asked.old) => Running::OlderImage,
-            _ if reads_files(&asked.old, service) => Running::Unknown,
+            _ if !asked.whole && reads_files(&asked.old, service) => Running::Unknown,
             Some(hash) if *hash == container.hash => Running::Current,
             _ => Running::Older,
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::record::{self, Added, Record};
+use super::record::{Added, Record};
 use super::{Task, old};
 use crate::cli::exit::Exit;
 use crate::cli::rows::{Rows, bytes};
@@ -100,7 +100,7 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
     let plan = Record::plan(rows, task, Added::default());
     let plan = plan.map_err(|problem| report::fatal(ui, &problem))?;
     let mut extra = Extra::default();
-    if let Some(mode) = record::mode(&path) {
+    if let Some(mode) = workspace::apply::mode(&path) {
         let both = [&target, &kept].map(|path| (workspace::real(path), mode));
         extra.modes.extend(both);
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::global::GlobalFile;
 use super::look::{Look, look, path_of};
-use super::record::{self, Record};
+use super::record::Record;
 use super::{Task, show};
 use crate::cli::exit::Exit;
 use crate::cli::rows::{Rows, bytes};
@@ -279,7 +279,7 @@ fn everything(
             return Err(in_the_way(task, path, ui));
         };
         // Nobody is to read it who could not before.
-        let mode = record::mode(path);
+        let mode = workspace::apply::mode(path);
         extra
             .modes
             .extend(mode.map(|mode| (workspace::real(&kept), mode)));

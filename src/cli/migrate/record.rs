@@ -143,26 +143,16 @@ fn missing(group: &Group) -> Vec<PathBuf> {
     missing.into_iter().rev().map(Path::to_owned).collect()
 }
 
-/// The permissions of a file.
-#[cfg(unix)]
-pub(super) fn mode(path: &Path) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    let metadata = std::fs::metadata(path).ok()?;
-    Some(metadata.permissions().mode() & 0o777)
-}
-
-#[cfg(not(unix))]
-pub(super) fn mode(_: &Path) -> Option<u32> {
-    None
-}
-
 fn written(row: &Row) -> Written {
     let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
     Written {
         path: row.place.real.clone(),
         before: row.before.as_ref().map(text),
         after: row.after.as_ref().map(|after| digest(after.as_bytes())),
-        mode: row.before.as_ref().and_then(|_| mode(&row.place.real)),
+        mode: row
+            .before
+            .as_ref()
+            .and_then(|_| crate::workspace::apply::mode(&row.place.real)),
     }
 }
 

@@ -124,7 +124,7 @@ fn compare(
 }
 
 /// What a person merges over a Compose file.
-pub(in crate::cli) fn over(folder: &Path, file: &str) -> Option<Override> {
+fn over(folder: &Path, file: &str) -> Option<Override> {
     let stack = runtime::Stack {
         name: String::new(),
         folder: folder.to_owned(),

@@ -32,7 +32,11 @@ pub(in crate::cli) fn reason(change: &Change, rules: Rules) -> String {
         push(&mut told, cause_of(change, cause, rules));
     }
     if told.is_empty() {
-        for cause in &change.causes {
+        for cause in change
+            .causes
+            .iter()
+            .filter(|cause| !is_outdone(change, cause))
+        {
             push(&mut told, cause_of(change, cause, rules));
         }
     }
@@ -51,6 +55,13 @@ pub(in crate::cli) fn reason(change: &Change, rules: Rules) -> String {
     text
 }
 
+/// Whether more versions of Compose do something for the same other service: those say enough.
+fn is_outdone(change: &Change, cause: &Cause) -> bool {
+    let is_service = matches!(cause.reason, Reason::Service { .. });
+    let mut others = change.causes.iter();
+    is_service && others.any(|other| other.reason == cause.reason && other.until > cause.until)
+}
+
 fn push(told: &mut Vec<String>, text: String) {
     if !told.contains(&text) {
         told.push(text);
@@ -62,6 +73,8 @@ fn whole(consequence: Consequence) -> &'static str {
     match consequence {
         Consequence::Remove => "no longer in the file; its container runs on until it is removed",
         Consequence::Leave => "no longer in the file; what it holds stays",
+        // No line of a plan says that: it is what the engine tells.
+        Consequence::Recreate => "what runs is older than what is on disk",
         _ => "",
     }
 }
@@ -84,8 +97,8 @@ fn cause_of(change: &Change, cause: &Cause, rules: Rules) -> String {
         }
         Reason::Mounted { file, target } => format!("{file} changed (mounted at {target})"),
         Reason::Context { file } => format!("{file} changed"),
-        Reason::Service { name } if cause.consequence == Consequence::Restart => {
-            format!("starts again after {name}")
+        Reason::Service { name } if cause.path.last().is_some_and(|key| key == "depends_on") => {
+            format!("depends on {name}")
         }
         Reason::Service { name } => format!("{path} lives in the container of {name}"),
         Reason::Unseen => {
@@ -99,16 +112,21 @@ fn cause_of(change: &Change, cause: &Cause, rules: Rules) -> String {
         let _ = write!(text, ", which {over} overrides");
         return text;
     }
-    if !cause.holds(rules) || change.deciding(rules).next().is_none() {
-        if let Some(until) = cause.until {
-            let _ = write!(text, " (only Compose before {until} recreates for it)");
+    let all = !cause.holds(rules) || change.deciding(rules).next().is_none();
+    let does = match cause.consequence {
+        Consequence::Restart => "restarts",
+        _ => "recreates",
+    };
+    let versions = match (cause.since, cause.until) {
+        (_, Some(until)) if all && matches!(cause.reason, Reason::Service { .. }) => {
+            format!(" (Compose before {until} {does} it too)")
         }
-        if let Some(since) = cause.since {
-            let _ = write!(text, " (Compose {since} and newer recreates for it)");
-        }
-    } else if let Some(since) = cause.since {
-        let _ = write!(text, " (not before Compose {since})");
-    }
+        (_, Some(until)) if all => format!(" (only Compose before {until} {does} for it)"),
+        (Some(since), None) if all => format!(" (Compose {since} and newer {does} for it)"),
+        (Some(since), _) => format!(" (not before Compose {since})"),
+        (None, _) => String::new(),
+    };
+    text.push_str(&versions);
     text
 }
 

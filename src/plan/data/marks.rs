@@ -148,7 +148,9 @@ fn of_bytes(bytes: &str) -> Option<Release> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Release, Verdict, found, held, meet};
+    use super::{found, held, meet};
+    use crate::plan::data::release::Release;
+    use crate::plan::data::rules::Verdict;
 
     #[test]
     fn a_server_looks_where_its_release_keeps_its_data() {
@@ -229,6 +231,28 @@ mod tests {
             (&[], &[]),
         ] {
             assert_eq!(told(marks), expected, "{marks:?}");
+        }
+    }
+    #[test]
+    fn data_is_read_only_where_the_server_looks_for_it() {
+        let postgres = |series: &str| held("postgres", Release::read(series)).expect("known");
+        for (file, holds, server, own_path, reads) in [
+            ("PG_VERSION", "17", "17", false, true),
+            ("PG_VERSION", "18", "18", false, false),
+            ("18/docker/PG_VERSION", "18", "18", false, true),
+            ("data/PG_VERSION", "17", "17", false, false),
+            // Whoever sets PGDATA has said where to look.
+            ("PG_VERSION", "18", "18", true, true),
+            ("data/PG_VERSION", "17", "17", true, true),
+            ("18/docker/PG_VERSION", "18", "18", true, true),
+            // That makes nothing of another release readable.
+            ("data/PG_VERSION", "16", "17", true, false),
+            ("PG_VERSION", "17", "18", true, false),
+        ] {
+            let found = found(&[(file.to_owned(), holds.to_owned())].into());
+            let verdict = meet(&found, &postgres(server), own_path);
+            let what = (file, holds, server, own_path);
+            assert_eq!(verdict == Verdict::Reads, reads, "{what:?}: {verdict:?}");
         }
     }
 }

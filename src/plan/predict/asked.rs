@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::compose::ComposeFile;
 use super::cause::{Cause, Reason};
+use super::follow::{entry, follow};
 use super::{Change, Confidence, Consequence, Kind, Rules};
 
 /// The hashes of services by their keys, as `docker compose config --hash` tells them.
@@ -62,14 +63,15 @@ pub fn reads_files(file: &ComposeFile, service: &str) -> bool {
 }
 
 /// Puts what Compose hashes in place of what its rules say. What is no part of the hash stays as it was
-/// foretold: networks, volumes, other containers, files of variables.
+/// foretold: networks, volumes, files of variables; and what other containers do follows anew.
 pub fn by_hashes(
     changes: &mut Vec<Change>,
-    new: &ComposeFile,
+    (old, new): (&ComposeFile, &ComposeFile),
     before: &Hashes,
     after: &Hashes,
     rules: Rules,
 ) {
+    changes.retain_mut(|change| alone(change, rules));
     for (service, hash) in after {
         let Some(old) = before.get(service) else {
             continue;
@@ -78,17 +80,16 @@ pub fn by_hashes(
         let is_it = |change: &&mut Change| change.kind == Kind::Service && change.name == *service;
         let Some(change) = changes.iter_mut().find(is_it) else {
             if differs {
-                let mut change =
-                    Change::new(Kind::Service, service, Consequence::Recreate, Vec::new());
+                let change = entry(changes, service);
+                change.consequence = Consequence::Recreate;
                 change.confidence = Confidence::ComposeHash;
-                changes.push(change);
             }
             continue;
         };
         let hashed = |cause: &Cause| {
             let own = cause.path.first().is_some_and(|first| first == "services");
             let file = cause.path.get(2).is_some_and(|key| key == "env_file");
-            own && !file && !matches!(cause.reason, Reason::Service { .. })
+            own && !file
         };
         let rest = change.causes.iter().filter(|cause| {
             cause.holds(rules) && (!hashed(cause) || cause.consequence != Consequence::Recreate)
@@ -105,26 +106,48 @@ pub fn by_hashes(
         }
         change.sort(rules);
     }
+    follow(changes, old, new, rules);
 }
 
-/// Tells of what runs what becomes of it: who has no container gets one.
-pub fn by_running(changes: &mut [Change], running: &BTreeMap<String, Running>) {
-    for change in changes
-        .iter_mut()
-        .filter(|change| change.kind == Kind::Service)
-    {
-        let Some(state) = running.get(&change.name) else {
-            continue;
-        };
-        match (state, change.consequence) {
-            (Running::Absent, Consequence::Remove) => change.consequence = Consequence::Nothing,
-            (Running::Absent, _) => change.consequence = Consequence::Create,
+/// Takes from a change what follows from other containers, and says whether anything is left of it.
+fn alone(change: &mut Change, rules: Rules) -> bool {
+    let before = change.causes.len();
+    let follows = |cause: &Cause| matches!(cause.reason, Reason::Service { .. });
+    change.causes.retain(|cause| !follows(cause));
+    if change.causes.len() == before {
+        return true;
+    }
+    let holding = change.causes.iter().filter(|cause| cause.holds(rules));
+    let consequence = holding.map(|cause| cause.consequence).max();
+    change.consequence = consequence.unwrap_or(Consequence::Nothing);
+    !change.causes.is_empty()
+}
+
+/// Tells of what runs what becomes of it: what is older comes anew, and who has no container gets one.
+pub fn by_running(
+    changes: &mut Vec<Change>,
+    (old, new): (&ComposeFile, &ComposeFile),
+    running: &BTreeMap<String, Running>,
+    rules: Rules,
+) {
+    for (service, state) in running {
+        let is_it = |change: &&Change| change.kind == Kind::Service && change.name == *service;
+        let planned = changes.iter().find(is_it).map(|change| change.consequence);
+        let consequence = match (state, planned.unwrap_or(Consequence::Nothing)) {
+            (Running::Absent, Consequence::Remove) => Consequence::Nothing,
+            (Running::Absent, _) => Consequence::Create,
             (
                 Running::Older | Running::OlderImage,
                 Consequence::Nothing | Consequence::Build | Consequence::Restart,
-            ) => change.consequence = Consequence::Recreate,
-            _ => {}
+            ) => Consequence::Recreate,
+            _ => continue,
+        };
+        entry(changes, service).consequence = consequence;
+    }
+    follow(changes, old, new, rules);
+    for change in changes.iter_mut() {
+        if change.kind == Kind::Service && running.contains_key(&change.name) {
+            change.confidence = Confidence::Live;
         }
-        change.confidence = Confidence::Live;
     }
 }

@@ -3,7 +3,7 @@
 use serde_yaml::{Mapping, Value};
 
 use super::super::mask;
-use super::version::{Rules, Version};
+use super::version::{Rules, Span, Version};
 use super::{Consequence, scalar};
 
 /// What about a value is the reason.
@@ -29,7 +29,7 @@ pub enum Reason {
         /// The file, below the root of its stack.
         file: String,
     },
-    /// Another service's container comes anew, and this one lives in it or waits for it.
+    /// Another service's container comes anew, and this one lives in it or depends on it.
     Service {
         /// The other service.
         name: String,
@@ -99,6 +99,14 @@ impl Cause {
     pub fn holds(&self, rules: Rules) -> bool {
         self.since.is_none_or(|since| rules.since(since))
             && self.until.is_none_or(|until| !rules.since(until))
+    }
+
+    /// The versions of Compose that heed it.
+    pub(super) fn span(&self) -> Span {
+        Span {
+            since: self.since,
+            until: self.until,
+        }
     }
 
     /// The path as people write it: dots between the keys, quotes around a key with dots.

@@ -5,9 +5,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use super::memory::{DATABASES, PLACE, REMOVED, Remembered, UP, gone, lines, names, text};
+use super::remove::{Going, SECRETS, below};
 use super::shelf::Shelf;
 use super::{FOLDER, MOUNTED, real, unreadable};
 use crate::artifact::{Artifact, GLOBAL_OWNER, digest};
@@ -52,6 +51,8 @@ pub struct Changes {
     removals: Vec<PathBuf>,
     /// Whether folders that containers mount are missing.
     folders: bool,
+    /// What would have to go and stays, because phpier made nothing of its kind.
+    strange: Vec<PathBuf>,
 }
 
 impl Changes {
@@ -66,6 +67,11 @@ impl Changes {
         let writes = writes.map(|(path, bytes)| (path.clone(), Some(digest(bytes))));
         let removals = self.removals.iter().map(|path| (path.clone(), None));
         writes.chain(removals).collect()
+    }
+
+    /// Links and the like in the place of what would be removed. Whatever they lead to is not phpier's.
+    pub fn strange(&self) -> &[PathBuf] {
+        &self.strange
     }
 
     /// How many files would be written.
@@ -114,19 +120,16 @@ pub fn changes(workspace: &Workspace, wanted: &Wanted<'_>) -> Result<Changes, Di
         if wanted.lingering.contains(slug) {
             let others = names(&folder).into_iter();
             let others = others.filter(|name| name != PLACE && name != SECRETS);
-            changes
-                .removals
-                .extend(others.map(|name| folder.join(name)));
+            others.for_each(|name| changes.remove(folder.join(name)));
         } else {
-            changes.removals.push(folder);
+            changes.remove(folder);
         }
-        let note = local.join(UP).join(slug);
-        changes.removals.extend(note.exists().then_some(note));
+        changes.remove(local.join(UP).join(slug));
     }
     let routes = local.join("routes");
     for path in names(&routes).iter().map(|name| routes.join(name)) {
         if !expected.contains(&path) && recorded(&path).is_some_and(|owner| judged(&owner)) {
-            changes.removals.push(path);
+            changes.remove(path);
         }
     }
     Ok(changes)
@@ -184,7 +187,7 @@ fn project(
     for name in shelf.others(&own) {
         let path = shelf.path.join(name);
         if recorded(&path).is_some_and(|owner| judged(&owner)) {
-            changes.removals.push(path);
+            changes.remove(path);
         }
     }
     Ok((changes, elsewhere))
@@ -194,6 +197,20 @@ impl Changes {
     fn append(&mut self, mut other: Self) {
         self.writes.append(&mut other.writes);
         self.removals.append(&mut other.removals);
+        self.strange.append(&mut other.strange);
+    }
+
+    /// Removes what is in a place, if there is something that can go.
+    fn remove(&mut self, path: PathBuf) {
+        let Going {
+            files,
+            folders,
+            strange,
+        } = below(&path);
+        self.strange.extend(strange);
+        if !files.is_empty() || !folders.is_empty() {
+            self.removals.push(path);
+        }
     }
 
     fn write(&mut self, path: PathBuf, text: String) {
@@ -245,9 +262,6 @@ impl Changes {
     }
 }
 
-/// The folder of a project's secrets, in its own.
-const SECRETS: &str = "secrets";
-
 impl Changes {
     /// Adds these changes to a transaction. The caller holds the lock.
     pub(in crate::workspace) fn join(
@@ -272,12 +286,15 @@ impl Changes {
             });
         }
         for path in &self.removals {
-            let path = real(workspace, path)?;
-            if path.is_dir() {
-                forget(workspace, &path, all)?;
-            } else {
-                all.files.push(removal(workspace, path)?);
+            // The way to it may have links; that it is one itself would make it no removal.
+            let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+                continue;
+            };
+            let going = below(&real(workspace, parent)?.join(name));
+            for file in going.files {
+                all.files.push(removal(workspace, file)?);
             }
+            all.emptied.extend(going.folders);
         }
         Ok(())
     }
@@ -302,28 +319,4 @@ fn removal<'a>(workspace: &Workspace, path: PathBuf) -> Result<Change<'a>, Write
         readable: true,
         mode: None,
     })
-}
-
-/// Takes away what follows from a project's configuration. Its secrets stay: the configuration may
-/// come back, as it does when a branch is switched, and its databases are still there.
-fn forget(
-    workspace: &Workspace,
-    folder: &Path,
-    all: &mut transaction::Changes<'_>,
-) -> Result<(), WriteError> {
-    let secrets = folder.join(SECRETS);
-    let entries = WalkDir::new(folder).contents_first(true);
-    for entry in entries.into_iter().flatten() {
-        let path = entry.path();
-        if path.starts_with(&secrets) {
-            continue;
-        }
-        if entry.file_type().is_dir() {
-            // Its own stays where there are secrets in it.
-            all.emptied.push(path.to_owned());
-        } else {
-            all.files.push(removal(workspace, path.to_owned())?);
-        }
-    }
-    Ok(())
 }

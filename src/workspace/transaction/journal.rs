@@ -2,6 +2,7 @@
 
 mod paths;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -86,12 +87,13 @@ fn place(workspace: &Workspace, state: State) -> PathBuf {
 
 /// Decides where everything waits.
 pub(super) fn plan(changes: &Changes<'_>) -> io::Result<Journal> {
-    let mut folders = Vec::new();
     let written = changes.files.iter().filter(|change| change.after.is_some());
-    for parent in written.filter_map(|change| change.path.parent()) {
-        missing(parent, &mut folders);
-    }
-    for folder in &changes.folders {
+    let needed: BTreeSet<&Path> = written
+        .filter_map(|change| change.path.parent())
+        .chain(changes.folders.iter().map(PathBuf::as_path))
+        .collect();
+    let mut folders = BTreeSet::new();
+    for folder in needed {
         missing(folder, &mut folders);
     }
     let unique = unique()?;
@@ -108,20 +110,21 @@ pub(super) fn plan(changes: &Changes<'_>) -> io::Result<Journal> {
     Ok(Journal {
         format: FORMAT,
         steps: steps.collect(),
-        folders,
+        // In the order of paths a folder comes before what is in it.
+        folders: folders.into_iter().collect(),
         emptied: changes.emptied.clone(),
     })
 }
 
-/// Adds a folder that is not there, after those above it.
-fn missing(folder: &Path, folders: &mut Vec<PathBuf>) {
-    if folders.iter().any(|known| known == folder) || folder.is_dir() {
+/// Adds a folder that is not there, and those above it.
+fn missing(folder: &Path, folders: &mut BTreeSet<PathBuf>) {
+    if folders.contains(folder) || folder.is_dir() {
         return;
     }
+    folders.insert(folder.to_owned());
     if let Some(parent) = folder.parent() {
         missing(parent, folders);
     }
-    folders.push(folder.to_owned());
 }
 
 /// A text that no other transaction has, of this folder of phpier's or of another.

@@ -192,7 +192,9 @@ pub(super) fn go_volume_goes_along(world: &mut World) {
     world.apply();
     let home = world.home().join(".phpier");
     fs::remove_file(home.join("global.kdl")).expect("it was there");
-    let [http, https, mysql] = world.ports();
+    let [http, https, mysql, ..] = world.ports() else {
+        panic!("no ports");
+    };
     let config = format!(
         "network: phpier_global\nservices:\n  databases:\n    mysql:\n      enabled: true\n      version: \"9.7\"\n      \
          port: {mysql}\n      database: phpier\n      username: phpier\n      password: phpier\n\
