@@ -4,6 +4,7 @@ pub mod global;
 pub mod keys;
 pub mod php;
 pub mod project;
+pub mod schedule;
 pub mod service;
 
 mod database;
@@ -16,6 +17,7 @@ pub use global::Global;
 pub use php::Php;
 pub use project::Project;
 pub use scalar::{Anything, EnvValue, Password, Port, PortMapping, Publish, Version};
+pub use schedule::Schedule;
 pub use service::{Route, Service, Volume};
 
 use crate::source::Spanned;

@@ -12,6 +12,7 @@ mod links;
 mod name;
 mod php;
 mod project;
+mod schedule;
 mod service;
 mod text;
 mod volume;
@@ -48,7 +49,7 @@ struct Places {
     hosts: Vec<(Host, Span)>,
     /// Each host of a service of its own, with who answers there.
     routes: Vec<(Host, Span, String)>,
-    /// Each name in the shared network: the app's, its workers' and its services'.
+    /// Each name in the shared network: the app's, its workers', its schedules' and its services'.
     keys: Vec<(String, Span)>,
     /// Each volume, by its name in the engine.
     volumes: Vec<(String, Span)>,

@@ -1,16 +1,16 @@
-//! The app container and its workers.
+//! The app container, its workers and its schedules.
 
 use crate::compose::{
     Attachment, Build, Condition, Dependency, File, Healthcheck, Mount, PullPolicy, Service, Text,
 };
-use crate::model::{Project, Worker};
+use crate::model::{self, Project, Worker};
 
 use super::{env_text, global::NETWORK, hardened, image, label, nginx, route, service, variables};
 
 /// What the container needs to become the owner of the mounted folder, and nothing more.
 const CAPABILITIES: &[&str] = &["SETGID", "SETUID"];
 
-/// Adds the app and its workers. Their keys are names in the shared network, so they start with the
+/// Adds the app, its workers and its schedules. Their keys are names in the shared network, so they start with the
 /// slug: a generic key such as `app` would answer for every project at once.
 pub(super) fn add(file: &mut File, project: &Project, tag: &str, folder: &str) {
     let mut app = container(project, tag);
@@ -33,19 +33,34 @@ pub(super) fn add(file: &mut File, project: &Project, tag: &str, folder: &str) {
         route::Address::Exposed,
     );
     file.services.insert(Text::from(&project.slug), app);
-    for own in &project.workers {
-        let key = service::key(&project.slug, &own.name);
-        file.services.insert(key.into(), worker(project, tag, own));
+    let mut add = |name: &String, service: Service| {
+        let key = service::key(&project.slug, name);
+        file.services.insert(key.into(), service);
+    };
+    for Worker { name, command } in &project.workers {
+        let line = vec!["sh".into(), "-c".into(), Text::from(command)];
+        add(name, beside(project, tag, line, ("worker", name)));
+    }
+    for schedule in &project.schedules {
+        let model::Schedule {
+            name,
+            times,
+            command,
+        } = schedule;
+        let script = ["sh", "/usr/local/etc/phpier/schedule.sh"].map(Text::from);
+        let line = [script, [Text::from(times), Text::from(command)]].concat();
+        add(name, beside(project, tag, line, ("schedule", name)));
     }
 }
 
-fn worker(project: &Project, tag: &str, worker: &Worker) -> Service {
+/// A container that runs a line of the project's beside the app.
+fn beside(project: &Project, tag: &str, line: Vec<Text>, what: (&str, &String)) -> Service {
     let mut service = container(project, tag);
-    service.command = vec!["sh".into(), "-c".into(), Text::from(&worker.command)];
+    service.command = line;
     // The image's own signal is for what runs the web server; a worker that finishes its job before it
     // ends, as queues do, waits for this one.
     service.stop_signal = Some("SIGTERM".into());
-    // The app builds the image that its workers run.
+    // The app builds the image that those beside it run.
     service.depends_on.insert(
         Text::from(&project.slug),
         Dependency {
@@ -53,13 +68,11 @@ fn worker(project: &Project, tag: &str, worker: &Worker) -> Service {
             required: None,
         },
     );
-    service
-        .labels
-        .insert(label("worker"), Text::from(&worker.name));
+    service.labels.insert(label(what.0), Text::from(what.1));
     service
 }
 
-/// What the app and its workers have in common.
+/// What the app and all beside it have in common.
 fn container(project: &Project, tag: &str) -> Service {
     let mut service = Service {
         image: Some(Text::literal(tag)),

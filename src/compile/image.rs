@@ -44,6 +44,11 @@ pub(super) fn context(project: &Project) -> Vec<Artifact> {
             include_str!("templates/php-fpm.conf").to_owned(),
         ),
         artifact("php.ini", Comment::Semicolon, ini(project)),
+        artifact(
+            "schedule.sh",
+            Comment::Hash,
+            include_str!("templates/schedule.sh").to_owned(),
+        ),
         artifact("xdebug.sh", Comment::Hash, xdebug(project)),
     ]
 }

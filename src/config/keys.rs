@@ -2,13 +2,15 @@
 //! asks this table which keys exist, diagnostics suggest from it, the reference and the JSON Schema
 //! are generated from it.
 
+mod global;
 mod shape;
 
+pub use global::{DATABASE_SERVER, GLOBAL, GLOBAL_SERVICES, PROJECTS, SCAN, SERVER, TOOL, TRAEFIK};
 pub use shape::{Key, More, Section, Shape};
 
 use shape::key;
 
-use crate::catalog::{self, Role, ServiceSpec, extension, php, traefik};
+use crate::catalog::{self, Role, ServiceSpec, extension, php};
 use crate::diagnostic::suggest;
 use crate::source::Format;
 
@@ -80,10 +82,6 @@ fn engines() -> Vec<&'static str> {
     catalog::engines().map(|spec| spec.name).collect()
 }
 
-fn discoveries() -> Vec<&'static str> {
-    vec!["docker", "files"]
-}
-
 fn php_versions() -> Vec<&'static str> {
     php::versions().map(|version| version.name).collect()
 }
@@ -148,7 +146,7 @@ pub static PROJECT: Section = Section {
         key(
             "env",
             Shape::Pairs(&Shape::Value),
-            "Variables for the app and its workers. They win over injected ones.",
+            "Variables for the app, its workers and its schedules. They win over injected ones.",
         ),
         key(
             "workers",
@@ -156,11 +154,32 @@ pub static PROJECT: Section = Section {
             "Commands that run beside the app in containers of the same image, by name.",
         ),
         key(
+            "schedules",
+            Shape::Pairs(&Shape::Section(&SCHEDULE)),
+            "Commands that run at their times in containers of the same image, by name: `nightly \"php artisan backup\" cron=\"0 3 * * *\"`, `nightly: {command: php artisan backup, cron: \"0 3 * * *\"}`.",
+        ),
+        key(
             "output",
             Shape::Text,
             "The name of the generated Compose file.",
         )
         .or("docker-compose.yml"),
+    ],
+    more: More::Nothing,
+};
+
+/// A schedule of a project.
+pub static SCHEDULE: Section = Section {
+    what: "the schedule",
+    argument: Some("command"),
+    required: &["command", "cron"],
+    keys: &[
+        key("command", Shape::Scalar, "The command."),
+        key(
+            "cron",
+            Shape::Text,
+            "When it runs: minute, hour, day, month and weekday, as `0 3 * * *`, or a word such as `@daily`. The container's clock counts, which is UTC unless `env` sets `TZ`.",
+        ),
     ],
     more: More::Nothing,
 };
@@ -385,181 +404,6 @@ pub static ROUTE: Section = Section {
     ],
     more: More::Nothing,
 };
-
-/// `~/.phpier/global.kdl`.
-pub static GLOBAL: Section = Section {
-    what: "the global configuration",
-    argument: None,
-    required: &[],
-    keys: &[
-        key(
-            "network",
-            Shape::Text,
-            "The name of the shared network.",
-        )
-        .or("phpier_global"),
-        key(
-            "domain",
-            Shape::Text,
-            "What projects' hosts end in.",
-        )
-        .or("localhost"),
-        key(
-            "discovery",
-            Shape::Word(discoveries),
-            "How Traefik finds projects: `docker` reads labels through the Docker socket, `files` reads routes that phpier writes and needs no socket.",
-        )
-        .or("docker"),
-        key("traefik", Shape::Section(&TRAEFIK), "The reverse proxy."),
-        key(
-            "services",
-            Shape::Section(&GLOBAL_SERVICES),
-            "The services that all projects share.",
-        ),
-        key(
-            "projects",
-            Shape::Section(&PROJECTS),
-            "Where the projects are.",
-        ),
-    ],
-    more: More::Nothing,
-};
-
-/// `traefik` of the global stack.
-pub static TRAEFIK: Section = Section {
-    what: "`traefik`",
-    argument: Some("version"),
-    required: &[],
-    keys: &[
-        key(
-            "version",
-            Shape::Series(|| traefik::SERIES.to_vec()),
-            "The series of Traefik.",
-        )
-        .or("3.7"),
-        key("http", PORT, "The port for HTTP on 127.0.0.1.").or("80"),
-        key("https", PORT, "The port for HTTPS on 127.0.0.1.").or("443"),
-        key(
-            "dashboard",
-            Shape::Bool,
-            "Whether Traefik's dashboard answers at `traefik.<domain>`.",
-        )
-        .or("false"),
-    ],
-    more: More::Nothing,
-};
-
-/// `services` of the global stack.
-pub static GLOBAL_SERVICES: Section = Section {
-    what: "the global `services`",
-    argument: None,
-    required: &[],
-    keys: &[key(
-        "service",
-        Shape::Sections(&SERVICE),
-        "Anything that phpier has no entry for.",
-    )],
-    more: More::Servers,
-};
-
-/// A database server of the global stack.
-pub static DATABASE_SERVER: Section = Section {
-    what: "the database server",
-    argument: Some("version"),
-    required: &[],
-    keys: &[
-        VERSION,
-        NAME,
-        PUBLISH,
-        key(
-            "root-password",
-            Shape::Password,
-            "The administrator's password: text, or a secret, which is made once on this machine. It is a secret where it is left out.",
-        ),
-        IMAGE,
-        ENV,
-        MOVED,
-    ],
-    more: More::Nothing,
-};
-
-/// A cache or a mail catcher of the global stack.
-pub static SERVER: Section = Section {
-    what: "the server",
-    argument: Some("version"),
-    required: &[],
-    keys: &[VERSION, NAME, PUBLISH, IMAGE, ENV, MOVED],
-    more: More::Nothing,
-};
-
-/// A page for people in the global stack. It has no port of its own: it is reached through Traefik.
-pub static TOOL: Section = Section {
-    what: "the tool",
-    argument: Some("version"),
-    required: &[],
-    keys: &[VERSION, IMAGE, ENV, MOVED],
-    more: More::Nothing,
-};
-
-/// `projects` of the global stack.
-pub static PROJECTS: Section = Section {
-    what: "`projects`",
-    argument: None,
-    required: &[],
-    keys: &[
-        key(
-            "scan",
-            Shape::Sections(&SCAN),
-            "A folder to look for projects in.",
-        ),
-        key("project", Shape::List, "The folder of one project."),
-        key(
-            "allow",
-            Shape::List,
-            "A folder outside projects that links in them may lead to.",
-        ),
-    ],
-    more: More::Nothing,
-};
-
-/// `scan` of the projects.
-pub static SCAN: Section = Section {
-    what: "`scan`",
-    argument: Some("path"),
-    required: &["path"],
-    keys: &[
-        key("path", Shape::Text, "The folder; `~` is the home folder."),
-        key(
-            "depth",
-            Shape::Integer(1, 16),
-            "How many levels down to look.",
-        )
-        .or("3"),
-    ],
-    more: More::Nothing,
-};
-
-const VERSION: Key = key("version", Shape::Version, "The series to run, as `8.4`.");
-const NAME: Key = key(
-    "name",
-    Shape::Text,
-    "Tells a second instance apart: its container is `phpier-<service>-<name>`.",
-);
-const PUBLISH: Key = key(
-    "publish",
-    Shape::Publish,
-    "The port on 127.0.0.1, or false for none. The first instance has its usual one unless written.",
-);
-const IMAGE: Key = key(
-    "image",
-    Shape::Text,
-    "Another image with a tag, for a mirror or a build of your own.",
-);
-const ENV: Key = key(
-    "env",
-    Shape::Pairs(&Shape::Value),
-    "Variables for the container beside phpier's own.",
-);
 
 const MOVED: Key = key(
     "moved",

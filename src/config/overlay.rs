@@ -28,6 +28,7 @@ impl Project {
             inject,
             env,
             workers,
+            schedules,
             output,
         } = local;
         if let Some(name) = &name {
@@ -56,6 +57,7 @@ impl Project {
             inject: inject.or(self.inject),
             env: pairs(self.env, env),
             workers: pairs(self.workers, workers),
+            schedules: pairs(self.schedules, schedules),
             output: self.output,
         }
     }

@@ -6,7 +6,7 @@ use crate::source::{Format, Span, Spanned};
 use crate::syntax::tree::Document;
 
 use super::decode::{Fields, Written};
-use super::{Anything, Database, EnvValue, Pairs, Php, Port, Service, Version, keys};
+use super::{Anything, Database, EnvValue, Pairs, Php, Port, Schedule, Service, Version, keys};
 
 /// What a project asks for.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Project {
     pub env: Pairs<EnvValue>,
     /// Its workers' commands.
     pub workers: Pairs<Anything>,
+    /// Commands that run at their times.
+    pub schedules: Pairs<Schedule>,
     /// The name of its Compose file.
     pub output: Option<Spanned<String>>,
 }
@@ -96,6 +98,7 @@ impl Project {
             inject: fields.one("inject"),
             env: fields.pairs("env"),
             workers: fields.pairs("workers"),
+            schedules: fields.pairs("schedules"),
             output: fields.one("output"),
         };
         fields.finish();

@@ -224,8 +224,10 @@ codes! {
         "Before a database server starts, `phpier up` looks into its volume with a short container of the same image, and that container did not run. Plain `docker compose up -d` starts the stack without a look.";
     RUNTIME_VOLUME_IN_USE = Error "phpier::runtime::volume_in_use"
         "A server is to start on a volume on which another one runs: the one that it was before a rename, or one of a former set-up whose volume `moved` takes over. Two servers at once would destroy the data. Stop the other one first.";
+    SCHEDULE_INVALID = Error "phpier::schedule::invalid"
+        "A schedule says when it runs as cron does: minute, hour, day of the month, month and day of the week, each a number, `*`, a list `1,15`, a range `1-5`, or a step `*/10`; months and weekdays also by their English names, `jan` and `mon`. `@hourly`, `@daily`, `@weekly`, `@monthly` and `@yearly` stand for expressions. Where both a day and a weekday are named, either will do.";
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
-        "Services, instances and workers become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
+        "Services, instances, workers and schedules become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"
         "The project names a server that the global stack does not have. `phpier global add` puts one into `global.kdl`.";
     SERVICE_UNKNOWN_CAPABILITY = Error "phpier::service::unknown_capability"

@@ -39,6 +39,8 @@ pub struct Project {
     pub env: Environment,
     /// Its workers, sorted by name.
     pub workers: Vec<Worker>,
+    /// Its schedules, sorted by name.
+    pub schedules: Vec<Schedule>,
     /// The name of its Compose file.
     pub output: String,
 }
@@ -110,6 +112,17 @@ pub struct Connection {
 pub struct Worker {
     /// Its name.
     pub name: String,
+    /// The line that a shell runs.
+    pub command: String,
+}
+
+/// A command that runs at its times.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// Its name.
+    pub name: String,
+    /// Minute, hour, day, month and weekday as cron has them, each `*` or numbers with commas.
+    pub times: String,
     /// The line that a shell runs.
     pub command: String,
 }

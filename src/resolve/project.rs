@@ -3,11 +3,12 @@
 use crate::catalog::{self, Framework};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
-use crate::model::{self, Project, Worker};
+use crate::model::{self, Project};
 use crate::source::{Span, Spanned};
 
 use super::{
-    Alone, Input, Places, connection, database, env, host, name, php, service, text, worker,
+    Alone, Input, Places, connection, database, env, host, name, php, schedule, service, text,
+    worker,
 };
 
 /// Resolves what can be said without looking at anything else.
@@ -46,7 +47,8 @@ pub(super) fn resolve(
     let connections = connection::resolve(&config.connections, diagnostics);
     let services = service::resolve(Some(word), &config.services, diagnostics);
     let workers = worker::resolve(word, &config.workers, diagnostics);
-    check_service_names(word, config, &workers, diagnostics);
+    let schedules = schedule::resolve(word, &config.schedules, diagnostics);
+    check_service_names(word, config, diagnostics);
     let (databases, database_places) = unzipped(databases);
     let (connections, connection_places) = unzipped(connections);
     let php = php::resolve(
@@ -105,6 +107,7 @@ pub(super) fn resolve(
             inject: config.inject.as_ref().is_none_or(|inject| inject.value),
             env,
             workers,
+            schedules,
             output: output?,
         },
         places,
@@ -121,11 +124,8 @@ fn unzipped<T>(pairs: Vec<(T, Span)>) -> (Vec<T>, Vec<Span>) {
 
 /// The names that a project has in the shared network.
 fn keys(slug: &Spanned<String>, config: &config::Project) -> Vec<(String, Span)> {
-    let workers = config.workers.iter().map(|(name, _)| name);
-    let services = config.services.iter().map(|service| &service.name);
-    let parts = workers
-        .chain(services)
-        .map(|name| (format!("{}-{}", slug.value, name.value), name.span));
+    let parts =
+        parts(config).map(|(_, name)| (format!("{}-{}", slug.value, name.value), name.span));
     std::iter::once((slug.value.clone(), slug.span))
         .chain(parts)
         .collect()
@@ -244,27 +244,33 @@ fn output(written: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) -> O
     text::one_line("the name", written, diagnostics).then(|| name.to_owned())
 }
 
-/// Workers and services share one set of names, since both become `<slug>-<name>`.
-fn check_service_names(
-    slug: &str,
-    config: &config::Project,
-    workers: &[Worker],
-    diagnostics: &mut Diagnostics,
-) {
+/// What becomes `<slug>-<name>`, with what it is.
+fn parts(config: &config::Project) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
+    let workers = config.workers.iter().map(|(name, _)| ("worker", name));
+    let schedules = config.schedules.iter().map(|(name, _)| ("schedule", name));
+    let services = config.services.iter();
+    let services = services.map(|service| ("service", &service.name));
+    workers.chain(schedules).chain(services)
+}
+
+/// Workers, schedules and services share one set of names.
+fn check_service_names(slug: &str, config: &config::Project, diagnostics: &mut Diagnostics) {
     for service in &config.services {
         worker::check_service_name(slug, &service.name, diagnostics);
-        let clash = config.workers.iter().find(|(name, _)| {
-            name.value == service.name.value
-                && workers.iter().any(|worker| worker.name == name.value)
-        });
-        if let Some((name, _)) = clash {
+    }
+    let parts: Vec<_> = parts(config).collect();
+    for (at, (what, name)) in parts.iter().enumerate() {
+        let mut before = parts[..at].iter();
+        // Two of one kind are told where they are read.
+        let clash = before.find(|(other, known)| other != what && known.value == name.value);
+        if let Some((other, known)) = clash {
             diagnostics.push(
                 Diagnostic::new(
                     &code::SERVICE_DUPLICATE,
-                    format!("a worker and a service have the name `{}`", name.value),
+                    format!("a {other} and a {what} have the name `{}`", name.value),
                 )
-                .label(service.name.span, "the service")
-                .label(name.span, "the worker")
+                .label(name.span, format!("the {what}"))
+                .label(known.span, format!("the {other}"))
                 .help("choose another name for one of them"),
             );
         }

@@ -24,6 +24,11 @@ const PROJECT: &[Part] = &[
         section: &keys::PHP,
     },
     Part {
+        title: "`schedules`",
+        intro: "Each is a name with a command and its times. [Day two](day-two.md#workers-and-schedules) tells more.",
+        section: &keys::SCHEDULE,
+    },
+    Part {
         title: "`services` of a project",
         intro: "What the project uses. The global stack runs the shared ones; see [services](#services).",
         section: &keys::PROJECT_SERVICES,

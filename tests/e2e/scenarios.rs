@@ -1,6 +1,7 @@
 //! The scenarios, in the order in which they run.
 
 mod apps;
+mod beside;
 mod data;
 mod debug;
 mod domain;
@@ -54,6 +55,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ("e2e_live_oracle_containers", oracle::of_containers),
     ("e2e_many_at_once", many::at_once),
     ("e2e_xdebug_is_switched", debug::is_switched),
+    ("e2e_workers_and_schedules", beside::runs_beside),
     (
         "e2e_shells_are_a_project_s_own",
         shells::are_a_project_s_own,

@@ -128,7 +128,7 @@ fn it_goes_with_what_it_came_from() {
     sandbox.run_in("", &["apply", "--yes"]).ends(0);
     fs::remove_file(sandbox.path(LOCAL)).expect("removed");
     let gone = rows(&plan(&sandbox));
-    assert_eq!(gone.len(), 8, "{gone:?}");
+    assert_eq!(gone.len(), 9, "{gone:?}");
     assert!(
         gone.iter().all(|row| row.ends_with(" delete local")),
         "{gone:?}"

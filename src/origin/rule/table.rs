@@ -96,6 +96,9 @@ pub(super) static PROJECT: &[Rule] = with_common![
     rule("**", "php-fpm is told to start few processes, to say that it is alive, and to keep the container's variables.")
         .file(".phpier/php-fpm.conf")
         .of("https://www.php.net/manual/en/install.fpm.configuration.php"),
+    rule("**", "A schedule waits for its times in a container of its own, as the owner of the files and with the app's variables. Cron itself would want to be root, and would keep neither variables nor output.")
+        .file(".phpier/schedule.sh")
+        .of("https://pubs.opengroup.org/onlinepubs/9799919799/utilities/crontab.html"),
     rule("**", "Xdebug is in every image and loaded in none until somebody switches it on, since loading it alone costs time. The switch writes its settings and has php-fpm read them anew.")
         .file(".phpier/xdebug.sh")
         .of("https://xdebug.org/docs/step_debug"),

@@ -1,0 +1,42 @@
+# Runs a command at the minutes that a cron expression names, by the container's clock. Each of its five
+# fields is `*` or numbers with commas between them: minute, hour, day, month, weekday.
+set -uf
+
+times=$1 command=$2
+job=
+
+# Whether a field has a number.
+has() {
+  [ "$1" = '*' ] && return
+  case ",$1," in *",$2,"*) ;; *) return 1 ;; esac
+}
+
+# Whether it is time. As cron has it, either will do where both a day and a weekday are named.
+due() {
+  # shellcheck disable=SC2046,SC2086 # words
+  set -- $times $(date '+%-M %-H %-d %-m %w')
+  has "$1" "$6" && has "$2" "$7" && has "$4" "$9" || return 1
+  if [ "$3" = '*' ] || [ "$5" = '*' ]; then
+    has "$3" "$8" && has "$5" "${10}"
+  else
+    has "$3" "$8" || has "$5" "${10}"
+  fi
+}
+
+# Whoever stops the container lets the command end what it is at.
+stop() {
+  trap '' TERM
+  [ -z "$job" ] || { kill "$job" 2>/dev/null; wait "$job"; }
+  exit 0
+}
+trap stop TERM
+
+while :; do
+  sleep "$((60 - $(date +%-S)))" &
+  wait "$!"
+  due || continue
+  sh -c "$command" &
+  job=$!
+  wait "$job" || echo "ended with code $?: $command" >&2
+  job=
+done

@@ -1,0 +1,88 @@
+//! What runs beside the app: workers come back, and schedules keep their times.
+
+use std::time::Duration;
+
+use crate::engine::docker;
+use crate::run::{program, run, tell, wait_for};
+use crate::world::{Stack, World};
+
+const SLUG: &str = "e2e-beside";
+const CONFIG: &str = r#"name "e2e-beside"
+env {
+    GREETING "it's $HOME"
+}
+workers {
+    queue "trap exit TERM; echo started; while true; do sleep 1; done"
+}
+schedules {
+    tick "echo \"$GREETING at $(id -u)\"; false" cron="* * * * *"
+    never "echo never" cron="0 0 31 2 *"
+}
+"#;
+
+pub(super) fn runs_beside(world: &mut World) {
+    world.leave_projects();
+    let _ = world.global(&["down"]);
+    world.configure(&Stack {
+        full: false,
+        ..Stack::default()
+    });
+    let _ = world.project(SLUG, (".phpier.kdl", CONFIG), &[("index.php", "<?php\n")]);
+    world.apply();
+    let _ = world.phpier(&["up", SLUG]).ends(0);
+    let status = world.phpier(&["status", SLUG]).ok();
+    for part in ["queue", "tick", "never"] {
+        assert!(status.contains(&format!("{SLUG}-{part}")), "{status}");
+    }
+    a_killed_worker_comes_back(world);
+    let owner = world.owner;
+    wait_for("the schedule", Duration::from_secs(75), || {
+        let logs = world.phpier(&["logs", SLUG]).ok();
+        let has = |text: &str| logs.contains(text);
+        if has(&format!("it's $HOME at {owner}")) && has("ended with code 1") {
+            assert!(!has(" | never"), "{logs}");
+            Ok(())
+        } else {
+            Err(logs)
+        }
+    });
+    // Both end by themselves when they are told to.
+    let start = std::time::Instant::now();
+    let _ = world.phpier(&["down", SLUG]).ends(0);
+    assert!(
+        start.elapsed() < Duration::from_secs(25),
+        "killed in the end"
+    );
+    world.leave_projects();
+}
+
+fn a_killed_worker_comes_back(world: &World) {
+    let container = format!("{SLUG}-{SLUG}-queue-1");
+    let ask = |what: &str| docker(&["inspect", "--format", what, &container]).ok();
+    let policy = "{{.HostConfig.RestartPolicy.Name}}";
+    // Docker waits twice as long before each restart, from 100 ms to a minute:
+    // https://docs.docker.com/reference/cli/docker/container/run/#restart
+    assert_eq!(ask(policy).trim(), "unless-stopped");
+    let pid = ask("{{.State.Pid}}");
+    let killed = run(&mut program("kill", &["-9", pid.trim()]));
+    if killed.code != Some(0) {
+        tell("only root may kill a process of a container: not tried");
+        return;
+    }
+    wait_for("the worker", Duration::from_secs(20), || {
+        let found = ask("{{.State.Running}} {{.RestartCount}}");
+        if found.trim() == "true 1" {
+            Ok(())
+        } else {
+            Err(found)
+        }
+    });
+    wait_for("its second start", Duration::from_secs(20), || {
+        let logs = world.phpier(&["logs", SLUG]).ok();
+        if logs.matches("started").count() == 2 {
+            Ok(())
+        } else {
+            Err(logs)
+        }
+    });
+}
