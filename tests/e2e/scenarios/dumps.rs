@@ -260,7 +260,7 @@ fn postgres_takes_all_or_nothing(world: &World) {
     let head = "CREATE TABLE big (x int);\nCOPY big FROM stdin;\n";
     let rows = |count: usize| "1\n".repeat(count);
 
-    let mut slow = format!("{head}{}\\.\nSELECT pg_sleep(100);\n", rows(100_000));
+    let mut slow = format!("{head}{}\\.\nSELECT pg_sleep(10);\n", rows(100_000));
     fs::write(&path, &slow).expect("written");
     let sleeps = "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'";
     let asleep = || ask(world, pg, sleeps).stdout == "1\n";
