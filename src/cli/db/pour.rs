@@ -32,7 +32,7 @@ enum Stopped {
     Source(io::Error),
     /// The client has ended by itself.
     Server,
-    Interrupted(u8),
+    Interrupted,
 }
 
 /// A dump, and what is known of it.
@@ -99,7 +99,7 @@ fn through(
     let mut put = |bytes: &[u8]| {
         let written = feed.write_all(bytes);
         match interrupted() {
-            Some(code) => Err(Stopped::Interrupted(code)),
+            Some(_) => Err(Stopped::Interrupted),
             None => written.map_err(|_| Stopped::Server),
         }
     };
@@ -138,14 +138,15 @@ fn read(mut text: Box<dyn Read + Send>, sender: &SyncSender<io::Result<Vec<u8>>>
 
 /// Tells why a dump is not in.
 fn why(desk: &Desk<'_>, ui: &mut Ui, stopped: Option<Stopped>, ended: &Ended) -> Exit {
+    // It ends the client wherever that is, after all was sent too.
+    if let Some(code) = interrupted() {
+        ui.say("Interrupted.\n");
+        return Exit::Passed(code);
+    }
     let diagnostic = match stopped {
-        Some(Stopped::Interrupted(code)) => {
-            ui.say("Interrupted.\n");
-            return Exit::Passed(code);
-        }
         Some(Stopped::Source(error)) => broken(&error),
         Some(Stopped::Refused(refusal)) => refused(&refusal),
-        Some(Stopped::Server) | None => desk.refused(&ended.said),
+        Some(Stopped::Server | Stopped::Interrupted) | None => desk.refused(&ended.said),
     };
     report::fatal(ui, &diagnostic)
 }
