@@ -59,7 +59,13 @@ const UTF8: &[&str] = &["--default-character-set=utf8mb4"];
 
 /// Nothing in a dump is a command to the client itself, and its bytes are kept as they are; a row may
 /// be as long as the server lets it. <https://dev.mysql.com/doc/refman/8.4/en/mysql-command-options.html>
-const MYSQL_IMPORT: &[&str] = &["--binary-mode", "--comments", "--max-allowed-packet=1G"];
+const MYSQL_IMPORT: &[&str] = &[
+    "--binary-mode",
+    "--comments",
+    // No file of the container is read in by a dump.
+    "--local-infile=0",
+    "--max-allowed-packet=1G",
+];
 
 const MYSQL_ASK: &[&str] = &["--batch", "--raw", "--skip-column-names", "--execute"];
 

@@ -203,15 +203,17 @@ impl Lexer {
     }
 
     fn opening(&mut self, text: &[u8]) -> (usize, Kind) {
-        const SANDBOX: &[u8] = b"/*M!999999\\-";
+        // <https://mariadb.org/mariadb-dump-file-compatibility-change/>, and as the first releases wrote it.
+        const SANDBOX: [&[u8]; 2] = [b"/*M!999999\\-", b"/*!999999\\-"];
         let block = |kind| State::Block { depth: 1, kind };
         if self.is_postgres() {
             self.state = block(Kind::Comment);
             return (2, Kind::Comment);
         }
-        if text.starts_with(SANDBOX) {
+        let sandbox = SANDBOX.into_iter().find(|mark| text.starts_with(mark));
+        if let Some(mark) = sandbox {
             self.state = block(Kind::Sandbox);
-            return (SANDBOX.len(), Kind::Sandbox);
+            return (mark.len(), Kind::Sandbox);
         }
         let mark = [&b"/*!"[..], b"/*M!"]
             .into_iter()

@@ -183,13 +183,23 @@ fn postgres(first: &str, words: &[Word], done: bool) -> Verdict {
         // What newer versions of `pg_dump` set to its default, and older servers do not know.
         "SET" if last_is("TRANSACTION_TIMEOUT") => Verdict::Drop(NOTHING),
         "SET" if words.len() < 3 => Verdict::More,
-        "BEGIN" | "COMMIT" => Verdict::Drop(TRANSACTION),
+        // `psql` follows it, and would then see other ends of strings than are seen here.
+        "SET" if is(&["STANDARD_CONFORMING_STRINGS"]) && !last_is("ON") => Verdict::Drop(NOTHING),
+        "ABORT" | "BEGIN" | "COMMIT" | "ROLLBACK" => Verdict::Drop(TRANSACTION),
         "START" if is(&["TRANSACTION"]) => Verdict::Drop(TRANSACTION),
         "START" if words.len() < 2 => Verdict::More,
         "COPY" if !done => Verdict::More,
-        "COPY" if has(words, "STDIN") => Verdict::Rows,
+        "COPY" if from_stdin(words) => Verdict::Rows,
         _ => Verdict::Pass,
     }
+}
+
+/// Whether rows follow a `COPY`: a name or a query may have the word `STDIN` in it, too.
+fn from_stdin(words: &[Word]) -> bool {
+    let bare = |word: &Word, text: &str| !word.quoted && word.text == text;
+    words
+        .windows(2)
+        .any(|pair| bare(&pair[0], "FROM") && bare(&pair[1], "STDIN"))
 }
 
 /// Whether a statement gives something to another account.

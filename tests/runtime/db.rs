@@ -133,7 +133,7 @@ fn a_dump_is_read_however_it_is_packed() {
             let call = fake.execs().remove(0);
             assert!(call.contains(" mysql "), "{call}");
             assert!(
-                call.contains(" --binary-mode --comments --max-allowed-packet=1G --database=shop"),
+                call.contains(" --binary-mode --comments --local-infile=0 --max-allowed-packet=1G --database=shop"),
                 "{call}"
             );
         }
@@ -154,6 +154,30 @@ fn a_dump_is_read_however_it_is_packed() {
             .err("phpier::dump::unknown_format")
             .err(help)
             .ends(1);
+    }
+    // What a pipe leaves whose first program failed, and what is no dump at all: nothing is removed for it.
+    for (text, code) in [
+        ("", "there is no statement in the dump"),
+        (
+            "-- MySQL dump\nSET NAMES utf8mb4;\n",
+            "there is no statement in the dump",
+        ),
+        ("ssh: connection refused", "in the midst of a statement"),
+        (
+            "CREATE DATABASE a;\nUSE a;\nCREATE TABLE t (i int);\nUSE b;\n",
+            "several databases",
+        ),
+    ] {
+        fake.sandbox.file("wrong", text);
+        let _ = fake.calls();
+        fed(&fake, &["db", "import", "--fresh", "--yes"], "wrong")
+            .code(1)
+            .err(code)
+            .err("as it was: nothing of the dump is in")
+            .ends(1);
+        for call in fake.execs() {
+            assert!(!call.contains("DROP"), "{text}: {call}");
+        }
     }
     fake.run(&["db", "import", "--file", "nowhere"])
         .code(1)

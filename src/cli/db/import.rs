@@ -11,7 +11,7 @@ use indicatif::HumanBytes;
 
 use super::desk::{self, Desk, took};
 use super::pour::{Dump, pour};
-use super::{Which, packing};
+use super::{Which, packing, restore};
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{Common, escape, report};
@@ -23,7 +23,7 @@ use crate::runtime::Runner;
 ///
 /// What is of the server that it comes from is left out: owners, definers, grants, names of databases,
 /// settings of replication. PostgreSQL takes all of a dump or nothing of it; of MySQL and MariaDB it is
-/// told how far a dump came that failed.
+/// told how far a dump came that failed. What `--fresh` removes is kept as a snapshot first.
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
     #[command(flatten)]
@@ -69,11 +69,13 @@ pub(super) fn run(
 fn import(args: &ImportArgs, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     let path = args.file.as_deref().filter(|path| *path != Path::new("-"));
     let (source, total) = source(desk, path).map_err(|problem| report::fatal(ui, &problem))?;
-    if args.fresh && !args.yes {
+    let mut way_back = None;
+    if args.fresh {
         let size = desk.size(ui)?;
         let what = format!("All of {} will be gone: {}.\n", desk.title, size.words());
         if size.tables > 0 {
-            desk::may(ui, &what, "Remove it and read the dump in?", false)?;
+            desk::may(ui, &what, "Remove it and read the dump in?", args.yes)?;
+            way_back = Some(restore::kept(desk, ui)?);
         }
     }
     let gauge = ui.gauge(&desk.name, total, true);
@@ -81,8 +83,9 @@ fn import(args: &ImportArgs, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exit>
     let dump = Dump {
         text: text.map_err(|problem| report::fatal(ui, &problem))?,
         clear: args.fresh,
+        may_be_empty: false,
         collations: args.collation.clone(),
-        way_back: None,
+        way_back,
         gauge: gauge.clone(),
     };
     let start = Instant::now();

@@ -2,7 +2,7 @@
 //! neither waits for the other, and an interrupt is heard while a pipe says nothing.
 
 use std::io::{self, Read, Write};
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -23,12 +23,16 @@ use crate::runtime::interrupted;
 /// How much is read at once, and how many of these wait.
 const PIECE: usize = 1 << 17;
 const WAITING: usize = 4;
+/// The most that is kept of a beginning in which nothing runs.
+const BEGINNING: usize = 1 << 23;
 /// How often somebody looks whether a signal came.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Why a dump is not in.
 enum Stopped {
     Refused(Refusal),
+    /// Nothing of it would run.
+    Empty,
     Source(io::Error),
     /// The client has ended by itself.
     Server,
@@ -41,6 +45,9 @@ pub(super) struct Dump {
     pub(super) text: Box<dyn Read + Send>,
     /// Whether all that is in the database goes first.
     pub(super) clear: bool,
+    /// Whether it may hold no statement: a snapshot of an empty database does not. Elsewhere it is what
+    /// is left of a pipe whose first program failed.
+    pub(super) may_be_empty: bool,
     /// What its words for collations are to be.
     pub(super) collations: Vec<(String, String)>,
     /// The command that brings back what was there before, where there is one.
@@ -52,12 +59,29 @@ pub(super) struct Dump {
 /// Reads a dump in. What becomes of the database is told.
 pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exit> {
     let is_postgres = desk.dialect == Dialect::Postgres;
-    if dump.clear && !is_postgres {
-        desk.clear(ui)?;
-    }
     let mut filter = Filter::new(desk.dialect);
     for (from, to) in dump.collations {
         filter.rename(from, to);
+    }
+    let (sender, pieces) = sync_channel(WAITING);
+    let text = dump.text;
+    thread::spawn(move || read(text, &sender));
+    let begun = Begun::new(pieces, &mut filter, dump.may_be_empty);
+    let begun = begun.map_err(|stopped| {
+        dump.gauge.finish_and_clear();
+        let nobody = Ended {
+            code: 0,
+            said: String::new(),
+        };
+        let exit = why(desk, ui, Some(stopped), &nobody);
+        ui.say(&format!(
+            "{} is as it was: nothing of the dump is in.\n",
+            desk.title
+        ));
+        exit
+    })?;
+    if dump.clear && !is_postgres {
+        desk.clear(ui)?;
     }
     let exec = desk.seat.import(&desk.name);
     let mut feed = match exec.feed(desk.runner) {
@@ -66,7 +90,7 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
     };
     let before = if is_postgres { begin(dump.clear) } else { "" };
     let after = if is_postgres { COMMIT } else { "" };
-    let poured = through(&mut feed, dump.text, &mut filter, before, after);
+    let poured = through(&mut feed, begun, &mut filter, before, after);
     let (ended, stopped) = match poured {
         Ok(()) => (feed.finish(), None),
         Err(stopped @ Stopped::Server) => (feed.finish(), Some(stopped)),
@@ -87,15 +111,69 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
     Err(exit)
 }
 
+/// A dump whose beginning is read: nothing is removed for one that turns out to be none.
+struct Begun {
+    pieces: Receiver<io::Result<Vec<u8>>>,
+    /// What is to be run of the beginning.
+    out: Vec<u8>,
+    /// Whether there is more of it.
+    more: bool,
+}
+
+impl Begun {
+    /// Reads until something runs, and a small dump to its end.
+    fn new(
+        pieces: Receiver<io::Result<Vec<u8>>>,
+        filter: &mut Filter,
+        may_be_empty: bool,
+    ) -> Result<Self, Stopped> {
+        let mut begun = Self {
+            pieces,
+            out: Vec::new(),
+            more: true,
+        };
+        while begun.more && (begun.out.len() < PIECE || !filter.told().runs) {
+            begun.next(filter)?;
+            if begun.out.len() > BEGINNING {
+                break;
+            }
+        }
+        if !begun.more && !may_be_empty && !filter.told().runs {
+            return Err(Stopped::Empty);
+        }
+        Ok(begun)
+    }
+
+    /// Adds what is to be run of the next piece; nothing where none has come yet.
+    fn next(&mut self, filter: &mut Filter) -> Result<(), Stopped> {
+        if interrupted().is_some() {
+            return Err(Stopped::Interrupted);
+        }
+        match self.pieces.recv_timeout(LOOK) {
+            Ok(Ok(piece)) if piece.is_empty() => {
+                self.more = false;
+                filter.finish(&mut self.out).map_err(Stopped::Refused)
+            }
+            Ok(Ok(piece)) => {
+                let fed = filter.feed(&piece, &mut self.out);
+                fed.map_err(Stopped::Refused)
+            }
+            Ok(Err(error)) => Err(Stopped::Source(error)),
+            Err(RecvTimeoutError::Timeout) => Ok(()),
+            Err(RecvTimeoutError::Disconnected) => {
+                Err(Stopped::Source(io::ErrorKind::UnexpectedEof.into()))
+            }
+        }
+    }
+}
+
 fn through(
     feed: &mut Feed,
-    text: Box<dyn Read + Send>,
+    mut begun: Begun,
     filter: &mut Filter,
     before: &str,
     after: &str,
 ) -> Result<(), Stopped> {
-    let (sender, pieces) = sync_channel(WAITING);
-    thread::spawn(move || read(text, &sender));
     let mut put = |bytes: &[u8]| {
         let written = feed.write_all(bytes);
         match interrupted() {
@@ -104,23 +182,14 @@ fn through(
         }
     };
     put(before.as_bytes())?;
-    let mut out = Vec::new();
     loop {
-        out.clear();
-        match pieces.recv_timeout(LOOK) {
-            Ok(Ok(piece)) if piece.is_empty() => break,
-            Ok(Ok(piece)) => filter.feed(&piece, &mut out).map_err(Stopped::Refused)?,
-            Ok(Err(error)) => return Err(Stopped::Source(error)),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err(Stopped::Source(io::ErrorKind::UnexpectedEof.into()));
-            }
+        put(&begun.out)?;
+        begun.out.clear();
+        if !begun.more {
+            return put(after.as_bytes());
         }
-        put(&out)?;
+        begun.next(filter)?;
     }
-    filter.finish(&mut out).map_err(Stopped::Refused)?;
-    put(&out)?;
-    put(after.as_bytes())
 }
 
 /// Sends piece after piece; the end is an empty one, so that it is never taken for a failure.
@@ -146,6 +215,10 @@ fn why(desk: &Desk<'_>, ui: &mut Ui, stopped: Option<Stopped>, ended: &Ended) ->
     let diagnostic = match stopped {
         Some(Stopped::Source(error)) => broken(&error),
         Some(Stopped::Refused(refusal)) => refused(&refusal),
+        Some(Stopped::Empty) => {
+            Diagnostic::new(&code::DUMP_BROKEN, "there is no statement in the dump")
+                .help("what made it may have failed; look at what it says")
+        }
         Some(Stopped::Server | Stopped::Interrupted) | None => desk.refused(&ended.said),
     };
     report::fatal(ui, &diagnostic)
@@ -196,6 +269,9 @@ fn state(desk: &Desk<'_>, told: &Told, cleared: bool, way_back: Option<&str>) ->
     };
     let again = format!("phpier db import {} --fresh", desk.words);
     match way_back {
+        Some(command) if told.runs => format!(
+            "{how}  help: `{command}` brings back what was there before; `{again}` starts over\n"
+        ),
         Some(command) => format!("{how}  help: `{command}` brings back what was there before\n"),
         None if told.runs => {
             format!("{how}  help: `{again}` starts over with an empty database\n")

@@ -62,22 +62,17 @@ fn restore(args: &RestoreArgs, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exi
         snapshot::age(wanted),
     );
     desk::may(ui, &what, "Restore it?", args.yes)?;
-    let mut way_back = None;
-    if size.tables > 0 {
-        let before = snapshot::make(desk, ui, &next_name(AUTOMATIC, &known))?;
-        if !ui.quiet {
-            ui.say(&snapshot::told(desk, &before));
-        }
-        way_back = Some(format!(
-            "phpier db restore {} --name {}",
-            desk.words, before.name
-        ));
-    }
+    let way_back = if size.tables > 0 {
+        Some(kept(desk, ui)?)
+    } else {
+        None
+    };
     let gauge = ui.gauge(&desk.name, Some(length), true);
     let text = open(wanted).map_err(|problem| report::fatal(ui, &problem))?;
     let dump = Dump {
         text: Box::new(gauge.wrap_read(text)),
         clear: true,
+        may_be_empty: true,
         collations: Vec::new(),
         way_back,
         gauge,
@@ -90,6 +85,20 @@ fn restore(args: &RestoreArgs, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exi
         ));
     }
     Ok(Exit::Done)
+}
+
+/// Keeps what is in the database as a snapshot, before something takes its place: the command that brings
+/// it back.
+pub(super) fn kept(desk: &Desk<'_>, ui: &mut Ui) -> Result<String, Exit> {
+    let name = next_name(AUTOMATIC, &desk.snapshots());
+    let before = snapshot::make(desk, ui, &name)?;
+    if !ui.quiet {
+        ui.say(&snapshot::told(desk, &before));
+    }
+    Ok(format!(
+        "phpier db restore {} --name {}",
+        desk.words, before.name
+    ))
 }
 
 fn open(snapshot: &Snapshot) -> Result<Box<dyn io::Read + Send>, Diagnostic> {

@@ -78,7 +78,7 @@ pub fn next_name(prefix: &str, known: &[Snapshot]) -> String {
         let number = known.name.strip_prefix(prefix)?;
         number.parse::<u32>().ok()
     });
-    format!("{prefix}{}", numbers.max().unwrap_or(0) + 1)
+    format!("{prefix}{}", numbers.max().unwrap_or(0).saturating_add(1))
 }
 
 /// A file that is not whole yet, and goes unless it is kept.

@@ -286,9 +286,9 @@ impl Round {
         }
         let before = engine::services();
         let told = [
-            (ByRule, told(world, &[])),
-            (ByCompose, told(world, &["--with-compose"])),
-            (Live, told(world, &["--live"])),
+            (ByRule, told(world, &["--prune"])),
+            (ByCompose, told(world, &["--prune", "--with-compose"])),
+            (Live, told(world, &["--prune", "--live"])),
         ];
         world.apply_with(&["--prune"]);
         let built = told.iter().flat_map(|(_, told)| to_build(told)).collect();
