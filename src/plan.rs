@@ -424,14 +424,26 @@ impl Plan {
     /// Turns conflicts into writes, and files that are no longer generated into deletions, as a person
     /// allows.
     pub fn allow(&mut self, allow: Allow) {
-        for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
-            row.action = match (row.verdict, row.verdict.action()) {
-                (Verdict::Unmerged | Verdict::Edited, _) if allow.take_generated => {
-                    Action::Overwrite
+        for group in &mut self.groups {
+            for row in &mut group.rows {
+                row.action = match (row.verdict, row.verdict.action()) {
+                    (Verdict::Unmerged | Verdict::Edited, _) if allow.take_generated => {
+                        Action::Overwrite
+                    }
+                    (Verdict::Orphan, _) if allow.prune || row.is_local() => Action::Delete,
+                    (_, action) => action,
+                };
+            }
+            // What is of this machine alone may hold what nobody else is to see, so as long as any of it
+            // stays, so does what keeps it out of git.
+            let mut rows = group.rows.iter();
+            if rows.any(|row| row.is_local() && row.action == Action::Keep) {
+                let ignores =
+                    |row: &&mut Row| row.is_local() && row.place.path.ends_with("/.gitignore");
+                for row in group.rows.iter_mut().filter(ignores) {
+                    row.action = Action::Keep;
                 }
-                (Verdict::Orphan, _) if allow.prune || row.is_local() => Action::Delete,
-                (_, action) => action,
-            };
+            }
         }
     }
 

@@ -149,6 +149,20 @@ fn an_edit_of_it_is_refused_like_any_other() {
     assert!(sandbox.read(OVER).contains("\"3\""));
 }
 
+/// A hand edit outlives what it was made in, and no `git add` is to take it along.
+#[test]
+fn what_is_kept_of_it_stays_out_of_git() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "env {\n    TOKEN \"mine\"\n}\n");
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    let text = sandbox.read(OVER) + "# mine\n";
+    sandbox.file(OVER, &text);
+    fs::remove_file(sandbox.path(LOCAL)).expect("removed");
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    assert_eq!(sandbox.read(OVER), text);
+    assert!(sandbox.path("code/shop/.phpier/local/.gitignore").is_file());
+}
+
 #[test]
 fn one_that_says_nothing_new_leaves_no_trace() {
     let sandbox = applied();
