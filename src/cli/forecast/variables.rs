@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn variables_take_the_place_of_their_file() {
         let text = "services:\n  a:\n    env_file: ['${H:-~}/x/app.env']\n    environment: {A: '1', ON: 'no'}\n  b: {image: 2024-01-01}\n";
-        let found = filled(text, "# said\nA=2\nB=c$d\n");
+        let found = filled(text, "# said\nA=2\nB='c$d'\n");
         let environment = json!({"A": "1", "ON": "no", "B": "c$$d"});
         assert_eq!(
             found,
