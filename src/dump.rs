@@ -1,7 +1,7 @@
 //! Dumps of SQL databases, read piece by piece on their way into another server: what was of the server
 //! that they come from is left out, and data is never touched.
 //!
-//! Nothing is taken for a statement but what stands where one starts: [`lex`] knows strings, comments,
+//! Nothing is taken for a statement but what stands where one starts: `lex` knows strings, comments,
 //! quoted bodies and rows of `COPY`, however they are cut into pieces.
 
 mod complaint;
