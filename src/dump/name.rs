@@ -2,7 +2,7 @@
 
 /// The name in a statement `USE name`, given what follows its first word.
 pub(super) fn of_use(rest: &[u8]) -> String {
-    of(rest.trim_ascii(), &[b'`', b'"'], |byte| {
+    of(rest.trim_ascii(), b"`\"", |byte| {
         byte.is_ascii_whitespace() || matches!(byte, b';' | b'*')
     })
 }

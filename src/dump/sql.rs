@@ -56,6 +56,10 @@ pub fn again(name: &str, charset: &str) -> String {
     format!("SET SESSION lock_wait_timeout = 30; CREATE DATABASE IF NOT EXISTS `{name}`{charset}")
 }
 
+/// Asks which other accounts have rights on tables of one's own in `PostgreSQL`.
+pub const GUESTS: &str = "SELECT DISTINCT grantee FROM information_schema.table_privileges \
+    WHERE grantor = CURRENT_USER AND grantee <> CURRENT_USER ORDER BY grantee";
+
 /// Ends what [`begin`] has set off, where its client is gone: `PostgreSQL` would wait for a lock first, and
 /// only then see that nobody is there any more.
 pub const STOP_CLEARING: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \

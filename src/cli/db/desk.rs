@@ -155,22 +155,50 @@ impl Desk<'_> {
         )
         .help_opt(dump::help(said))
     }
-}
 
-/// Lets nobody lose data unasked: `what` is said, then the question.
-pub(super) fn may(ui: &mut Ui, what: &str, question: &str, yes: bool) -> Result<(), Exit> {
-    if yes {
-        return Ok(());
+    /// Lets nobody lose data unasked: `what` is said, then the question.
+    pub(super) fn may(
+        &self,
+        ui: &mut Ui,
+        what: &str,
+        question: &str,
+        yes: bool,
+    ) -> Result<(), Exit> {
+        let guests = self.guests();
+        if yes {
+            ui.say(&guests);
+            return Ok(());
+        }
+        ui.say(&format!("{what}{guests}"));
+        if !ui.can_ask(|name| env::var_os(name)) {
+            ui.say("refused: say `--yes` where nobody can be asked; nothing has changed\n");
+            return Err(Exit::Refused);
+        }
+        if ui.ask(question) {
+            Ok(())
+        } else {
+            ui.say("Nothing has changed.\n");
+            Err(Exit::Refused)
+        }
     }
-    ui.say(what);
-    if !ui.can_ask(|name| env::var_os(name)) {
-        ui.say("refused: say `--yes` where nobody can be asked; nothing has changed\n");
-        return Err(Exit::Refused);
-    }
-    if ui.ask(question) {
-        Ok(())
-    } else {
-        ui.say("Nothing has changed.\n");
-        Err(Exit::Refused)
+
+    /// What is said of accounts that somebody gave rights on tables of the database. `MySQL` and `MariaDB`
+    /// keep such rights by the names of the tables; those of `PostgreSQL` go with them.
+    fn guests(&self) -> String {
+        if self.dialect != Dialect::Postgres {
+            return String::new();
+        }
+        let rows = self
+            .seat
+            .ask(self.runner, Some(&self.name), dump::sql::GUESTS);
+        let names: Vec<String> = rows.unwrap_or_default().into_iter().flatten().collect();
+        if names.is_empty() {
+            return String::new();
+        }
+        let names = names.join(", ");
+        format!(
+            "Other accounts lose their rights on its tables: {}.\n",
+            escape::line(&names)
+        )
     }
 }

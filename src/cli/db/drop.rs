@@ -37,7 +37,7 @@ pub(super) fn run(
             size.words(),
             desk.words
         );
-        desk::may(ui, &what, "Remove it?", args.yes)?;
+        desk.may(ui, &what, "Remove it?", args.yes)?;
         desk.clear(ui, size, None)?;
         let left = desk.size(ui)?;
         if left.tables > 0 {

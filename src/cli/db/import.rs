@@ -91,7 +91,7 @@ fn import(args: &ImportArgs, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exit>
         clear = Some(size);
         let what = format!("All of {} will be gone: {}.\n", desk.title, size.words());
         if size.tables > 0 {
-            desk::may(ui, &what, "Remove it and read the dump in?", args.yes)?;
+            desk.may(ui, &what, "Remove it and read the dump in?", args.yes)?;
             way_back = Some(restore::kept(desk, ui, BEFORE_IMPORT)?);
         }
     }

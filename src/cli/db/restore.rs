@@ -70,7 +70,7 @@ fn restore(args: &RestoreArgs, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exi
         HumanBytes(wanted.bytes),
         snapshot::age(wanted),
     );
-    desk::may(ui, &what, "Restore it?", args.yes)?;
+    desk.may(ui, &what, "Restore it?", args.yes)?;
     let way_back = if size.tables > 0 {
         Some(kept(desk, ui, BEFORE_RESTORE)?)
     } else {

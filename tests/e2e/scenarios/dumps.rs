@@ -439,8 +439,21 @@ pub(super) fn snapshots_come_back(world: &mut World) {
 
         let made = with(&["snapshot", "--name", "whole"]).ends(0);
         assert_eq!(made.stdout, "whole\n");
+        if database == "pg" {
+            let root = "DROP ROLE IF EXISTS e2e_guest; CREATE ROLE e2e_guest";
+            let as_root = ["psql", SLUG, "-d", "pg", "--root", "--", "-qc", root];
+            let _ = world.phpier(&as_root).ends(0);
+            let _ = ask(world, which, "GRANT SELECT ON t TO e2e_guest").ends(0);
+        }
         let asked = with(&["drop"]).ends(3);
         assert!(asked.stderr.contains("1 table, "), "{asked}");
+        assert_eq!(
+            asked
+                .stderr
+                .contains("lose their rights on its tables: e2e_guest."),
+            database == "pg",
+            "{asked}"
+        );
         assert_eq!(rows(), there);
         let _ = with(&["drop", "--yes"]).ends(0);
         assert_ne!(ask(world, which, "SELECT x FROM v").code, Some(0));
