@@ -120,7 +120,6 @@ const OBJECTS: &[&str] = &[
 fn mysql(first: &str, words: &[Word], done: bool) -> Verdict {
     match first {
         "USE" if done => Verdict::Source,
-        "USE" => Verdict::More,
         "CREATE" | "ALTER" | "DROP" => {
             let mut objects = words.iter();
             let object = objects.position(|word| !word.quoted && OBJECTS.contains(&&*word.text));
@@ -144,7 +143,7 @@ fn mysql(first: &str, words: &[Word], done: bool) -> Verdict {
         "SET" if has(words, "GTID_PURGED") || has(words, "SQL_LOG_BIN") => {
             Verdict::Drop(REPLICATION)
         }
-        "SET" => Verdict::More,
+        "SET" | "USE" => Verdict::More,
         "CHANGE" | "START" | "STOP" => match words.get(1).map(|word| word.text.as_str()) {
             None => Verdict::More,
             Some("MASTER" | "REPLICA" | "REPLICATION" | "SLAVE") => Verdict::Drop(REPLICATION),
@@ -203,10 +202,8 @@ fn postgres(first: &str, words: &[Word], done: bool) -> Verdict {
         "SET" if is(&["STANDARD_CONFORMING_STRINGS"]) && !last_is("ON") => Verdict::Drop(NOTHING),
         // `END` is another word for `COMMIT`.
         "ABORT" | "BEGIN" | "COMMIT" | "END" | "ROLLBACK" => Verdict::Drop(TRANSACTION),
-        "PREPARE" if is(&["TRANSACTION"]) => Verdict::Drop(TRANSACTION),
-        "PREPARE" if words.len() < 2 => Verdict::More,
-        "START" if is(&["TRANSACTION"]) => Verdict::Drop(TRANSACTION),
-        "START" if words.len() < 2 => Verdict::More,
+        "PREPARE" | "START" if is(&["TRANSACTION"]) => Verdict::Drop(TRANSACTION),
+        "PREPARE" | "START" if words.len() < 2 => Verdict::More,
         "COPY" if !done => Verdict::More,
         "COPY" if from_stdin(words) => Verdict::Rows,
         _ => Verdict::Pass,

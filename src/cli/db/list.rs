@@ -131,12 +131,10 @@ fn state(
     }
     let seat = Seat::take(single, held, false, containers, ui)?;
     let size = desk::size(&seat, desk::dialect(held), &held.name, runner);
-    Ok(size.map_err(|said| match dump::trouble(&said) {
-        Some(trouble) => trouble.to_owned(),
-        None => {
-            let said = said.lines().last().unwrap_or("its server says nothing");
-            escape::line(said).into_owned()
-        }
+    Ok(size.map_err(|said| {
+        let last = said.lines().last().unwrap_or("its server says nothing");
+        let trouble = dump::trouble(&said).map(str::to_owned);
+        trouble.unwrap_or_else(|| escape::line(last).into_owned())
     }))
 }
 
