@@ -199,7 +199,7 @@ impl Walker {
     fn shape(&mut self, shape: &'static Shape, node: &Node, place: &Place) {
         match (shape, &node.value) {
             (Shape::Section(section) | Shape::Switch(section), _) => {
-                self.section(section, node, place)
+                self.section(section, node, place);
             }
             (Shape::Sections(section), _) => self.repeated(section, node, place),
             (Shape::Pairs(inner), _) => self.pairs(inner, node, place),

@@ -87,7 +87,7 @@ impl Text {
     fn shape(&mut self, shape: &'static Shape) {
         match shape {
             Shape::Section(section) | Shape::Switch(section) | Shape::Sections(section) => {
-                self.inside(section, false)
+                self.inside(section, false);
             }
             Shape::Pairs(value) => {
                 // `ini "memory_limit" "512M"`, `ini memory_limit="512M"` or `ini { memory_limit "512M" }`.
