@@ -42,6 +42,8 @@ codes! {
         "Something cannot be understood without a key that is not there. The label shows where to add it.";
     CONFIG_NOT_LOCAL = Error "phpier::config::not_local"
         "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine alone. What files in git and data on servers are named after is the same for everybody: `name`, `output` and `database`. Write it in the project's own file.";
+    CONFIG_NOTHING_OFF = Warning "phpier::config::nothing_off"
+        "`false` in `.phpier.local.kdl` or `.phpier.local.yaml` switches off a worker, a schedule, a service or a connection that the project's own file has. It has none of that name: the name is another, or the line can go.";
     CONFIG_UNEXPECTED_ARGUMENT = Error "phpier::config::unexpected_argument"
         "A KDL node has an argument that nothing would read. Most nodes take `key=value` or children in braces; those with an argument take one.";
     CONFIG_UNKNOWN_KEY = Error "phpier::config::unknown_key"
@@ -306,6 +308,8 @@ codes! {
         "A secret below `local/` holds something else than letters and digits. phpier makes secrets of letters and digits so that they are the same in SQL, in a URL and in a file of variables, and relies on it. Remove the file to have a new one made: `phpier up` then tells the server.";
     WORKSPACE_LINK_OUTSIDE = Error "phpier::workspace::link_outside"
         "A symlink in a project leads out of the project, and phpier would write through it. A project may be a fresh clone of someone else's, so this is refused unless your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`.";
+    WORKSPACE_LOCAL_IN_GIT = Warning "phpier::workspace::local_in_git"
+        "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine, tokens among it, and nothing keeps this one out of the next commit. A line `.phpier.local.*` in the project's `.gitignore` does, for everybody who works on it.";
     WORKSPACE_LOCKED = Error "phpier::workspace::locked"
         "Another phpier is writing. One at a time may; wait until it is done, or let phpier wait with `--lock-timeout`. The lock is the system's and goes with the process that holds it, so the file `local/lock` never has to be removed.";
     WORKSPACE_MISLEADING_ENV = Warning "phpier::workspace::misleading_env"

@@ -13,12 +13,21 @@ env {
 }
 workers {
     queue "trap exit TERM; echo started; while true; do sleep 1; done"
+    deaf "cd . && sleep 600; true"
+    slow "cd . && sh finish.sh worker; echo more >>told.txt"
 }
 schedules {
     tick "echo \"$GREETING at $(id -u)\"; false" cron="* * * * *"
-    never "echo never" cron="0 0 31 2 *"
+    long "cd . && sh finish.sh schedule; echo more >>told.txt" cron="* * * * *"
+    never "echo never" cron="0 0 29 2 *"
 }
 "#;
+
+/// Finishes what it is at when it is told to end.
+const FINISH: &str = "trap 'sleep 2; echo $1 finished >>told.txt; exit' TERM
+echo $1 began >>told.txt
+while true; do sleep 1; done
+";
 
 pub(super) fn runs_beside(world: &mut World) {
     world.leave_projects();
@@ -27,11 +36,13 @@ pub(super) fn runs_beside(world: &mut World) {
         full: false,
         ..Stack::default()
     });
-    let _ = world.project(SLUG, (".phpier.kdl", CONFIG), &[("index.php", "<?php\n")]);
+    let files = [("index.php", "<?php\n"), ("finish.sh", FINISH)];
+    let project = world.project(SLUG, (".phpier.kdl", CONFIG), &files);
+    let told = || std::fs::read_to_string(project.folder.join("told.txt")).unwrap_or_default();
     world.apply();
     let _ = world.phpier(&["up", SLUG]).ends(0);
     let status = world.phpier(&["status", SLUG]).ok();
-    for part in ["queue", "tick", "never"] {
+    for part in ["queue", "deaf", "slow", "tick", "long", "never"] {
         assert!(status.contains(&format!("{SLUG}-{part}")), "{status}");
     }
     a_killed_worker_comes_back(world);
@@ -46,13 +57,23 @@ pub(super) fn runs_beside(world: &mut World) {
             Err(logs)
         }
     });
-    // Both end by themselves when they are told to.
+    wait_for("a run of the long one", Duration::from_secs(75), || {
+        let told = told();
+        let began = told.contains("worker began") && told.contains("schedule began");
+        if began { Ok(()) } else { Err(told) }
+    });
+    // All end by themselves when they are told to, and finish what they are at before.
     let start = std::time::Instant::now();
     let _ = world.phpier(&["down", SLUG]).ends(0);
     assert!(
         start.elapsed() < Duration::from_secs(25),
         "killed in the end"
     );
+    let told = told();
+    for who in ["worker", "schedule"] {
+        assert!(told.contains(&format!("{who} finished")), "{told}");
+    }
+    assert!(!told.contains("more"), "{told}");
     world.leave_projects();
 }
 
