@@ -18,6 +18,7 @@ mod text;
 mod volume;
 mod worker;
 
+pub use global::takes_root_password;
 pub use name::slugify;
 
 use crate::config;
