@@ -20,6 +20,7 @@ mod worker;
 
 pub use global::takes_root_password;
 pub use name::slugify;
+pub use volume::is_volume;
 
 use crate::config;
 use crate::diagnostic::{Diagnostics, Severity};

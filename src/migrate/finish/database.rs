@@ -7,7 +7,7 @@ use crate::migrate::image;
 use crate::migrate::needs::Placed;
 use crate::migrate::report::Remark;
 use crate::migrate::setup;
-use crate::resolve::takes_root_password;
+use crate::resolve::{is_volume, takes_root_password};
 
 /// Names that the engines keep for themselves.
 const SYSTEM: &[&str] = &[
@@ -38,11 +38,16 @@ pub(super) fn databases(finisher: &mut Finisher<'_>, php: &PhpVersion) -> Vec<No
     found
 }
 
-/// Leaves a volume where it is whose server would have a root password that phpier's cannot be given.
+/// Leaves a volume where it is that no volume's name is known of, or whose server would have a root password
+/// that phpier's cannot be given.
 fn followed(spec: &ServiceSpec, old: &setup::Database) -> setup::Database {
     let mut old = old.clone();
     let password = old.root_password.as_deref();
-    if old.volume.is_some() && password.is_some_and(|text| !takes_root_password(spec, text)) {
+    if old.volume.as_deref().is_some_and(|name| !is_volume(name)) {
+        old.volume = None;
+        old.unmovable = Some("its name is none that a volume can have");
+    } else if old.volume.is_some() && password.is_some_and(|text| !takes_root_password(spec, text))
+    {
         old.volume = None;
         old.unmovable = Some("phpier cannot give its root password to a server");
     }
