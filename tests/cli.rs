@@ -12,3 +12,4 @@ mod places;
 mod plan;
 mod secrets;
 mod streams;
+mod words;

@@ -18,6 +18,8 @@ fn fleet() -> Sandbox {
             format!("name \"{name}\"\n"),
         );
     }
+    // One that no path of the folder is called after.
+    sandbox.file("code/site/.phpier.kdl", "name \"webshop\"\n");
     sandbox
 }
 
@@ -26,6 +28,7 @@ const LINES: &[(&[&str], &[&str])] = &[
     (&["ini"], &["init"]),
     (&["up", "shop"], &["shop", "shop-api"]),
     (&["exec", "b"], &["blog"]),
+    (&["plan", "webs"], &["webshop"]),
     (&["global", "logs", "my"], &["mysql", "mysql-next"]),
     (&["global", "restart", "s"], &["search"]),
     (&["global", "add", "val"], &["valkey"]),
@@ -108,13 +111,13 @@ fn bash(sandbox: &Sandbox, lines: &[&[&str]]) -> Vec<Vec<String>> {
         .stdout(Stdio::piped())
         .spawn()
         .expect("script, of util-linux, is there");
-    let mut typed = "source <(phpier completions bash)\n".to_owned();
-    for words in lines {
-        // Escape and a star put all candidates in, each with a blank behind it; a dot then stands alone.
+    // Escape and a star put all candidates in, each with a blank behind it; a dot then stands alone.
+    let asked = lines.iter().map(|words| {
         let line = words.join(" ");
-        typed.push_str(&format!("phpier {line}\u{1b}*\u{5}.\u{1}echo '{MARK}' \n"));
-    }
-    typed.push_str("exit\n");
+        format!("phpier {line}\u{1b}*\u{5}.\u{1}echo '{MARK}' \n")
+    });
+    let asked: String = asked.collect();
+    let typed = format!("source <(phpier completions bash)\n{asked}exit\n");
     let mut stdin = child.stdin.take().expect("piped");
     stdin.write_all(typed.as_bytes()).expect("typed");
     drop(stdin);

@@ -223,10 +223,10 @@ fn parted(old: &str, added: &Added, kept: &[&AddedServer]) -> (String, Vec<Strin
 }
 
 /// The same of a text as it is on the disk.
-fn strip(old: &str, added: &Added, kept: &[&AddedServer]) -> Option<String> {
+fn strip(old: &str, added: &Added, kept: &[&AddedServer]) -> String {
     let text = syntax::text(old.as_bytes().to_vec(), "").ok();
     let text = text.map(|text| respelled(old.as_bytes(), &parted(&text, added, kept).0));
-    Some(text.unwrap_or_else(|| old.to_owned()))
+    text.unwrap_or_else(|| old.to_owned())
 }
 
 /// The projects that remain.

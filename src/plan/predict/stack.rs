@@ -7,6 +7,7 @@ use super::super::compose::ComposeFile;
 use super::super::{Group, Row};
 use super::cause::{Cause, Reason};
 use super::{Change, Consequence, Kind, Rules, predict_below, scalar};
+use crate::artifact::is_local;
 
 /// The label that carries the digest of the generated files that a container mounts, so that Compose
 /// makes it anew when they change.
@@ -158,7 +159,9 @@ fn is_built_from(body: &Mapping, file: &str) -> bool {
         Some(Value::String(context)) => Some(context.clone()),
         _ => None,
     };
-    context.is_some_and(|context| lies_in(file, &context))
+    // What is of this machine alone lies below the context that everybody has, and is no part of it.
+    let own = |path: &str| is_local(&format!("{}/", scalar::path(path)));
+    context.is_some_and(|context| lies_in(file, &context) && own(file) == own(&context))
 }
 
 fn lies_in(file: &str, folder: &str) -> bool {

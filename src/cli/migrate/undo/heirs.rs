@@ -197,7 +197,7 @@ fn without(
     let is = if Some(&was) == gone.after.as_ref() && kept.is_empty() {
         gone.before.clone()
     } else {
-        strip(before, added, kept)
+        Some(strip(before, added, kept))
     };
     if is != file.before {
         turned.push((was, is.as_ref().map(|is| digest(is.as_bytes()))));
