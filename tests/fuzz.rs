@@ -1,12 +1,13 @@
 //! Whatever the files hold, the whole way from text to generated files ends in artifacts or in
 //! diagnostics whose places are sound. Nothing panics, nothing takes long.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{env, thread};
 
 use phpier::artifact::{Ownership, ownership};
 use phpier::compile;
 
+use crate::support::effort::Effort;
 use crate::support::mutate::mutants;
 use crate::support::stack::{File, Stack};
 
@@ -84,7 +85,7 @@ fn run(projects: &[&str], path: &str, seed: u64) -> (usize, Duration) {
     let mut global_mutants = mutants(GLOBAL_KDL, seed, count / 5 + 1);
     let mut project_mutants = mutants(projects, seed, count);
     for at in 0..count {
-        let start = Instant::now();
+        let start = Effort::now();
         let (global, project) = match at % 5 {
             0 => (global_mutants.next(), Some("name \"shop\"".to_owned())),
             1 => (Some(SOUND_GLOBAL.to_owned()), project_mutants.next()),
@@ -101,7 +102,7 @@ fn run(projects: &[&str], path: &str, seed: u64) -> (usize, Duration) {
         let stack = Stack::read(global.as_ref(), &[project]);
         check_places(&stack);
         compiled += usize::from(compile_all(&stack));
-        slowest = slowest.max(start.elapsed());
+        slowest = slowest.max(start.since());
     }
     (compiled, slowest)
 }

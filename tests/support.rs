@@ -1,6 +1,8 @@
 //! What tests share.
 
 #[cfg(unix)]
+pub(crate) mod effort;
+#[cfg(unix)]
 pub(crate) mod fake_docker;
 pub(crate) mod files;
 pub(crate) mod golden;

@@ -45,8 +45,8 @@ fn changes(session: &Session, left: &Left) -> Result<Changes, Diagnostic> {
 struct Left {
     /// Projects of which generated files stay though nothing generates them.
     lingering: BTreeSet<String>,
-    /// Projects that are not applied. What was noted of their databases holds until they are: the app
-    /// still uses those, and the plan that gives them up is yet to be seen.
+    /// Projects that are not applied. What `local/` holds of them stays until they are: the app that runs
+    /// still logs in with it, and the plan that changes it is yet to be seen.
     waiting: BTreeSet<String>,
 }
 
@@ -212,21 +212,21 @@ fn compare(
     left: &Left,
 ) -> Result<Changes, Diagnostic> {
     let global = fleet.global.as_ref();
-    let declared = |at: usize| {
-        let project = &fleet.projects[at];
-        Declared {
-            artifacts: compile::local_of(global, project, secrets),
-            databases: noted(remembered, fleet, project, left)
-                .into_iter()
-                .map(|(server, name)| format!("{server} {name}"))
-                .collect(),
-        }
+    let projects = fleet.projects.iter();
+    let projects: Vec<&Project> = projects
+        .filter(|project| !left.waiting.contains(&project.slug))
+        .collect();
+    let declared = |at: usize| Declared {
+        artifacts: compile::local_of(global, projects[at], secrets),
+        databases: databases(fleet, projects[at])
+            .into_iter()
+            .map(|(server, name)| format!("{server} {name}"))
+            .collect(),
     };
     let known = session.known.iter();
-    let projects = fleet.projects.iter();
     let wanted = Wanted {
         shared: compile::local_shared(global),
-        projects: projects.map(|project| project.slug.as_str()).collect(),
+        projects: projects.iter().map(|one| one.slug.as_str()).collect(),
         declared: &declared,
         places: known
             .map(|known| (known.slug.as_str(), known.folder.as_path()))
@@ -238,20 +238,7 @@ fn compare(
     local::changes(&session.workspace, &wanted)
 }
 
-/// The databases that are to be noted of a project.
-fn noted(
-    remembered: &[Remembered],
-    fleet: &Fleet,
-    project: &Project,
-    left: &Left,
-) -> BTreeSet<(String, String)> {
-    if !left.waiting.contains(&project.slug) {
-        return databases(fleet, project);
-    }
-    let noted = local::of_slug(remembered, &project.slug).and_then(Remembered::databases);
-    noted.into_iter().flatten().collect()
-}
-
+/// The databases of a project, each after its server.
 fn databases(fleet: &Fleet, project: &Project) -> BTreeSet<(String, String)> {
     let databases = project.databases.iter();
     let names = databases.flat_map(|database| {

@@ -24,6 +24,7 @@ use crate::plan::{Plan, Row, Verdict};
 use crate::source::{SourceMap, Span};
 pub(super) use document::schema;
 use excerpt::Shown;
+use secret::Screened;
 pub(super) use secret::masked;
 
 /// Shows what a session found to a person, on stderr: errors, and whatever weighs no less than this.
@@ -34,8 +35,9 @@ pub(super) fn human(ui: &mut Ui, session: &Session, lightest: Severity) {
         .iter()
         .filter(|diagnostic| diagnostic.severity <= lightest);
     let mut text = String::new();
+    let mut sources = Screened::new(&session.sources);
     for diagnostic in shown {
-        render(diagnostic, &session.sources, ui.err, &mut text);
+        render(diagnostic, &mut sources, ui.err, &mut text);
     }
     let count = |severity| {
         let mut all = session.diagnostics.iter();
@@ -64,7 +66,8 @@ pub(super) fn human(ui: &mut Ui, session: &Session, lightest: Severity) {
 /// Shows the one thing that ended a command.
 pub(super) fn fatal(ui: &mut Ui, diagnostic: &Diagnostic) -> Exit {
     let mut text = String::new();
-    render(diagnostic, &SourceMap::default(), ui.err, &mut text);
+    let sources = SourceMap::default();
+    render(diagnostic, &mut Screened::new(&sources), ui.err, &mut text);
     ui.say(&text);
     Exit::Error
 }
@@ -91,7 +94,8 @@ pub(super) fn excerpt(
     style: Style,
 ) -> String {
     let mut out = String::new();
-    let shown = Shown::of_places(message, labels, sources, style.width.min(MOST_COLUMNS));
+    let width = style.width.min(MOST_COLUMNS);
+    let shown = Shown::of_places(message, labels, &mut Screened::new(sources), width);
     draw(&shown, style, &mut out);
     out
 }
@@ -99,13 +103,14 @@ pub(super) fn excerpt(
 /// Shows what is wrong with places in files that were read.
 pub(super) fn with_sources(ui: &mut Ui, diagnostics: &[Diagnostic], sources: &SourceMap) {
     let mut text = String::new();
+    let mut sources = Screened::new(sources);
     for diagnostic in diagnostics {
-        render(diagnostic, sources, ui.err, &mut text);
+        render(diagnostic, &mut sources, ui.err, &mut text);
     }
     ui.say(&text);
 }
 
-fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style, out: &mut String) {
+fn render(diagnostic: &Diagnostic, sources: &mut Screened<'_>, style: Style, out: &mut String) {
     let shown = Shown::new(diagnostic, sources, style.width.min(MOST_COLUMNS));
     draw(&shown, style, out);
     out.push('\n');

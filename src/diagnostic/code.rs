@@ -78,12 +78,14 @@ codes! {
         "The name of a snapshot becomes the name of its file: letters, digits, `_`, `-` and `.`, a letter or digit first, at most 100.";
     DUMP_NO_SOURCE = Error "phpier::dump::no_source"
         "`phpier db import` reads a dump from its input, and that is a terminal. Name a file with `--file`, or pipe one in.";
+    DUMP_OTHER_SERVER = Error "phpier::dump::other_server"
+        "A dump is of another engine than the server is, or a snapshot is of a database of the same name on another server. A dump of PostgreSQL is no text that MySQL or MariaDB reads, nor the other way round. A snapshot of another server of a kin engine is read in as any dump is: `phpier db import --fresh --file` with its file below `~/.phpier/local/snapshots`.";
     DUMP_SEVERAL_DATABASES = Error "phpier::dump::several_databases"
         "A dump holds several databases, as those of `mysqldump --all-databases` and `pg_dumpall` do. All of them would be read into one. Take a dump of the one that is wanted.";
     DUMP_TO_TERMINAL = Error "phpier::dump::to_terminal"
         "A packed dump is no text for a terminal. Name a file with `--file`, or redirect the output.";
     DUMP_UNKNOWN_FORMAT = Error "phpier::dump::unknown_format"
-        "A dump is text, packed with gzip or zstd at most. What another program packed, it unpacks: `bzip2 -dc FILE`, `xz -dc FILE`, `unzip -p FILE`; a custom archive of PostgreSQL is made text with `pg_restore -f - FILE`. Pipe that into `phpier db import`.";
+        "A dump is text, packed with gzip or zstd at most; `phpier db export` writes no other into a file whose name asks for it. What another program packed, it unpacks: `bzip2 -dc FILE`, `xz -dc FILE`, `unzip -p FILE`; a custom archive of PostgreSQL is made text with `pg_restore -f - FILE`. Pipe that into `phpier db import`.";
     DUMP_UNKNOWN_SNAPSHOT = Error "phpier::dump::unknown_snapshot"
         "There is no snapshot of that name of this database. `phpier db list` shows those that there are.";
     ENV_INVALID_NAME = Error "phpier::env::invalid_name"

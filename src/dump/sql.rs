@@ -33,15 +33,38 @@ pub fn charset(name: &str) -> String {
     )
 }
 
+/// What a database is made with that has these.
+pub fn of_charset(row: Option<&[String]>) -> String {
+    match row {
+        Some([charset, collation]) => format!(" CHARACTER SET {charset} COLLATE {collation}"),
+        _ => " CHARACTER SET utf8mb4".to_owned(),
+    }
+}
+
 /// Makes a database of `MySQL`'s kin anew, empty. It waits a while for whoever uses it. An account that
 /// has all rights on a database keeps them without it.
-pub fn renew(name: &str, charset: &str, collation: Option<&str>) -> String {
-    let collation = collation.map_or_else(String::new, |name| format!(" COLLATE {name}"));
+pub fn renew(name: &str, charset: &str) -> String {
     format!(
         "SET SESSION lock_wait_timeout = 30; DROP DATABASE IF EXISTS `{name}`; \
-         CREATE DATABASE `{name}` CHARACTER SET {charset}{collation}"
+         CREATE DATABASE `{name}`{charset};\n"
     )
 }
+
+/// Makes such a database if it is gone. A server that is still at removing it comes to an end of that
+/// first: <https://dev.mysql.com/doc/refman/8.4/en/metadata-locking.html>.
+pub fn again(name: &str, charset: &str) -> String {
+    format!("SET SESSION lock_wait_timeout = 30; CREATE DATABASE IF NOT EXISTS `{name}`{charset}")
+}
+
+/// Asks which other accounts have rights on tables of one's own in `PostgreSQL`.
+pub const GUESTS: &str = "SELECT DISTINCT grantee FROM information_schema.table_privileges \
+    WHERE grantor = CURRENT_USER AND grantee <> CURRENT_USER ORDER BY grantee";
+
+/// Ends what [`begin`] has set off, where its client is gone: `PostgreSQL` would wait for a lock first, and
+/// only then see that nobody is there any more.
+pub const STOP_CLEARING: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+    WHERE usename = CURRENT_USER AND datname = current_database() AND query LIKE 'DROP OWNED BY %' \
+    AND pid <> pg_backend_pid()";
 
 /// Opens the transaction in which a dump is read into `PostgreSQL`: all of it counts, or nothing does.
 /// `clear` first removes all that the account owns there, and only there:

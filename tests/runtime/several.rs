@@ -9,6 +9,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 use crate::support::fake_docker::FakeDocker;
+use crate::support::files::below;
 
 /// Waits until something is there.
 fn await_file(fake: &FakeDocker, name: &str) {
@@ -63,6 +64,32 @@ fn they_run_together() {
         .code(0)
         .err("blog is up already\nshop is up already\n")
         .ends(0);
+}
+
+#[test]
+fn what_waits_to_be_applied_keeps_its_databases() {
+    let fake = FakeDocker::new();
+    let held = |fake: &FakeDocker| {
+        let folder = fake.sandbox.path(".phpier/local/projects/shop");
+        let names = below(&folder).into_iter();
+        let files = names.map(|name| (std::fs::read(folder.join(&name)).expect("a file"), name));
+        files.collect::<Vec<_>>()
+    };
+    let before = held(&fake);
+    assert!(!before.is_empty());
+    fake.sandbox.edit(
+        "code/shop/.phpier.kdl",
+        "database \"mysql\"",
+        "database \"mysql\" username=\"other\"",
+    );
+    fake.run(&["up", "shop", "blog"])
+        .code(2)
+        .err("not current, so shop was not started")
+        .err("✓ blog is up")
+        .ends(2);
+    assert_eq!(held(&fake), before, "its app still logs in with that");
+    fake.sandbox.apply();
+    assert_ne!(held(&fake), before);
 }
 
 #[test]

@@ -1,13 +1,11 @@
 //! Whatever a file holds, reading it ends in a tree or in diagnostics with sound places.
 
-use std::{
-    env, thread,
-    time::{Duration, Instant},
-};
+use std::{env, thread, time::Duration};
 
 use phpier::source::Format;
 
 use super::{fixtures, parse, spans};
+use crate::support::effort::Effort;
 use crate::support::mutate::mutants;
 
 /// `PHPIER_FUZZ` asks for more.
@@ -48,9 +46,9 @@ fn run(texts: &[String], format: Format, seed: u64) -> (usize, Duration) {
     let seeds: Vec<&str> = texts.iter().map(String::as_str).collect();
     let (mut sound, mut slowest) = (0, Duration::ZERO);
     for text in mutants(&seeds, seed, count() / 2) {
-        let start = Instant::now();
+        let start = Effort::now();
         let (document, diagnostics) = parse(&text, format);
-        slowest = slowest.max(start.elapsed());
+        slowest = slowest.max(start.since());
         sound += usize::from(document.is_some());
         spans::check(&text, document.as_ref(), &diagnostics);
     }

@@ -244,6 +244,111 @@ fn interrupts(world: &World, dump: &Path) {
     assert!(!clients.contains("mysqldump"), "{clients}");
 
     postgres_takes_all_or_nothing(world);
+    for which in DATABASES {
+        timed(&format!("interrupts of {}", which.0), || {
+            while_all_is_removed(world, which);
+        });
+        round_trip(world, which);
+    }
+}
+
+/// An interrupt while a server waits to remove what somebody uses tells that nothing is gone; afterwards
+/// nothing goes by itself, and the snapshot that was made before is whole.
+fn while_all_is_removed(world: &World, which: (&str, &str)) {
+    let (database, client) = which;
+    let _ = db(world, &["drop", SLUG, "-d", database, "--yes"]).ends(0);
+    let made = "CREATE TABLE used (x int); INSERT INTO used VALUES (7);";
+    let _ = ask(world, which, made).ends(0);
+    let is_there = || ask(world, which, "SELECT x FROM used").stdout == "7\n";
+    let (holds, waits) = if client == "psql" {
+        (
+            "BEGIN; SELECT x FROM used; SELECT pg_sleep(60)",
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'DROP OWNED%' AND wait_event_type = 'Lock'",
+        )
+    } else {
+        (
+            "BEGIN; SELECT x FROM used; SELECT SLEEP(60)",
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for % lock' AND info LIKE 'DROP DATABASE%'",
+        )
+    };
+    for command in ["drop", "restore"] {
+        if command == "restore" {
+            let _ = db(world, &["snapshot", SLUG, "-d", database, "-n", "used"]).ends(0);
+        }
+        let words = if client == "psql" { "-qAtc" } else { "-Ne" };
+        let said = tempfile::NamedTempFile::new().expect("a scratch file");
+        let args = [client, SLUG, "--database", database, "--", words, holds];
+        let mut holder = spawn(world, &args, &said);
+        let args = ["db", command, SLUG, "-d", database, "--yes"];
+        let is_waiting = || ask(world, which, waits).stdout == "1\n";
+        let (code, told) = interrupt(world, &args, is_waiting);
+        assert_eq!(code, Some(130), "{told}");
+        assert!(told.contains("Interrupted."), "{told}");
+        // PostgreSQL removes and reads in as one.
+        assert!(told.contains("is as it was"), "{told}");
+        assert!(!is_waiting(), "it goes on");
+        let group = Pid::from_raw(i32::try_from(holder.id()).expect("a number"));
+        killpg(group, Signal::SIGTERM).expect("sent");
+        let _ = holder.wait();
+        assert!(is_there());
+    }
+    let _ = db(world, &["drop", SLUG, "-d", database, "--yes"]).ends(0);
+    let _ = ask(world, which, "CREATE TABLE later (x int)").ends(0);
+    let _ = db(world, &["restore", SLUG, "-d", database, "--yes"]).ends(0);
+    assert!(is_there());
+}
+
+/// A dump of some size comes out as it went in, whatever the engine.
+fn round_trip(world: &World, (database, client): (&str, &str)) {
+    const ROWS: &str = "25000";
+    let text = "repeat(md5('row'), 30)";
+    let made = if client == "psql" {
+        format!(
+            "CREATE TABLE many AS SELECT g AS id, g || {text} || E'\\n\\t\\\\''é' AS body FROM generate_series(1, {ROWS}) g"
+        )
+    } else {
+        let most = if client == "mysql" {
+            "cte_max_recursion_depth"
+        } else {
+            "max_recursive_iterations"
+        };
+        format!(
+            "SET SESSION {most} = {ROWS}; CREATE TABLE many AS WITH RECURSIVE g (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM g WHERE id < {ROWS}) SELECT id, CONCAT(id, {text}, '\\n\\t\\\\\'é') AS body FROM g"
+        )
+    };
+    let _ = ask(world, (database, client), &made).ends(0);
+    let path = |name: &str| world.home().join(name);
+    let (first, second) = (path("first.sql"), path("second.sql"));
+    let on = |file: &Path| -> Vec<String> {
+        let file = file.to_str().expect("UTF-8");
+        [SLUG, "-d", database, "--file", file]
+            .map(str::to_owned)
+            .into()
+    };
+    let phpier = |words: &[&str], file: &Path| {
+        let more = on(file);
+        let more = more.iter().map(String::as_str);
+        let args: Vec<&str> = ["db"]
+            .into_iter()
+            .chain(words.iter().copied())
+            .chain(more)
+            .collect();
+        let (output, most) = measured(world, &args);
+        assert!(most < MOST, "{database}: {most} KiB\n{output}");
+    };
+    phpier(&["export"], &first);
+    phpier(&["import", "--fresh", "--yes"], &first);
+    phpier(&["export"], &second);
+    let open = |path: &Path| -> Box<dyn Read> {
+        let text = fs::read_to_string(path).expect("a dump");
+        // pg_dump writes another word each time.
+        let lines = text.lines().filter(|line| !line.contains("restrict "));
+        Box::new(std::io::Cursor::new(lines.collect::<Vec<_>>().join("\n")))
+    };
+    assert!(equal(open(&first), open(&second)) > 20 << 20);
+    for path in [first, second] {
+        fs::remove_file(path).expect("removed");
+    }
 }
 
 /// A dump for `PostgreSQL` that is interrupted, cut or wrong leaves all as it was.
@@ -334,8 +439,21 @@ pub(super) fn snapshots_come_back(world: &mut World) {
 
         let made = with(&["snapshot", "--name", "whole"]).ends(0);
         assert_eq!(made.stdout, "whole\n");
+        if database == "pg" {
+            let root = "DROP ROLE IF EXISTS e2e_guest; CREATE ROLE e2e_guest";
+            let as_root = ["psql", SLUG, "-d", "pg", "--root", "--", "-qc", root];
+            let _ = world.phpier(&as_root).ends(0);
+            let _ = ask(world, which, "GRANT SELECT ON t TO e2e_guest").ends(0);
+        }
         let asked = with(&["drop"]).ends(3);
         assert!(asked.stderr.contains("1 table, "), "{asked}");
+        assert_eq!(
+            asked
+                .stderr
+                .contains("lose their rights on its tables: e2e_guest."),
+            database == "pg",
+            "{asked}"
+        );
         assert_eq!(rows(), there);
         let _ = with(&["drop", "--yes"]).ends(0);
         assert_ne!(ask(world, which, "SELECT x FROM v").code, Some(0));
