@@ -263,7 +263,7 @@ fn closing(text: &str, end: &str, escapes: bool) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{hidden, masked};
+    use super::{hidden_in, masked};
 
     fn shown(text: &str) -> String {
         let lines = text.split('\n').zip(hidden_in(text)).map(|(line, ranges)| {
