@@ -158,6 +158,8 @@ codes! {
         "The file's body is what phpier generates, but its header is not as phpier writes it. `phpier apply` restores the header.";
     PLAN_EDITED_ORPHAN = Error "phpier::plan::edited_orphan"
         "phpier generated the file, nothing in the configuration asks for it any more, and a person has changed it since. phpier never removes such a file; take what you need from it and delete it.";
+    PLAN_ENVIRONMENT = Note "phpier::plan::environment"
+        "`domain` or `network` in `global.kdl` is another than when the global stack was last written. No file of a project changes with that, since both are variables in them, but containers that were made with the former value come anew at the next `up`. The plan names the projects.";
     PLAN_FOREIGN = Error "phpier::plan::foreign"
         "A file stands where phpier is to write one, and it has no header of phpier's, so a person or another program wrote it. Move it away, rename phpier's own with `output`, or replace it with `phpier apply --overwrite`, which keeps a backup beside it.";
     PLAN_INVALID_FILE = Error "phpier::plan::invalid_file"

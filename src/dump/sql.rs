@@ -50,10 +50,23 @@ pub fn renew(name: &str, charset: &str) -> String {
     )
 }
 
-/// Makes such a database if it is gone. A server that is still at removing it comes to an end of that
-/// first: <https://dev.mysql.com/doc/refman/8.4/en/metadata-locking.html>.
+/// Makes such a database if it is gone.
 pub fn again(name: &str, charset: &str) -> String {
-    format!("SET SESSION lock_wait_timeout = 30; CREATE DATABASE IF NOT EXISTS `{name}`{charset}")
+    format!("CREATE DATABASE IF NOT EXISTS `{name}`{charset}")
+}
+
+/// Asks which connections are still at what [`renew`] has set off. A server that waits for a lock does not
+/// see that its client is gone.
+pub fn at_work(name: &str) -> String {
+    format!(
+        "SELECT id FROM information_schema.processlist WHERE LOCATE('DROP DATABASE IF EXISTS `{name}`', info) = 1 \
+         OR LOCATE('CREATE DATABASE `{name}`', info) = 1"
+    )
+}
+
+/// Ends one of them; an account may do that to its own.
+pub fn stop(connection: &str) -> String {
+    format!("KILL {connection}")
 }
 
 /// Asks which other accounts have rights on tables of one's own in `PostgreSQL`.

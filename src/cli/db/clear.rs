@@ -1,6 +1,8 @@
 //! Removing all that is in a database, and what is told where that does not come to its end.
 
 use std::io::Write;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::desk::{Desk, Size};
 use crate::catalog::spec::Dialect;
@@ -9,6 +11,11 @@ use crate::cli::ui::Ui;
 use crate::cli::{escape, report};
 use crate::dump::sql;
 use crate::runtime::{hold, interrupted};
+
+/// How long a server may still be at what its client has left it at.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How often it is asked meanwhile.
+const LOOK: Duration = Duration::from_millis(200);
 
 impl Desk<'_> {
     /// Makes the database empty. Where that fails or is interrupted, it is told what is left, and how what
@@ -70,13 +77,7 @@ impl Desk<'_> {
     /// What is left of the database, by its server.
     fn left(&self, charset: &str, before: Size, way_back: Option<&str>) -> String {
         let title = &self.title;
-        // A client that is gone may have left the server at work.
-        let (database, statement) = match self.dialect {
-            Dialect::Postgres => (Some(self.name.as_str()), sql::STOP_CLEARING.to_owned()),
-            Dialect::Mysql | Dialect::Mariadb => (None, sql::again(&self.name, charset)),
-        };
-        let settled = self.seat.ask(self.runner, database, &statement);
-        let found = settled.and_then(|_| self.measured());
+        let found = self.settle(charset).and_then(|()| self.measured());
         let how = match found {
             Ok(now) if now.tables == 0 => format!("{title} is empty.\n"),
             Ok(now) if now.tables == before.tables => {
@@ -97,5 +98,35 @@ impl Desk<'_> {
             }
             None => how,
         }
+    }
+
+    /// Ends what the client that is gone has left its server at, and makes the database if that has taken
+    /// it away.
+    fn settle(&self, charset: &str) -> Result<(), String> {
+        let ask = |database: Option<&str>, statement: &str| {
+            self.seat.ask(self.runner, database, statement)
+        };
+        if self.dialect == Dialect::Postgres {
+            return ask(Some(&self.name), sql::STOP_CLEARING).map(drop);
+        }
+        let start = Instant::now();
+        loop {
+            let at_work = ask(None, &sql::at_work(&self.name))?;
+            if at_work.is_empty() {
+                break;
+            }
+            if start.elapsed() > PATIENCE {
+                return Err("its server is still at removing it".to_owned());
+            }
+            for connection in at_work.iter().flatten() {
+                // It may have come to its end meanwhile.
+                let _ = ask(None, &sql::stop(connection));
+            }
+            thread::sleep(LOOK);
+        }
+        if ask(None, &sql::charset(&self.name))?.is_empty() {
+            ask(None, &sql::again(&self.name, charset))?;
+        }
+        Ok(())
     }
 }
