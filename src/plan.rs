@@ -10,6 +10,7 @@ mod choice;
 pub mod compose;
 pub mod data;
 pub mod diff;
+pub mod environment;
 mod group;
 pub mod mask;
 mod place;
@@ -23,6 +24,7 @@ pub use action::Action;
 pub use allow::Allow;
 pub use choice::Choice;
 use data::Finding;
+use environment::Move;
 pub use group::{Group, Stack};
 pub use mask::is_secret_key;
 pub use place::{Line, Place};
@@ -37,6 +39,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// What becomes of databases that projects have had on this machine.
     pub databases: Vec<Finding>,
+    /// What this machine gives to projects' files, where that changes.
+    pub environment: Vec<Move>,
 }
 
 impl Plan {
@@ -46,6 +50,7 @@ impl Plan {
         Self {
             groups,
             databases: Vec::new(),
+            environment: Vec::new(),
         }
     }
 

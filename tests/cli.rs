@@ -6,6 +6,7 @@ pub(crate) mod codes;
 #[cfg(unix)]
 mod completions;
 mod documents;
+mod environment;
 mod machines;
 mod man;
 mod places;

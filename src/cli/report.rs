@@ -15,8 +15,10 @@ use super::Format;
 use super::exit::Exit;
 use super::session::Session;
 use super::ui::{Style, Ui};
+use super::view::environment::sentence;
 use crate::diagnostic::{Code, Diagnostic, Label, Severity, code};
 use crate::plan::data::Finding;
+use crate::plan::environment::Move;
 use crate::plan::predict::Forecast;
 use crate::plan::{Plan, Row, Verdict};
 use crate::source::{SourceMap, Span};
@@ -137,7 +139,10 @@ pub(super) fn shows_places(format: Format, plan: &Plan) -> bool {
         Format::Human => false,
         Format::Json | Format::Markdown => true,
         // Only of what is a diagnostic there.
-        Format::Github | Format::Sarif => plan.findings().iter().any(|one| one.needs_leave),
+        Format::Github | Format::Sarif => {
+            let at_risk = plan.findings().iter().any(|one| one.needs_leave);
+            at_risk || !plan.environment.is_empty()
+        }
     }
 }
 
@@ -249,6 +254,15 @@ fn at_risk(finding: &Finding) -> Diagnostic {
     }
 }
 
+/// What this machine gives to projects' files from now on, as a diagnostic.
+fn moved(one: &Move) -> Diagnostic {
+    let mut found = Diagnostic::new(&code::PLAN_ENVIRONMENT, sentence(one));
+    if let Some(line) = &one.place {
+        found = found.label(line.span, "the line behind it");
+    }
+    found.help("no file of a project changes; `phpier up` hands the new value to Compose, and so does `phpier shellenv`")
+}
+
 /// Everything there is to report to a program: what was found wrong, data that is at risk, and files that
 /// are not as they should be.
 fn everything(session: &Session, command: &str) -> Vec<Diagnostic> {
@@ -262,11 +276,15 @@ fn everything(session: &Session, command: &str) -> Vec<Diagnostic> {
     });
     let all = session.plan.iter().flat_map(Plan::findings);
     let data = all.filter(|finding| finding.needs_leave).map(at_risk);
+    // Containers are none of a check's business.
+    let plans = session.plan.iter().filter(|_| command != "check");
+    let moves = plans.flat_map(|plan| &plan.environment).map(moved);
     session
         .diagnostics
         .iter()
         .cloned()
         .chain(data)
+        .chain(moves)
         .chain(findings)
         .collect()
 }

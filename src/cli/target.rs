@@ -14,6 +14,7 @@ use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::compile::GLOBAL_COMPOSE;
 use crate::diagnostic::{Diagnostic, Severity, code, suggest};
 use crate::model::{DEFAULT_DOMAIN, DEFAULT_NETWORK};
+use crate::plan::environment;
 use crate::runtime::{Stack, variables};
 use crate::source::{SourceId, SourceMap};
 use crate::workspace::local::Remembered;
@@ -329,8 +330,8 @@ pub(super) fn exports(session: &Session) -> [(&'static str, OsString); 3] {
     let network = global.map_or(DEFAULT_NETWORK, |global| &global.network);
     [
         ("PHPIER_HOME", session.workspace.home.clone().into()),
-        ("PHPIER_DOMAIN", domain.into()),
-        ("PHPIER_NETWORK", network.into()),
+        (environment::DOMAIN, domain.into()),
+        (environment::NETWORK, network.into()),
     ]
 }
 

@@ -159,4 +159,6 @@ pub(super) static GLOBAL: &[Rule] = with_common![
     rule("services/*/ports/*/published", "A server is published at its usual port unless the configuration says otherwise.").of(SERVICES),
     rule("services/*/restart", "It does its work once and ends.").value("no").of(SERVICES),
     rule("networks/global**", "The global stack makes the network that every project joins.").of(NETWORKS),
+    rule("x-environment**", "What projects' files leave to the machine. Compose passes over it; a plan tells by it what another value does to projects.")
+        .of("https://docs.docker.com/reference/compose-file/extension/"),
 ];
