@@ -69,7 +69,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
     for _ in 0..2 {
         assert_eq!(rows(&sandbox, &["plan"]), all("keep"));
         assert_eq!(rows(&sandbox, &["check"]), all("keep"));
-        let kept = "Orphaned: 8 kept; `phpier apply --prune` removes them.";
+        let kept = "Orphaned: 9 kept; `phpier apply --prune` removes them.";
         let output = sandbox.run_in("", &["plan", "--exit-code"]).code(0);
         output
             .out("there is no configuration of this project any more; its databases")
@@ -79,7 +79,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
             .not("remove\n")
             .ends(0);
         let output = sandbox.run_in("", &["check"]).code(2);
-        output.out("8 orphan").out(kept).ends(2);
+        output.out("9 orphan").out(kept).ends(2);
         // A yes to what is written is none to what is removed.
         let output = sandbox.run_in("", &["apply", "--yes"]).code(0);
         output.out(kept).ends(0);
