@@ -89,7 +89,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
         let output = sandbox.run_in("", &args).code(2);
         output
             .out("- service shop  remove")
-            .out("Plan: 8 delete")
+            .out("Plan: 9 delete")
             .not("Orphaned")
             .ends(2);
         assert_eq!(sandbox.tree(), applied);
@@ -128,7 +128,7 @@ fn what_a_person_changed_is_never_removed() {
     remove(&sandbox, CONFIG);
     sandbox.edit(COMPOSE, "restart", "# mine\n    restart");
     let prune = ["apply", "--yes", "--prune", "--overwrite"];
-    sandbox.run_in("", &prune).code(0).out("8 files").ends(0);
+    sandbox.run_in("", &prune).code(0).out("9 files").ends(0);
     assert!(sandbox.read(COMPOSE).contains("# mine"));
     // It is not forgotten before it is gone.
     for _ in 0..2 {
