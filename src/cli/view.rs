@@ -4,6 +4,7 @@
 pub(super) mod data;
 pub(super) mod environment;
 mod hunks;
+mod likeness;
 pub(super) mod reason;
 mod rows;
 pub(super) mod totals;

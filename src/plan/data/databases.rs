@@ -48,6 +48,31 @@ pub fn changed(service: &str, step: Step<'_>) -> Vec<Finding> {
         .collect()
 }
 
+/// What a project comes to hold of another one's, which is in `folder` or was, because it bears that one's
+/// name now.
+pub fn taken_over(
+    service: &str,
+    step: Step<'_>,
+    theirs: &BTreeSet<Database>,
+    folder: &str,
+) -> Vec<Finding> {
+    let gained = step.after.difference(step.before);
+    gained
+        .filter(|database| theirs.contains(*database) && step.servers.contains(&database.0))
+        .filter(|database| !step.is_twin(database, step.after))
+        .map(|taken| {
+            let message = format!(
+                "database `{}` on `{}` holds the data of the project in {folder}, and goes to this one as it is",
+                taken.1, taken.0
+            );
+            let mut finding = finding(Class::Detached, service, taken, message);
+            finding.help = Some("to leave it alone, choose another name for the project or, with `database=`, for its database".to_owned());
+            finding.needs_leave = true;
+            finding
+        })
+        .collect()
+}
+
 /// What a project that is gone leaves behind: told, and never in the way.
 pub fn abandoned(slug: &str, step: Step<'_>) -> Vec<Finding> {
     let lost = step.before.difference(step.others);
