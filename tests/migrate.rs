@@ -2,5 +2,6 @@
 
 mod convert;
 mod disk;
+mod lines;
 mod several;
 mod trees;

@@ -6,6 +6,7 @@ use super::{Finisher, is_variable, noted};
 use crate::catalog::Framework;
 use crate::catalog::framework::Variable;
 use crate::draft::{Noted, Value};
+use crate::migrate::report::Remark;
 use crate::resolve::slugify;
 
 impl Finisher<'_> {
@@ -69,13 +70,24 @@ impl Finisher<'_> {
         let setup = self.setup;
         let mut workers: Vec<(String, Noted<String>)> = Vec::new();
         for (said, command) in &setup.workers {
-            let command = command.split_whitespace().collect::<Vec<_>>().join(" ");
+            let command = command.trim().to_owned();
             let name = slugify(&said.text).unwrap_or_else(|| "worker".to_owned());
             if command.is_empty() || workers.iter().any(|(known, _)| *known == name) {
                 self.lost(
                     &said.place,
                     format!("worker {}", said.text),
                     "it has no command, or no name of its own",
+                );
+                continue;
+            }
+            if command.contains(char::is_control) {
+                self.tell(
+                    Remark::lost(
+                        said.place.clone(),
+                        format!("worker {}", said.text),
+                        "a worker's command is one line",
+                    )
+                    .todo("put it into a script of the project, and name that under `workers`"),
                 );
                 continue;
             }
