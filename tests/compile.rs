@@ -6,6 +6,7 @@
 mod catalog;
 mod overrides;
 mod properties;
+mod scripts;
 mod yaml;
 
 use std::{collections::BTreeMap, fs};
