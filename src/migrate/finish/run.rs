@@ -57,6 +57,13 @@ impl Finisher<'_> {
                     "it is not the name of a variable",
                 );
             } else {
+                if matches!(value, Value::Environment(_)) {
+                    self.changed(
+                        said,
+                        format!("variable {name}"),
+                        "it is taken from the environment, in which it must be set from now on",
+                    );
+                }
                 env.retain(|(known, _)| known != name);
                 let mut noted = Noted::from(value.clone());
                 noted.above.clone_from(&said.comments);
