@@ -3,5 +3,9 @@
 mod convert;
 mod disk;
 mod lines;
+mod links;
+mod marks;
+mod refused;
 mod several;
+mod told;
 mod trees;

@@ -324,7 +324,7 @@ fn password(config: &config::Database, diagnostics: &mut Diagnostics) -> Option<
     };
     match &password.value {
         config::Password::Secret => Some(Password::Secret),
-        config::Password::Literal(text) if text.is_empty() || text.contains('\0') => {
+        config::Password::Literal(text) if !super::text::is_password(text) => {
             diagnostics.push(
                 Diagnostic::new(
                     &code::DATABASE_INVALID_PASSWORD,

@@ -19,6 +19,11 @@ pub(super) fn one_line(what: &str, text: &Spanned<String>, diagnostics: &mut Dia
     false
 }
 
+/// Whether a text can be a password.
+pub(super) fn is_password(text: &str) -> bool {
+    !text.is_empty() && !text.contains('\0')
+}
+
 /// What is wrong with a text that is no password.
 pub(super) fn password_problem(text: &str) -> &'static str {
     if text.is_empty() {
