@@ -10,7 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::{Paint, Ui};
 use crate::cli::{escape, local, report, view};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::{Row, Stack, Verdict};
+use crate::plan::{Action, Row, Stack, Verdict};
 
 /// Lets a session pass, bringing `local/` up to date. Whoever else writes is waited for so long. The
 /// projects whose own files are not current come back; `alone` says that there is but one.
@@ -80,7 +80,16 @@ fn told(stale: &[&Row], what: &str, ui: &Ui) -> String {
         let shown = escape::line(&row.place.shown);
         let _ = writeln!(text, "  {shown} {}", view::reason(row));
     }
-    text.push_str("  help: see the changes with `phpier plan`, write them with `phpier apply`\n");
+    let conflicts = || {
+        let rows = stale.iter().copied();
+        rows.filter(|row| row.action == Action::Conflict)
+    };
+    let help = if conflicts().next().is_some() {
+        view::way_out(conflicts)
+    } else {
+        "see the changes with `phpier plan`, write them with `phpier apply`"
+    };
+    let _ = writeln!(text, "  help: {help}");
     text
 }
 

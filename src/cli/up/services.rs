@@ -43,7 +43,7 @@ pub(in crate::cli) fn container<'c>(
 ) -> Option<&'c Container> {
     containers
         .iter()
-        .find(|container| container.project == project && container.service == service)
+        .find(|container| container.is_of(project) && container.service == service)
 }
 
 /// Whether all of these services run, and nothing says that one is not well.
