@@ -7,6 +7,7 @@ mod catalog;
 mod overrides;
 mod properties;
 mod provision;
+mod scripts;
 mod yaml;
 
 use std::{collections::BTreeMap, fs};

@@ -2,6 +2,7 @@
 //! differences, the totals last.
 
 pub(super) mod data;
+pub(super) mod environment;
 mod hunks;
 pub(super) mod reason;
 mod rows;
@@ -60,6 +61,7 @@ pub(super) fn plan(
         out = idle(plan, style, quiet);
         if !quiet {
             rows::running(plan, forecast, style, &mut out);
+            totals::environment(plan, style, &mut out);
         }
         return out;
     }

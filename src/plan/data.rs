@@ -9,6 +9,7 @@ pub mod release;
 pub mod rescue;
 pub mod rules;
 mod store;
+mod weigh;
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -18,6 +18,8 @@ fn fleet() -> Sandbox {
             format!("name \"{name}\"\n"),
         );
     }
+    // One that no path of the folder is called after.
+    sandbox.file("code/site/.phpier.kdl", "name \"webshop\"\n");
     sandbox
 }
 
@@ -26,6 +28,7 @@ const LINES: &[(&[&str], &[&str])] = &[
     (&["ini"], &["init"]),
     (&["up", "shop"], &["shop", "shop-api"]),
     (&["exec", "b"], &["blog"]),
+    (&["plan", "webs"], &["webshop"]),
     (&["global", "logs", "my"], &["mysql", "mysql-next"]),
     (&["global", "restart", "s"], &["search"]),
     (&["global", "add", "val"], &["valkey"]),

@@ -69,6 +69,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         dumps::pass_in_little_memory,
     ),
     ("e2e_snapshots_come_back", dumps::snapshots_come_back),
+    ("e2e_removal_is_interrupted", dumps::survive_interrupts),
     (
         "e2e_data_of_another_major_is_left_alone",
         data::of_another_major,

@@ -59,6 +59,7 @@ fn an_apply_makes_it_and_the_next_one_leaves_it_alone() {
             "projects/shop/app.env",
             "projects/shop/databases",
             "projects/shop/folder",
+            "projects/shop/phpier-mysql.grants",
             "projects/shop/phpier-mysql.sql",
             "projects/shop/secrets/database",
             "secrets/mysql-root-password",

@@ -393,7 +393,14 @@ fn a_status_asks_once() {
         .out("healthy")
         .out("http://blog.localhost")
         .ends(0);
-    assert_eq!(fake.commands(), ["ps"]);
+    // Beside that one, each app is asked for its debugger.
+    assert_eq!(fake.commands(), ["ps", "exec", "exec"]);
+    fake.answer("exec.id-shop", "on\n");
+    fake.run(&["status", "--all"])
+        .code(0)
+        .out("shop            healthy  Xdebug is on\n")
+        .out("blog            healthy\n")
+        .ends(0);
     let output = fake.run(&["status", "--format", "json"]);
     let status: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");
     let shop = &status["projects"][0];
@@ -401,6 +408,7 @@ fn a_status_asks_once() {
     assert_eq!(shop["containers"][0]["health"], "healthy");
     assert_eq!(shop["urls"][0], "http://shop.localhost");
     assert_eq!(shop["uses"][0]["name"], "phpier-mysql");
+    assert_eq!(shop["xdebug"], true);
 }
 
 /// What a project is about to give up is noted until it is applied, whoever else is brought up meanwhile.

@@ -44,9 +44,10 @@ fn rows(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
     rows.collect()
 }
 
-const ALL: [&str; 8] = [
+const ALL: [&str; 9] = [
     "shop .phpier/Dockerfile",
     "shop .phpier/entrypoint.sh",
+    "shop .phpier/job.sh",
     "shop .phpier/nginx.conf",
     "shop .phpier/php-fpm.conf",
     "shop .phpier/php.ini",
@@ -97,7 +98,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
     sandbox
         .run_in("", &["apply", "--yes", "--prune"])
         .code(0)
-        .out("removed 8 files")
+        .out("removed 9 files")
         .ends(0);
     assert!(!sandbox.path(COMPOSE).exists());
     let left = sandbox.tree();
@@ -127,7 +128,7 @@ fn what_a_person_changed_is_never_removed() {
     remove(&sandbox, CONFIG);
     sandbox.edit(COMPOSE, "restart", "# mine\n    restart");
     let prune = ["apply", "--yes", "--prune", "--overwrite"];
-    sandbox.run_in("", &prune).code(0).out("7 files").ends(0);
+    sandbox.run_in("", &prune).code(0).out("8 files").ends(0);
     assert!(sandbox.read(COMPOSE).contains("# mine"));
     // It is not forgotten before it is gone.
     for _ in 0..2 {
