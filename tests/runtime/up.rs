@@ -194,7 +194,11 @@ fn what_runs_as_it_should_is_not_named() {
     let commands = fake.commands();
     assert_eq!(commands[2], "phpier up -d --wait --no-deps phpier-redis");
     fake.answer("ps", &up.replace("\th1", "\told"));
-    fake.run(&["up", "blog"]).ends(0);
+    fake.run(&["up", "blog"])
+        .code(0)
+        .err("Bringing up to date phpier-mysql\n")
+        .not("Starting phpier")
+        .ends(0);
     let commands = fake.commands();
     assert_eq!(commands[3], "phpier up -d --wait --no-deps phpier-mysql");
 }
