@@ -296,7 +296,7 @@ fn a_restart_of_a_project_with_its_own_servers_takes_changes_in() {
         "{commands:?}"
     );
     // One that could not read its data is left as it runs.
-    fake.answer("volumes", "shop_db-data\n");
+    fake.answer("volumes", "shop-db-data\n");
     fake.answer("look", "mysql_upgrade_history\t{\"upgrade_history\":[{\"version\":\"9.7.1\"}]}\nmysql.ibd\t0 1 98 80\n");
     for args in [&["restart"][..], &["restart", "shop", "blog"]] {
         let _ = fake.run(args).err("phpier::runtime::refused_data");

@@ -112,7 +112,7 @@ fn who_starts_services_has_the_turn() {
     ] {
         fake.answer("ps", &FakeDocker::all_up());
         let args = [command, &["--lock-timeout", "0"]].concat();
-        fake.run(&args).code(4).err("another phpier").ends(4);
+        fake.run(&args).code(3).err("another phpier").ends(3);
         let commands = fake.commands();
         assert!(
             !commands.iter().any(|call| call.contains(" up ")),
