@@ -20,6 +20,9 @@ use crate::diagnostic::code::CODES;
 /// The variable by which a script asks: it names the shell.
 const VARIABLE: &str = "PHPIER_COMPLETE";
 
+/// What Bash needs around clap's own function.
+const COLONS: &str = include_str!("completions/colons.bash");
+
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArgs {
     /// The shell
@@ -34,7 +37,12 @@ pub(super) fn run(args: &CompletionsArgs, ui: &mut Ui) -> Exit {
         // Memory is always written to.
         let _ = shell.write_registration(VARIABLE, "phpier", "phpier", "phpier", &mut script);
     }
-    ui.payload(&String::from_utf8_lossy(&script));
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if args.shell == clap_complete::Shell::Bash {
+        let ours = script.replace("-F _clap_complete_phpier ", "-F _phpier ");
+        script = format!("{COLONS}{ours}");
+    }
+    ui.payload(&script);
     Exit::Done
 }
 

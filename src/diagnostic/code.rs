@@ -309,7 +309,7 @@ codes! {
     WORKSPACE_INVALID_SECRET = Error "phpier::workspace::invalid_secret"
         "A secret below `local/` holds something else than letters and digits. phpier makes secrets of letters and digits so that they are the same in SQL, in a URL and in a file of variables, and relies on it. Remove the file to have a new one made: `phpier up` then tells the server.";
     WORKSPACE_LINK_OUTSIDE = Error "phpier::workspace::link_outside"
-        "A symlink in a project leads out of the project, and phpier would write through it. A project may be a fresh clone of someone else's, so this is refused unless your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`.";
+        "A symlink in a project leads out of the project, and phpier would write through it, or read what is then written into files that are committed. A project may be a fresh clone of someone else's, so this is refused. What phpier writes may go through a link where your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`; `phpier migrate` never reads through one.";
     WORKSPACE_LOCAL_IN_GIT = Warning "phpier::workspace::local_in_git"
         "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine, tokens among it, and nothing keeps this one out of the next commit. A line `.phpier.local.*` in the project's `.gitignore` does, for everybody who works on it.";
     WORKSPACE_LOCKED = Error "phpier::workspace::locked"

@@ -19,6 +19,11 @@ pub(super) fn one_line(what: &str, text: &Spanned<String>, diagnostics: &mut Dia
     false
 }
 
+/// Whether a text can be a password.
+pub(super) fn is_password(text: &str) -> bool {
+    password_problem(text).is_none()
+}
+
 /// What is wrong with a text that is no password, where something is. It is typed, sent and written in one
 /// line.
 pub(super) fn password_problem(text: &str) -> Option<&'static str> {

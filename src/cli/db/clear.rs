@@ -102,7 +102,7 @@ impl Desk<'_> {
 
     /// Ends what the client that is gone has left its server at, and makes the database if that has taken
     /// it away.
-    fn settle(&self, charset: &str) -> Result<(), String> {
+    pub(super) fn settle(&self, charset: &str) -> Result<(), String> {
         let ask = |database: Option<&str>, statement: &str| {
             self.seat.ask(self.runner, database, statement)
         };

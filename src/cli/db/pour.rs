@@ -120,6 +120,10 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
     if ended.code == 0 && stopped.is_none() {
         return Ok(told);
     }
+    if is_postgres && interrupted().is_some() {
+        // What is told holds without it: nobody is left to end the transaction.
+        let _ = desk.settle("");
+    }
     let exit = why(desk, ui, stopped, &ended);
     let state = state(desk, &told, dump.clear.is_some(), dump.way_back.as_deref());
     ui.say(&state);
