@@ -6,6 +6,7 @@
 mod catalog;
 mod overrides;
 mod properties;
+mod provision;
 mod scripts;
 mod yaml;
 

@@ -13,6 +13,7 @@ use std::{fs, io};
 
 use tempfile::TempDir;
 
+use super::report;
 use super::session::{self, Session};
 use super::target;
 use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
@@ -286,15 +287,12 @@ fn hashes(
     let (out, err, code) = captured(&invocation)
         .map_err(|error| failed(format!("cannot start `{}`: {error}", runner.shown())))?;
     if code != 0 {
-        let said = err
-            .trim()
-            .lines()
-            .last()
-            .unwrap_or("it says nothing")
-            .to_owned();
+        let said = err.trim().lines().last().unwrap_or("it says nothing");
+        // It names the value that it does not understand.
         return Err(failed(format!(
-            "`{}` cannot read the file: {said}",
-            runner.shown()
+            "`{}` cannot read the file: {}",
+            runner.shown(),
+            report::masked(said)
         )));
     }
     let pairs = out.lines().filter_map(|line| line.split_once(' '));

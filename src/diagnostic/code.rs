@@ -57,7 +57,7 @@ codes! {
     DATABASE_INVALID_NAME = Error "phpier::database::invalid_name"
         "Databases and users have names of letters, digits, `_` and `-`, so that they mean the same in every engine; names that the engines keep for themselves are refused.";
     DATABASE_INVALID_PASSWORD = Error "phpier::database::invalid_password"
-        "A password is any text that is not empty and holds no NUL character, which no client can send.";
+        "A password is any text in one line that is not empty. Line ends, tabs and other control characters cannot be typed, or mean something else to a program on the way.";
     DATABASE_SHARED = Note "phpier::database::shared"
         "Two projects name one database with the same credentials and so share it. That is allowed; it is told because it is also what a copied file looks like.";
     DATABASE_UNKNOWN_ENGINE = Error "phpier::database::unknown_engine"

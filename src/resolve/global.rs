@@ -304,14 +304,14 @@ fn root_password(server: &config::global::Server, diagnostics: &mut Diagnostics)
         .map(|password| (&password.value, password.span))
     {
         Some((config::Password::Literal(text), span)) => {
-            if !text::is_password(text) {
+            if let Some(problem) = text::password_problem(text) {
                 diagnostics.push(
                     Diagnostic::new(
                         &code::DATABASE_INVALID_PASSWORD,
                         "this cannot be a password",
                     )
-                    .label(span, text::password_problem(text))
-                    .help("write some text, or leave `root-password` out for a secret one"),
+                    .label(span, problem)
+                    .help("write some text in one line, or leave `root-password` out for a secret one"),
                 );
             } else if !takes_root_password(server.spec, text) {
                 diagnostics.push(

@@ -44,6 +44,10 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ("e2e_routing_by_files", routing::by_files),
     ("e2e_isolation_in_numbers", isolation::in_numbers),
     (
+        "e2e_isolation_holds_against_owners",
+        isolation::holds_against_owners,
+    ),
+    (
         "e2e_declared_state_follows_the_configuration",
         isolation::follows_the_configuration,
     ),

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use super::{Class, Finding, Store};
 
-/// What to do about a database that nothing declares any more.
-const STAYS: &str = "nothing removes it; drop it on the server once it is not wanted any more";
-
 /// Server and database.
 pub type Database = (String, String);
+
+/// What is to be known of a database that nothing declares any more.
+const UNWANTED: &str = "nothing removes it; once it is not wanted any more, drop it yourself on the server, \
+                        as its administrator";
 
 /// What was there before, and what is declared now.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +80,7 @@ pub fn abandoned(slug: &str, step: Step<'_>) -> Vec<Finding> {
         .map(|lost| {
             let message = "the project is gone, and its database stays on the server".to_owned();
             let mut finding = finding(Class::LeftBehind, slug, lost, message);
-            finding.help = Some(STAYS.into());
+            finding.help = Some(UNWANTED.to_owned());
             finding
         })
         .collect()
@@ -115,7 +116,7 @@ fn dropped(service: &str, old: &Database) -> Finding {
         old.1, old.0
     );
     let mut finding = finding(Class::LeftBehind, service, old, message);
-    finding.help = Some(STAYS.to_owned());
+    finding.help = Some(UNWANTED.to_owned());
     finding
 }
 
