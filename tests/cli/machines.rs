@@ -56,90 +56,103 @@ fn foretold(sandbox: &Sandbox, options: &[&str]) -> BTreeMap<String, (String, Op
     files
 }
 
+/// A step of the test below: what a person does, the options of the plan and of the apply, and the
+/// actions that the plan has to hold.
+struct Step {
+    change: fn(&Sandbox),
+    planned: &'static [&'static str],
+    applied: &'static [&'static str],
+    actions: &'static [&'static str],
+}
+
+const COMPOSE: &str = "code/shop/docker-compose.yml";
+const CONFIG: &str = "code/shop/.phpier.yaml";
+
+fn edited(sandbox: &Sandbox, path: &str) {
+    sandbox.edit(path, "restart: unless-stopped", "restart: always");
+}
+
+const STEPS: [Step; 7] = [
+    Step {
+        change: |_| (),
+        planned: &[],
+        applied: &[],
+        actions: &["create"],
+    },
+    Step {
+        change: |sandbox| sandbox.file(CONFIG, "name: shop\nphp: \"8.2\"\n"),
+        planned: &[],
+        applied: &[],
+        actions: &["update"],
+    },
+    Step {
+        change: |sandbox| {
+            let text = "services {\n    redis\n}\nprojects {\n    scan \"~/code\"\n}\n";
+            sandbox.file(".phpier/global.kdl", text);
+        },
+        planned: &[],
+        applied: &[],
+        actions: &["update"],
+    },
+    Step {
+        change: |sandbox| {
+            std::fs::remove_file(sandbox.path("code/blog/.phpier.yaml")).expect("it is there");
+        },
+        planned: &["--prune"],
+        applied: &["--prune"],
+        actions: &["delete"],
+    },
+    Step {
+        change: |sandbox| edited(sandbox, COMPOSE),
+        planned: &[],
+        applied: &["--adopt"],
+        actions: &["conflict"],
+    },
+    Step {
+        change: |sandbox| {
+            edited(sandbox, COMPOSE);
+            sandbox.file(CONFIG, "name: shop\nphp: \"8.3\"\n");
+        },
+        planned: &[],
+        applied: &["--overwrite"],
+        actions: &["conflict", "update"],
+    },
+    Step {
+        change: |sandbox| edited(sandbox, "code/wiki/docker-compose.yml"),
+        planned: &[],
+        applied: &["--keep"],
+        actions: &["conflict"],
+    },
+];
+
 /// Every change that a plan can hold, one after the other: the files are as it said to the byte, and no
 /// other file is another than before.
 #[test]
 fn an_apply_does_what_the_plan_says_and_nothing_else() {
     let sandbox = Sandbox::with_fleet(&["shop", "blog", "wiki"]);
-    let compose = "code/shop/docker-compose.yml";
-    let config = "code/shop/.phpier.yaml";
-    type Step<'s> = (&'s dyn Fn(), &'s [&'s str], &'s [&'s str], &'s [&'s str]);
-    let steps: [Step<'_>; 7] = [
-        (&|| (), &[], &[], &["create"]),
-        (
-            &|| sandbox.file(config, "name: shop\nphp: \"8.2\"\n"),
-            &[],
-            &[],
-            &["update"],
-        ),
-        (
-            &|| {
-                sandbox.file(
-                    ".phpier/global.kdl",
-                    "services {\n    redis\n}\nprojects {\n    scan \"~/code\"\n}\n",
-                )
-            },
-            &[],
-            &[],
-            &["update"],
-        ),
-        (
-            &|| std::fs::remove_file(sandbox.path("code/blog/.phpier.yaml")).expect("it is there"),
-            &["--prune"],
-            &["--prune"],
-            &["delete"],
-        ),
-        (
-            &|| sandbox.edit(compose, "restart: unless-stopped", "restart: always"),
-            &[],
-            &["--adopt"],
-            &["conflict"],
-        ),
-        (
-            &|| {
-                sandbox.edit(compose, "restart: unless-stopped", "restart: always");
-                sandbox.file(config, "name: shop\nphp: \"8.3\"\n");
-            },
-            &[],
-            &["--overwrite"],
-            &["conflict", "update"],
-        ),
-        (
-            &|| {
-                sandbox.edit(
-                    "code/wiki/docker-compose.yml",
-                    "restart: unless-stopped",
-                    "restart: always",
-                )
-            },
-            &[],
-            &["--keep"],
-            &["conflict"],
-        ),
-    ];
-    for (number, (change, planned, applied, actions)) in steps.iter().enumerate() {
-        change();
+    for (number, step) in STEPS.iter().enumerate() {
+        (step.change)(&sandbox);
         let before = sandbox.tree();
-        let told = foretold(&sandbox, planned);
+        let told = foretold(&sandbox, step.planned);
         assert!(
             before == sandbox.tree(),
             "step {number}: a plan writes nothing"
         );
-        for action in *actions {
+        for action in step.actions {
             let mut all = told.values();
             assert!(
                 all.any(|(one, _)| one == action),
                 "step {number}: {told:#?}"
             );
         }
-        let apply = [&["apply", "--yes"], *applied].concat();
-        sandbox.run(&apply).ends(0);
+        sandbox
+            .run(&[&["apply", "--yes"], step.applied].concat())
+            .ends(0);
         let after = sandbox.tree();
-        let keeps = applied.contains(&"--keep");
+        let keeps = step.applied.contains(&"--keep");
         for (path, (action, digest)) in &told {
-            let stays =
-                ["unchanged", "keep"].contains(&action.as_str()) || keeps && action == "conflict";
-            if stays {
+            let stays = ["unchanged", "keep"].contains(&action.as_str());
+            if stays || keeps && action == "conflict" {
                 assert!(before.get(path) == after.get(path), "step {number}: {path}");
             } else if action == "delete" {
                 assert!(!after.contains_key(path), "step {number}: {path}");
@@ -148,28 +161,37 @@ fn an_apply_does_what_the_plan_says_and_nothing_else() {
                 assert_eq!(Some(sha256(&text)), *digest, "step {number}: {path}");
             }
         }
-        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        for path in names {
+        for path in changed(&before, &after) {
             // What a person wrote is kept beside, or goes into the file that is theirs.
             let is_theirs = path.contains(".phpier-bak-") || path.ends_with(".override.yml");
-            let is_file = |tree: &BTreeMap<String, Entry>| {
-                tree.get(path)
-                    .is_some_and(|entry| !matches!(entry, Entry::Folder))
-            };
-            if (is_file(&before) || is_file(&after)) && before.get(path) != after.get(path) {
-                let allowed = told.contains_key(path) || is_theirs;
-                assert!(allowed, "step {number}: {path} changed and was not told");
-            }
+            let allowed = told.contains_key(path) || is_theirs;
+            assert!(allowed, "step {number}: {path} changed and was not told");
         }
-        if applied.contains(&"--overwrite") {
+        if step.applied.contains(&"--overwrite") {
             let mut backups = after.keys().filter(|path| path.contains(".phpier-bak-"));
             let backup = backups.next().expect("what was edited is kept");
-            let Some(Entry::File { bytes, .. }) = before.get(compose) else {
-                panic!("{compose} was there");
+            let Some(Entry::File { bytes, .. }) = before.get(COMPOSE) else {
+                panic!("{COMPOSE} was there");
             };
             assert_eq!(sandbox.read(backup).as_bytes(), bytes);
         }
     }
+}
+
+type Tree = BTreeMap<String, Entry>;
+
+/// The files that are not the same in both, or in one of them only.
+fn changed<'t>(before: &'t Tree, after: &'t Tree) -> Vec<&'t String> {
+    let is_file = |tree: &Tree, path: &str| {
+        let entry = tree.get(path);
+        entry.is_some_and(|entry| !matches!(entry, Entry::Folder))
+    };
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let names = names.into_iter();
+    names
+        .filter(|path| is_file(before, path) || is_file(after, path))
+        .filter(|path| before.get(*path) != after.get(*path))
+        .collect()
 }
 
 fn sha256(text: &str) -> String {

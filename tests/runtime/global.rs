@@ -150,10 +150,10 @@ fn a_project_s_port_that_is_held_is_named_with_its_line() {
         .err("~/code/shop/.phpier.kdl:5:")
         .ends(1);
     // What this machine alone says is another file.
-    fake.sandbox.file("code/shop/.phpier.kdl", &shop(1));
+    fake.sandbox.file("code/shop/.phpier.kdl", shop(1));
     fake.sandbox.file(
         "code/shop/.phpier.local.kdl",
-        &shop(port).replace("name \"shop\"\n", ""),
+        shop(port).replace("name \"shop\"\n", ""),
     );
     fake.sandbox.apply();
     fake.answer("ps", "");

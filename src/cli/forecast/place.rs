@@ -38,7 +38,6 @@ pub(in crate::cli) fn places(session: &Session, plan: &mut Plan, forecast: &mut 
         (*at, Places::of(session, group, news, rules))
     });
     for (at, places) in found {
-        let Some(places) = places else { continue };
         let changes = forecast.stacks.get_mut(at).into_iter().flatten();
         for (change, place) in changes.zip(places.changes) {
             change.place = place;
@@ -118,7 +117,7 @@ struct Places {
 }
 
 impl Places {
-    fn of(session: &Session, group: &Group, news: &News<'_>, rules: Rules) -> Option<Self> {
+    fn of(session: &Session, group: &Group, news: &News<'_>, rules: Rules) -> Self {
         let changes = news.changes;
         let is_here = |row: &Row| row.is_local() && row.action.writes();
         let here = group.rows.iter().any(is_here);
@@ -136,7 +135,7 @@ impl Places {
         let shown = |span: Option<Span>| span.map(|span| line(session, span));
         let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
         let project = projects.find(|project| project.slug == group.stack.name());
-        Some(Self {
+        Self {
             changes: found.into_iter().map(shown).collect(),
             findings: findings(group)
                 .map(|finding| shown(find(&|look| look.finding(finding))))
@@ -146,7 +145,7 @@ impl Places {
                 .iter()
                 .map(|_| shown(find(&|look| look.databases(project?))))
                 .collect(),
-        })
+        }
     }
 }
 
@@ -220,10 +219,8 @@ impl<'o> Look<'o> {
             Reason::Mounted { file, .. } | Reason::Context { file } => {
                 self.since.place_of_file(file)
             }
-            // The other service says more.
-            Reason::Service { .. } | Reason::Spelling => None,
-            // Its line is in another file.
-            Reason::Environment { .. } => None,
+            // The other service says more, and what comes from this machine has its line in another file.
+            Reason::Service { .. } | Reason::Spelling | Reason::Environment { .. } => None,
             Reason::Value | Reason::Order | Reason::Image | Reason::Unseen => {
                 let path: Vec<&str> = cause.path.iter().map(String::as_str).collect();
                 self.value(&path)

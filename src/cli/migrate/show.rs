@@ -66,11 +66,12 @@ pub(super) fn beside(all: &Plan, generated: &Plan) -> String {
         let mut rows = generated.rows();
         rows.any(|one| one.place.real == row.place.real)
     };
-    let own: Vec<_> = all
+    let mut own: Vec<_> = all
         .rows()
         .filter(|row| !is_generated(row))
         .map(|row| escape::line(&row.place.shown))
         .collect();
+    own.sort_unstable();
     format!(
         "Beside them {} of the migration itself: {}.\n\n",
         match own.len() {

@@ -196,6 +196,9 @@ fn no_change_of_a_project_takes_its_database_away_unseen() {
     goldens.finish();
 }
 
+/// Where its files go, its projects before and after, and whose data is in question.
+type Case<'c> = (&'c str, [(&'c str, &'c str, &'c str); 2], &'c [&'c str]);
+
 /// A folder is what a project is: whoever comes to bear a name does not get what another one has left
 /// under it, nor loses its own, without a word.
 #[test]
@@ -210,7 +213,6 @@ fn a_name_that_goes_to_another_folder_takes_no_database_along_unseen() {
         (".phpier.yml", text)
     };
     let mut goldens = Goldens::new("plan/names", |name| files::ends_in(name, "txt"));
-    type Case<'c> = (&'c str, [(&'c str, &'c str, &'c str); 2], &'c [&'c str]);
     let cases: &[Case] = &[
         (
             "inherited",
