@@ -46,6 +46,13 @@ pub fn is_local(path: &str) -> bool {
     path.starts_with(LOCAL)
 }
 
+/// The folder that a generated file keeps from others: the one whose whole content git is told to leave
+/// out.
+pub fn shielded(path: &str) -> Option<&str> {
+    let folder = path.strip_suffix(".gitignore")?;
+    folder.ends_with('/').then_some(folder)
+}
+
 impl Artifact {
     /// A file of an owner's.
     pub fn new(path: String, owner: &str, comment: Comment, body: String) -> Self {

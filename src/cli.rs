@@ -57,6 +57,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostic::Diagnostic;
 use crate::runtime::Runner;
 use exit::Exit;
 use ui::{Color, Ui};
@@ -141,14 +142,31 @@ enum Command {
     /// Print a script that completes commands, options and names in a shell
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    /// Tell of phpier, or of one of its commands
+    Help(HelpArgs),
+}
+
+#[derive(Debug, Args)]
+struct HelpArgs {
+    /// The command
+    #[arg(value_name = "COMMAND")]
+    words: Vec<String>,
 }
 
 /// Which projects a command is about.
 #[derive(Debug, Args)]
 struct Paths {
-    /// Projects, or folders with projects in them [default: the global stack and every known project]
+    /// Projects by path or by name, or folders with projects in them; a path that is there wins over a name
+    /// [default: the global stack and every known project]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+}
+
+impl Paths {
+    /// Each as a path.
+    fn found(&self, common: &Common) -> Result<Vec<PathBuf>, Diagnostic> {
+        target::paths(&self.paths, common)
+    }
 }
 
 /// For whom the output is.
@@ -220,8 +238,19 @@ fn start(args: impl Iterator<Item = OsString>) -> Exit {
         Command::Schema(args) => schema::run(args, &mut ui),
         Command::Completions(args) => completions::run(args, &mut ui),
         Command::Man(args) => man::run(args, &mut ui),
+        Command::Help(args) => help(args),
     };
     finish(&mut ui, exit)
+}
+
+/// `phpier help plan` is `phpier plan --help`, which knows what may have been meant.
+fn help(args: &HelpArgs) -> Exit {
+    let words = ["phpier"].into_iter();
+    let words = words.chain(args.words.iter().map(String::as_str));
+    match command().try_get_matches_from(words.chain(["--help"])) {
+        Ok(_) => Exit::Done,
+        Err(error) => usage(&error),
+    }
 }
 
 /// Help and versions are payload; everything else that ends parsing is a mistake of usage, with a code

@@ -4,10 +4,12 @@
 //! value changes, so a value has exactly one way to be written, for ever.
 //! <https://github.com/compose-spec/compose-spec/blob/main/spec.md>
 
+pub mod environment;
 pub mod file;
 pub mod overlay;
 pub mod text;
 pub mod yaml;
 
+pub use environment::{Environment, environment};
 pub use file::*;
 pub use text::Text;

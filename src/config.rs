@@ -11,6 +11,7 @@ mod database;
 mod decode;
 mod overlay;
 mod scalar;
+mod switch;
 
 pub use database::Database;
 pub use global::Global;
@@ -19,6 +20,7 @@ pub use project::Project;
 pub use scalar::{Anything, EnvValue, Password, Port, PortMapping, Publish, Version};
 pub use schedule::Schedule;
 pub use service::{Route, Service, Volume};
+pub use switch::{Kind, Off};
 
 use crate::source::Spanned;
 

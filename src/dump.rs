@@ -4,12 +4,16 @@
 //! Nothing is taken for a statement but what stands where one starts: `lex` knows strings, comments,
 //! quoted bodies and rows of `COPY`, however they are cut into pieces.
 
+mod atomic;
 mod complaint;
 mod definer;
 mod filter;
 mod lex;
+mod name;
+mod origin;
 mod rules;
 pub mod sql;
 
-pub use complaint::help;
+pub use complaint::{help, trouble};
 pub use filter::{Filter, Refusal, Told};
+pub use origin::{HEADING, fits, origin, title};

@@ -214,7 +214,7 @@ pub fn is_go_project(input: &Input) -> bool {
     phpier_go::is_project(input)
 }
 
-/// The line of a project's file, which phpier does not take, that shows it to be one of the Go releases'.
+/// The key of a project's file, which phpier does not take, that shows it to be one of the Go releases'.
 pub fn go_mark(text: &str) -> Option<std::ops::Range<usize>> {
     phpier_go::mark(text)
 }

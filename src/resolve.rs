@@ -18,7 +18,9 @@ mod text;
 mod volume;
 mod worker;
 
+pub use global::takes_root_password;
 pub use name::slugify;
+pub use volume::is_volume;
 
 use crate::config;
 use crate::diagnostic::{Diagnostics, Severity};

@@ -14,6 +14,6 @@ pub mod variables;
 pub mod volume;
 
 pub use exec::Exec;
-pub use interrupt::interrupted;
+pub use interrupt::{Hold, hold, interrupted};
 pub use invocation::{Invocation, Runner, Stack};
 pub use process::{captured, followed, logged, run, spoken};

@@ -7,6 +7,7 @@ mod dir;
 pub mod discover;
 pub mod dotenv;
 mod folder;
+pub mod git;
 mod link;
 pub mod local;
 pub mod lock;

@@ -6,9 +6,11 @@ pub(crate) mod codes;
 #[cfg(unix)]
 mod completions;
 mod documents;
+mod environment;
 mod machines;
 mod man;
 mod places;
 mod plan;
 mod secrets;
 mod streams;
+mod words;

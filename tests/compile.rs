@@ -7,6 +7,8 @@ mod catalog;
 mod nginx;
 mod overrides;
 mod properties;
+mod provision;
+mod scripts;
 mod yaml;
 
 use std::{collections::BTreeMap, fs};

@@ -9,6 +9,7 @@ mod minute;
 mod page;
 mod reference;
 mod tables;
+mod ways;
 
 use std::fs;
 

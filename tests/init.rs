@@ -343,3 +343,106 @@ fn a_project_of_the_old_releases_is_sent_to_migrate() {
         .ends(3);
     assert_eq!(sandbox.read("code/shop/.phpier.yml"), old);
 }
+
+/// It ends with what follows.
+#[test]
+fn the_plan_is_what_it_ends_with() {
+    let sandbox = empty();
+    let told = init(&sandbox, &["--yes"]).code(0);
+    let file = told.stdout.find("+name \"shop\"").expect("the file");
+    for what in [
+        "~/code/shop/docker-compose.yml",
+        "~/.phpier/global-compose.yml",
+        "Plan: ",
+    ] {
+        let at = told.stdout.find(what);
+        assert!(
+            at.is_some_and(|at| at > file),
+            "no {what:?} after the file\n{told}"
+        );
+    }
+}
+
+/// A folder of a project's is rarely meant to be another project.
+#[test]
+fn a_project_inside_another_is_not_made_unasked() {
+    let sandbox = Sandbox::with_project();
+    sandbox.folder("code/shop/public/assets");
+    let tree = sandbox.tree();
+    for folder in ["code/shop/public", "code/shop/public/assets"] {
+        sandbox
+            .run_in(folder, &["init"])
+            .code(3)
+            .err("This folder lies in the project ~/code/shop.")
+            .err("`--yes` makes one of its own here")
+            .ends(3);
+        assert_eq!(sandbox.tree(), tree, "{folder}");
+    }
+    sandbox
+        .run_in("code/shop/public", &["init", "--dry-run"])
+        .ends(0);
+    assert_eq!(sandbox.tree(), tree);
+    sandbox
+        .run_in("code/shop/public", &["init", "--yes"])
+        .ends(0);
+    assert!(sandbox.path("code/shop/public/.phpier.kdl").exists());
+}
+
+#[test]
+fn a_version_that_is_not_there_is_answered_with_the_nearest_that_is() {
+    let sandbox = empty();
+    for (asked, near) in [
+        ("8.9", "8.5"),
+        ("9", "8.5"),
+        ("10.1", "8.5"),
+        ("7.9", "7.4"),
+        ("7", "7.4"),
+        ("5.3", "5.6"),
+    ] {
+        init(&sandbox, &[asked])
+            .code(1)
+            .err(&format!("did you mean `{near}`?"))
+            .ends(1);
+    }
+    init(&sandbox, &["newest"])
+        .code(1)
+        .err("versions: ")
+        .ends(1);
+}
+
+/// Whoever is told of `--lock-timeout` can give it.
+#[test]
+fn every_command_that_waits_for_others_can_be_told_how_long() {
+    let sandbox = empty();
+    sandbox.file("code/ddev/.ddev/config.yaml", "name: ddev\ntype: php\n");
+    sandbox.file("code/old/.phpier.kdl", "name \"old\"\n");
+    sandbox.file(".phpier/local/lock", "4242\nphpier up --all\n");
+    let lock = std::fs::File::options()
+        .write(true)
+        .open(sandbox.path(".phpier/local/lock"))
+        .expect("there");
+    lock.lock().expect("locked");
+    for (folder, args) in [
+        ("code/shop", &["init"][..]),
+        ("code/shop", &["init", "--global"]),
+        ("code/ddev", &["migrate", "--yes"]),
+        ("code/old", &["migrate", "--to", "yaml", "--yes"]),
+        ("code/shop", &["global", "add", "redis"]),
+    ] {
+        let args = [args, &["--lock-timeout", "0"]].concat();
+        sandbox
+            .run_in(folder, &args)
+            .code(3)
+            .err("phpier::workspace::locked")
+            .err("--lock-timeout")
+            .ends(3);
+    }
+    let waiting = sandbox
+        .command("code/shop", &["init", "--lock-timeout", "300"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    lock.unlock().expect("unlocked");
+    let output = waiting.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+}

@@ -2,5 +2,9 @@
 
 mod convert;
 mod disk;
+mod links;
+mod marks;
+mod refused;
 mod several;
+mod told;
 mod trees;

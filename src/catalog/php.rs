@@ -194,6 +194,15 @@ pub fn series_of(release: &str) -> Option<&'static PhpVersion> {
     })
 }
 
+/// The version that somebody who asks for one that is not here is best served with: the newest that is not
+/// newer, else the oldest. Nothing for what is no version.
+pub fn near(release: &str) -> Option<&'static PhpVersion> {
+    let mut parts = release.split('.').map(|part| part.parse().ok());
+    let number: (u8, u8) = (parts.next()??, parts.next().unwrap_or(Some(u8::MAX))?);
+    let older = versions().rfind(|version| version.number <= number);
+    older.or_else(|| versions().next())
+}
+
 /// The version taken when none is written. Part of the format version.
 pub fn default_version() -> &'static PhpVersion {
     const PLACE: usize = VERSIONS.len() - 2;

@@ -56,7 +56,6 @@ pub(super) fn chosen<'s>(
     named: Option<&str>,
     slug: &str,
 ) -> Result<Held<'s>, Diagnostic> {
-    let is_main = |held: &Held<'_>| held.name == held.database.database;
     let Some(named) = named else {
         let mut main: Vec<Held<'_>> = all.into_iter().filter(is_main).collect();
         if main.len() > 1
@@ -71,7 +70,11 @@ pub(super) fn chosen<'s>(
         };
     };
     let by_name = |held: &&Held<'_>| held.database.name.as_deref() == Some(named) && is_main(held);
-    if let Some(held) = all.iter().find(by_name) {
+    // A namesake on another server is meant by a name of its own.
+    let by_label = |held: &&Held<'_>| label(held) == named && is_main(held);
+    let mut labelled = all.iter().filter(by_label);
+    let labelled = labelled.next().filter(|_| labelled.next().is_none());
+    if let Some(held) = all.iter().find(by_name).or(labelled) {
         return Ok(held.clone());
     }
     let found: Vec<&Held<'_>> = all.iter().filter(|held| held.name == named).collect();
@@ -83,15 +86,31 @@ pub(super) fn chosen<'s>(
     }
 }
 
+/// The databases of a project without their twins.
+pub(super) fn mains<'h, 's>(all: &'h [Held<'s>]) -> Vec<&'h Held<'s>> {
+    all.iter().filter(|held| is_main(held)).collect()
+}
+
+/// Whether it is no twin.
+fn is_main(held: &Held<'_>) -> bool {
+    held.name == held.database.database
+}
+
+/// Whether a person who says this means that database.
+pub(super) fn is_named(held: &Held<'_>, name: &str) -> bool {
+    held.name == name || label(held) == name
+}
+
 /// How a person says which database is meant.
-fn label(held: &Held<'_>) -> String {
+pub(super) fn label(held: &Held<'_>) -> String {
     let name = held.database.name.as_ref();
     name.filter(|_| held.name == held.database.database)
         .unwrap_or(&held.name)
         .clone()
 }
 
-fn several<'a>(held: impl Iterator<Item = &'a Held<'a>>, slug: &str) -> Diagnostic {
+/// What is said where several databases could be meant.
+pub(super) fn several<'a>(held: impl Iterator<Item = &'a Held<'a>>, slug: &str) -> Diagnostic {
     let names: BTreeSet<String> = held.map(label).collect();
     let names: Vec<String> = names.into_iter().collect();
     Diagnostic::new(
@@ -216,9 +235,9 @@ impl Seat {
         exec
     }
 
-    /// The client, about to read a dump.
-    pub(super) fn import(&self, database: &str) -> Exec {
-        self.client(self.sql.import, Some(database))
+    /// The client, about to read a dump or other statements.
+    pub(super) fn import(&self, database: Option<&str>) -> Exec {
+        self.client(self.sql.import, database)
     }
 
     /// The program that dumps.

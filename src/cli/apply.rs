@@ -63,10 +63,10 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
         None => None,
     };
     let paths = match &saved {
-        Some(saved) => saved.paths.iter().map(PathBuf::from).collect(),
-        None => args.paths.paths.clone(),
+        Some(saved) => Ok(saved.paths.iter().map(PathBuf::from).collect()),
+        None => args.paths.found(common),
     };
-    let mut session = match session::open(&paths, common) {
+    let mut session = match paths.and_then(|paths: Vec<PathBuf>| session::open(&paths, common)) {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };

@@ -22,7 +22,11 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn run(args: &CheckArgs, common: &Common, ui: &mut Ui) -> Exit {
-    let mut session = match session::open_fresh(&args.paths.paths, common) {
+    let mut session = match args
+        .paths
+        .found(common)
+        .and_then(|paths| session::open_fresh(&paths, common))
+    {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };

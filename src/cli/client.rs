@@ -82,13 +82,20 @@ fn sql(
 ) -> Result<Exit, Exit> {
     let single = single::open(args.project.as_ref(), common, ui)?;
     let (global, project) = single.meant(ui)?;
-    let mut all = account::all(global, project);
-    let others = all.clone();
-    all.retain(|held| row.program(held.instance.spec.name).is_some());
+    let (all, others): (Vec<Held<'_>>, _) = account::all(global, project)
+        .into_iter()
+        .partition(|held| row.program(held.instance.spec.name).is_some());
+    let named = args.database.as_deref();
+    let is_meant = |held: &&Held<'_>| named.is_some_and(|name| account::is_named(held, name));
+    if !all.iter().any(|held| is_meant(&held))
+        && let Some(held) = others.iter().find(is_meant)
+    {
+        return Err(report::fatal(ui, &another_s(held, project)));
+    }
     if all.is_empty() {
         return Err(report::fatal(ui, &not_used(row, project, &others)));
     }
-    let held = account::chosen(all, args.database.as_deref(), &project.slug)
+    let held = account::chosen(all, named, &project.slug)
         .map_err(|problem| report::fatal(ui, &problem))?;
     let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
     let seat = Seat::take(&single, &held, args.root, &containers, ui)?;
@@ -172,6 +179,34 @@ fn listen(server: &mut ChildStdin) -> io::Result<()> {
     Ok(())
 }
 
+/// What is said of a database on a server that another client talks to.
+fn another_s(held: &Held<'_>, project: &Project) -> Diagnostic {
+    let (slug, label) = (&project.slug, account::label(held));
+    let diagnostic = Diagnostic::new(
+        &code::RUNTIME_UNKNOWN_DATABASE,
+        format!(
+            "the database {label} of {slug} is on {}",
+            held.instance.container()
+        ),
+    );
+    diagnostic.help_opt(
+        command(held)
+            .map(|command| format!("open it with `phpier {command} {slug} --database {label}`")),
+    )
+}
+
+/// The command that opens the client of a database's server.
+fn command(held: &Held<'_>) -> Option<&'static str> {
+    let commands = [
+        (&catalog::MYSQL, "mysql"),
+        (&catalog::MARIADB, "mariadb"),
+        (&catalog::PSQL, "psql"),
+    ];
+    let mut commands = commands.into_iter();
+    let found = commands.find(|(row, _)| row.program(held.instance.spec.name).is_some());
+    found.map(|(_, command)| command)
+}
+
 /// What is said where the project has none of these servers.
 fn not_used(row: &Row, project: &Project, others: &[Held<'_>]) -> Diagnostic {
     let titles: Vec<&str> = row.programs.iter().map(|(service, _)| *service).collect();
@@ -192,7 +227,13 @@ fn not_used(row: &Row, project: &Project, others: &[Held<'_>]) -> Diagnostic {
             "write `{key}` below `services` of its configuration, then `phpier apply` and `phpier up {slug}`"
         )
     } else {
-        format!("its databases are on {}", here.join(", "))
+        let mut commands: Vec<&str> = others.iter().filter_map(command).collect();
+        commands.dedup();
+        format!(
+            "its databases are on {}: `phpier {} {slug}`",
+            here.join(", "),
+            commands.join("` or `phpier ")
+        )
     };
     Diagnostic::new(
         &code::RUNTIME_NOT_USED,

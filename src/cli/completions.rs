@@ -2,10 +2,12 @@
 //! names of projects and services as they are now.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use clap::Args;
-use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
+use clap_complete::engine::{
+    ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
+};
 use clap_complete::env::Shells;
 
 use super::exit::Exit;
@@ -17,6 +19,9 @@ use crate::diagnostic::code::CODES;
 
 /// The variable by which a script asks: it names the shell.
 const VARIABLE: &str = "PHPIER_COMPLETE";
+
+/// What Bash needs around clap's own function.
+const COLONS: &str = include_str!("completions/colons.bash");
 
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArgs {
@@ -32,7 +37,12 @@ pub(super) fn run(args: &CompletionsArgs, ui: &mut Ui) -> Exit {
         // Memory is always written to.
         let _ = shell.write_registration(VARIABLE, "phpier", "phpier", "phpier", &mut script);
     }
-    ui.payload(&String::from_utf8_lossy(&script));
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if args.shell == clap_complete::Shell::Bash {
+        let ours = script.replace("-F _clap_complete_phpier ", "-F _phpier ");
+        script = format!("{COLONS}{ours}");
+    }
+    ui.payload(&script);
     Exit::Done
 }
 
@@ -68,6 +78,9 @@ fn with_names(command: clap::Command) -> clap::Command {
                 Some("SERVICE") => services,
                 Some("CODE") => codes,
                 Some("VERSION") => versions,
+                Some("PATH") if arg.get_id() == "paths" => {
+                    return arg.add(ArgValueCompleter::new(paths_and_projects));
+                }
                 _ => return arg,
             };
             arg.add(ArgValueCandidates::new(candidates))
@@ -94,6 +107,15 @@ fn listed(names: impl IntoIterator<Item = impl Into<OsString>>) -> Vec<Completio
 fn projects() -> Vec<CompletionCandidate> {
     let known = session().map(|session| session.known).unwrap_or_default();
     listed(known.into_iter().map(|known| known.slug))
+}
+
+/// A path wins where both are meant, so paths come first.
+fn paths_and_projects(current: &OsStr) -> Vec<CompletionCandidate> {
+    let mut candidates = PathCompleter::any().complete(current);
+    let start = current.to_string_lossy();
+    let names = projects().into_iter();
+    candidates.extend(names.filter(|name| name.get_value().to_string_lossy().starts_with(&*start)));
+    candidates
 }
 
 fn services() -> Vec<CompletionCandidate> {

@@ -1,5 +1,7 @@
 //! `phpier db`: the databases of a project as wholes.
 
+mod check;
+mod clear;
 mod desk;
 mod drop;
 mod export;
@@ -8,7 +10,9 @@ mod list;
 mod packing;
 mod pour;
 mod restore;
+mod shelf;
 mod snapshot;
+mod which;
 
 use clap::{Args, Subcommand};
 
@@ -32,17 +36,6 @@ enum DbCommand {
     Snapshot(snapshot::SnapshotArgs),
     Restore(restore::RestoreArgs),
     Drop(drop::DropArgs),
-}
-
-/// Which database.
-#[derive(Debug, Args)]
-struct Which {
-    /// The project, by name or by path [default: the one around the current folder]
-    #[arg(value_name = "PROJECT")]
-    project: Option<String>,
-    /// Which of several databases, by its name in the configuration or on the server
-    #[arg(short, long, value_name = "DATABASE")]
-    database: Option<String>,
 }
 
 pub(super) fn run(args: &DbArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {

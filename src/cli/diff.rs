@@ -24,7 +24,11 @@ pub(super) struct DiffArgs {
 }
 
 pub(super) fn run(args: &DiffArgs, common: &Common, ui: &mut Ui) -> Exit {
-    let session = match session::open(&args.paths.paths, common) {
+    let session = match args
+        .paths
+        .found(common)
+        .and_then(|paths| session::open(&paths, common))
+    {
         Ok(session) => session,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };

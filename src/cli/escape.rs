@@ -30,6 +30,16 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     replace(text, |char| char != '\t' && is_unsafe(char))
 }
 
+/// A word for a shell of the Bourne family, safe, to be copied into a command line.
+pub(super) fn word(text: &str) -> String {
+    let is_plain = |char: char| char.is_alphanumeric() || "_-./@%+=:,~".contains(char);
+    let text = line(text);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.into_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 /// Several lines, safe. Tabs and line ends stay.
 pub(super) fn lines(text: &str) -> Cow<'_, str> {
     replace(text, |char| !matches!(char, '\t' | '\n') && is_unsafe(char))

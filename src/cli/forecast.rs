@@ -13,11 +13,13 @@ use std::{fs, io};
 
 use tempfile::TempDir;
 
+use super::report;
 use super::session::{self, Session};
 use super::target;
 use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::compose::{ComposeFile, Override, overlaid};
+use crate::plan::environment::Move;
 use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
 use crate::plan::{Group, Plan, Stack};
 use crate::runtime::failure::Failure;
@@ -61,9 +63,12 @@ pub(super) fn forecast(
     let rules = Rules::of(version(&runner)?);
     let mut forecast = Forecast::new(plan, rules);
     let asked = parallel::map(&plan.groups, |group| {
-        let changed = group.rows.iter().any(|row| row.action.writes());
+        let is_project = group.stack != Stack::Global;
+        let changed = group.rows.iter().any(|row| row.action.writes())
+            || (is_project && !plan.environment.is_empty());
         // What is not shown needs no answer.
-        (changed || engine.is_some()).then(|| Asked::new(session, group, &runner))
+        (changed || engine.is_some())
+            .then(|| Asked::new(session, group, &plan.environment, &runner))
     });
     for (at, (group, asked)) in plan.groups.iter().zip(asked).enumerate() {
         let Some(asked) = asked else { continue };
@@ -113,20 +118,25 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(session: &Session, group: &Group, runner: &Runner) -> Result<Self, Box<Diagnostic>> {
+    fn new(
+        session: &Session,
+        group: &Group,
+        moves: &[Move],
+        runner: &Runner,
+    ) -> Result<Self, Box<Diagnostic>> {
         let (before, after) = merged(session, group);
         let variables = folder_of_variables(session, group);
         let filled = |text: &Option<String>| {
             let filled = text.as_deref().and_then(|text| fill(text, &variables));
             filled.or_else(|| text.clone())
         };
-        let ask = |text: &Option<String>| {
+        let ask = |text: &Option<String>, former: &[Move]| {
             let text = text.as_deref().filter(|text| !text.is_empty());
-            text.map(|text| hashes(session, group, runner, text))
+            text.map(|text| hashes(session, group, runner, text, former))
                 .transpose()
         };
         let (full_before, full_after) = (filled(&before), filled(&after));
-        let (hashed_before, hashed_after) = (ask(&full_before)?, ask(&full_after)?);
+        let (hashed_before, hashed_after) = (ask(&full_before, moves)?, ask(&full_after, &[])?);
         let read = |text: &Option<String>| {
             let file = text.as_deref().and_then(ComposeFile::read);
             file.unwrap_or_default()
@@ -233,12 +243,14 @@ fn scratch(text: &str, over: Option<&Override>) -> io::Result<TempDir> {
 }
 
 /// Asks Compose for the hashes of a text as if it were the stack's file. Variables that nothing sets are
-/// set to something, the same for both.
+/// set to something, the same for both; those that this machine sets have their former values where it
+/// is the file on disk.
 fn hashes(
     session: &Session,
     group: &Group,
     runner: &Runner,
     text: &str,
+    former: &[Move],
 ) -> Result<Hashes, Box<Diagnostic>> {
     let failed = |message: String| {
         let mut found = Diagnostic::new(&code::RUNTIME_FAILED, message)
@@ -260,6 +272,9 @@ fn hashes(
     for (name, value) in target::exports(session) {
         env.insert(name.to_owned(), value);
     }
+    for one in former {
+        env.insert(one.name.clone(), OsString::from(&one.before));
+    }
     let stack = runtime::Stack {
         name: project(group).to_owned(),
         folder,
@@ -272,15 +287,12 @@ fn hashes(
     let (out, err, code) = captured(&invocation)
         .map_err(|error| failed(format!("cannot start `{}`: {error}", runner.shown())))?;
     if code != 0 {
-        let said = err
-            .trim()
-            .lines()
-            .last()
-            .unwrap_or("it says nothing")
-            .to_owned();
+        let said = err.trim().lines().last().unwrap_or("it says nothing");
+        // It names the value that it does not understand.
         return Err(failed(format!(
-            "`{}` cannot read the file: {said}",
-            runner.shown()
+            "`{}` cannot read the file: {}",
+            runner.shown(),
+            report::masked(said)
         )));
     }
     let pairs = out.lines().filter_map(|line| line.split_once(' '));

@@ -7,7 +7,6 @@ mod show;
 mod stack;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::Args;
 
@@ -54,6 +53,8 @@ pub(super) struct InitArgs {
     /// Show what would be written; write nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    wait: write::Wait,
 }
 
 pub(super) fn run(args: &InitArgs, common: &Common, ui: &mut Ui) -> Exit {
@@ -93,8 +94,19 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
     report::with_sources(ask.ui, &troubles, &sources);
     ask.ui
         .payload(&show::found(&found, &places.show(&folder), ask.ui.out));
+    if let Some(outer) = around(&folder) {
+        let outer = escape::line(&places.show(outer)).into_owned();
+        let told = format!("This folder lies in the project {outer}.");
+        let question = "Make a project of its own here?";
+        consent(&told, question, "makes one of its own here", args, &mut ask)?;
+    }
     if let Some(other) = other {
-        beside(other, args, &mut ask)?;
+        let told = format!(
+            "A set-up of {} lies here; `phpier migrate` takes it over with its settings and its data.",
+            other.title()
+        );
+        let question = "Start anew beside it?";
+        consent(&told, question, "starts anew beside it", args, &mut ask)?;
     }
     let mut name = name(args, &folder, &mut ask)?;
     let mut told = false;
@@ -158,7 +170,7 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
     let mut rows = Rows::new(&places, &folder, &name);
     rows.file(&files.path, None, Some(files.text.clone()));
     let stack = files.stack.write(&mut rows);
-    write::files(ask.ui, &places, rows, Duration::ZERO)?;
+    write::files(ask.ui, &places, rows, args.wait.limit())?;
     for path in [Some(shown.as_str()), stack].into_iter().flatten() {
         ask.ui.say(&format!("Wrote {}.\n", escape::line(path)));
     }
@@ -177,8 +189,8 @@ fn version(args: &InitArgs) -> Result<Option<&'static PhpVersion>, Diagnostic> {
             &code::PHP_UNKNOWN_VERSION,
             format!("there is no image for PHP `{written}`"),
         )
-        .help(match suggest::nearest(written, known()) {
-            Some(near) => format!("did you mean `{near}`?"),
+        .help(match php::near(written) {
+            Some(near) => format!("did you mean `{}`?", near.name),
             None => format!("versions: {}", suggest::listed(known())),
         })),
     }
@@ -205,21 +217,30 @@ fn unwritten(places: &Workspace, folder: &Path, other: Option<Tool>) -> Result<(
     }
 }
 
-/// Goes on beside another tool's set-up, whose settings and data stay where they are, if that is wanted.
-fn beside(other: Tool, args: &InitArgs, ask: &mut Ask<'_>) -> Result<(), Exit> {
-    let tool = other.title();
-    ask.ui.say(&format!(
-        "A set-up of {tool} lies here; `phpier migrate` takes it over with its settings and its data.\n"
-    ));
-    if args.dry_run || ask.offer("Start anew beside it?")? {
+/// The project that a folder lies in.
+fn around(folder: &Path) -> Option<&Path> {
+    let mut above = folder.ancestors().skip(1);
+    above.find(|folder| !workspace::configs(folder).is_empty())
+}
+
+/// Goes on where something speaks against it, if that is wanted. `yes` is what the option would do.
+fn consent(
+    told: &str,
+    question: &str,
+    yes: &str,
+    args: &InitArgs,
+    ask: &mut Ask<'_>,
+) -> Result<(), Exit> {
+    ask.ui.say(&format!("{told}\n"));
+    if args.dry_run || ask.offer(question)? {
         return Ok(());
     }
-    let help = if ask.on() {
-        "Nothing was written.\n"
+    if ask.on() {
+        ask.ui.say("Nothing was written.\n");
     } else {
-        "refused: nothing was written; `--yes` starts anew beside it\n"
-    };
-    ask.ui.say(help);
+        ask.ui
+            .say(&format!("refused: nothing was written; `--yes` {yes}\n"));
+    }
     Err(Exit::Refused)
 }
 

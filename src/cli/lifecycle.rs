@@ -123,7 +123,7 @@ fn each(
     };
     let targets = target::targets(&session, names);
     match targets.as_slice() {
-        [] => nothing(ui, &session),
+        [] => nothing(ui, &session, target::SEVERAL),
         [target] => {
             let invocation = invocation(&session, runner, target, words);
             call(ui, runner, &invocation, !way.payload)
@@ -169,12 +169,12 @@ fn several(
 }
 
 /// Without a project, mistakes in the configuration are the likely reason.
-pub(super) fn nothing(ui: &mut Ui, session: &Session) -> Exit {
+pub(super) fn nothing(ui: &mut Ui, session: &Session, help: &str) -> Exit {
     if session.diagnostics.has_errors() {
         report::human(ui, session, crate::diagnostic::Severity::Error);
         return Exit::Error;
     }
-    report::fatal(ui, &target::none_here(&session.workspace))
+    report::fatal(ui, &target::none_here(&session.workspace, help))
 }
 
 /// A command line about a project. Nothing is started, so variables that are not set do no harm.

@@ -1,6 +1,7 @@
 //! `phpier list`: every known project at a glance. It works without an engine.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 
 use clap::Args;
@@ -11,7 +12,7 @@ use super::session::Session;
 use super::status::{Format, Table, json};
 use super::target::{self, Names};
 use super::ui::{Paint, Style, Ui};
-use super::{Common, escape, report, url};
+use super::{Common, escape, report, url, wrap};
 use crate::model;
 use crate::plan::{Group, Stack, Verdict};
 use crate::runtime::Runner;
@@ -183,7 +184,7 @@ pub(super) fn run(args: &ListArgs, common: &Common, ui: &mut Ui, runner: &Runner
                     .iter()
                     .any(|project| project.plan == Files::Invalid)
             {
-                ui.say("note: `phpier check` tells what is invalid\n");
+                ui.say("note: `phpier plan` tells what is invalid\n");
             }
         }
     }
@@ -285,8 +286,11 @@ fn unreadable(
     }
 }
 
+/// One line for each project; where that is too narrow, its hosts and its databases below it.
 fn human(list: &List, style: Style) -> String {
     let mut table = Table::new(&["PROJECT", "STATE", "PHP", "PLAN", "HOSTS", "DATABASES"]);
+    let mut narrow = Table::new(&["PROJECT", "STATE", "PHP", "PLAN"]);
+    let mut below = Vec::new();
     for project in &list.projects {
         let databases: Vec<String> = project
             .databases
@@ -294,17 +298,41 @@ fn human(list: &List, style: Style) -> String {
             .map(|database| format!("{} on {}", database.name, database.server))
             .collect();
         let name = project.name.as_ref().unwrap_or(&project.folder);
-        table.row(
-            project.state.paint(),
-            [
-                escape::line(name).into_owned(),
-                project.state.word().to_owned(),
-                project.php.clone().unwrap_or_default(),
-                project.plan.word().to_owned(),
-                project.hosts.join(", "),
-                databases.join(", "),
-            ],
+        let [name, state, php, plan] = [
+            escape::line(name).into_owned(),
+            project.state.word().to_owned(),
+            project.php.clone().unwrap_or_default(),
+            project.plan.word().to_owned(),
+        ];
+        let more = [project.hosts.join(", "), databases.join(", ")];
+        let [hosts, databases] = more.clone();
+        let paint = project.state.paint();
+        narrow.row(
+            paint,
+            [name.clone(), state.clone(), php.clone(), plan.clone()],
         );
+        table.row(paint, [name, state, php, plan, hosts, databases]);
+        below.push(more);
     }
-    table.text(style)
+    if !style.is_sized || table.width() <= style.width {
+        return table.text(style);
+    }
+    let text = narrow.text(style);
+    let mut lines = text.lines();
+    let mut text: String = lines
+        .by_ref()
+        .take(1)
+        .map(|head| format!("{head}\n"))
+        .collect();
+    for (line, more) in lines.zip(&below) {
+        text.push_str(line);
+        text.push('\n');
+        for part in more
+            .iter()
+            .flat_map(|part| wrap::fill(part, style.width - 4))
+        {
+            let _ = writeln!(text, "    {}", escape::line(&part));
+        }
+    }
+    text
 }

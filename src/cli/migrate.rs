@@ -10,8 +10,8 @@ mod show;
 mod undo;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::exit::Exit;
@@ -38,7 +38,7 @@ pub(super) struct MigrateArgs {
     paths: Vec<PathBuf>,
     /// Whose set-up it is, where there are several
     #[arg(long, value_name = "TOOL", conflicts_with_all = ["to", "undo"])]
-    from: Option<From>,
+    from: Option<Tool>,
     /// Convert the project's file to this spelling, comments and all
     #[arg(long, value_name = "FORMAT", conflicts_with = "undo")]
     to: Option<Spelling>,
@@ -51,47 +51,29 @@ pub(super) struct MigrateArgs {
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
+    /// Go on although this service's data is at risk; may be given several times
+    #[arg(long, value_name = "SERVICE", conflicts_with_all = ["to", "undo"])]
+    allow_data_risk: Vec<String>,
+    #[command(flatten)]
+    wait: write::Wait,
 }
 
-/// A set-up's tool, for the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum From {
-    /// phpier's releases that were written in Go
-    PhpierGo,
-    /// DDEV
-    Ddev,
-    /// Lando
-    Lando,
-    /// Warden
-    Warden,
-    /// Laravel Sail
-    Sail,
-    /// Plain Compose files
-    Compose,
-}
+impl ValueEnum for Tool {
+    fn value_variants<'v>() -> &'v [Self] {
+        &Self::ALL
+    }
 
-impl From {
-    fn tool(self) -> Tool {
-        match self {
-            Self::PhpierGo => Tool::PhpierGo,
-            Self::Ddev => Tool::Ddev,
-            Self::Lando => Tool::Lando,
-            Self::Warden => Tool::Warden,
-            Self::Sail => Tool::Sail,
-            Self::Compose => Tool::Compose,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()).help(self.title()))
     }
 }
-
-/// How long another phpier that writes is waited for.
-const WAIT: Duration = Duration::from_secs(10);
 
 pub(super) fn run(args: &MigrateArgs, common: &Common, ui: &mut Ui) -> Exit {
     let workspace = match session::workspace(common) {
         Ok(workspace) => workspace,
         Err(problem) => return report::fatal(ui, &problem),
     };
-    if let Err(exit) = write::recover(common, ui, WAIT) {
+    if let Err(exit) = write::recover(common, ui, args.wait.limit()) {
         return exit;
     }
     let mut folders: Vec<PathBuf> = args
@@ -109,6 +91,11 @@ pub(super) fn run(args: &MigrateArgs, common: &Common, ui: &mut Ui) -> Exit {
             workspace: &workspace,
             folder,
         };
+        if !args.undo
+            && let Err(problem) = there(&task)
+        {
+            return report::fatal(ui, &problem);
+        }
         let done = match (args.undo, args.to) {
             (true, _) => undo::run(&task, ui),
             (_, Some(to)) => convert::run(&task, to, ui),
@@ -120,6 +107,21 @@ pub(super) fn run(args: &MigrateArgs, common: &Common, ui: &mut Ui) -> Exit {
         }
     }
     Exit::Done
+}
+
+/// Refuses a folder that is not there.
+fn there(task: &Task<'_>) -> Result<(), Diagnostic> {
+    if task.folder.is_dir() {
+        return Ok(());
+    }
+    let missing = if task.folder.exists() {
+        "this is not a folder"
+    } else {
+        "there is no such folder"
+    };
+    Err(Diagnostic::new(&code::WORKSPACE_MISSING_PATH, missing)
+        .file(task.workspace.show(&task.folder))
+        .help("name the project's folder, or leave it out for the current one"))
 }
 
 /// What is done to one folder.
@@ -156,7 +158,7 @@ impl Task<'_> {
                 return Err(Exit::Refused);
             }
         }
-        let lock = write::lock(ui, self.workspace, WAIT)?;
+        let lock = write::lock(ui, self.workspace, self.args.wait.limit())?;
         match apply_as(self.workspace, &lock, plan, &Changes::default(), extra) {
             Ok(done) => {
                 let forecast = Forecast::new(&Plan::default(), Rules::default());

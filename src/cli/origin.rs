@@ -4,7 +4,9 @@ use super::report::position;
 use super::session::Session;
 use crate::diagnostic::Diagnostics;
 use crate::origin::{self, Answer, Missing, Origins, Owner, Public};
+use crate::pipeline::ProjectInput;
 use crate::plan::Stack;
+use crate::plan::environment::KEY;
 use crate::source::{SourceId, Span};
 use crate::syntax::{self, Document};
 
@@ -20,7 +22,15 @@ pub(super) fn trace<'t>(
     origin::trace_since(&document, owner, before)
 }
 
-/// Answers where a value comes from, with the configuration as it may be shown.
+/// The place of the configuration that gives a value to a variable of projects' files.
+pub(super) fn variable(session: &Session, name: &str) -> Option<Span> {
+    let (_, document, owner) = open(session, &Stack::Global)?;
+    let answer = origin::why(&document, owner, None, &format!("{KEY}.{name}")).ok()?;
+    answer.causes.first().map(|cause| cause.span)
+}
+
+/// Answers where a value comes from, with the configuration as it may be shown. What is everybody's comes
+/// first, then what is this machine's alone, and last what phpier's own folder holds.
 pub(super) fn why(
     session: &Session,
     stack: &Stack,
@@ -28,32 +38,95 @@ pub(super) fn why(
     path: &str,
 ) -> Result<(Answer, Public), Missing> {
     let (source, document, owner) = open(session, stack).ok_or(Missing::Invalid)?;
-    let answer = origin::why(&document, owner, file, path).or_else(|missing| {
-        let secret = secret(session, &document, owner, file, path);
-        secret.ok_or(missing)
-    })?;
-    let public = Public::new(session.sources.get(source), &document, owner);
-    Ok((answer, public))
+    let missing = match origin::why(&document, owner, file, path) {
+        Ok(answer) => return Ok((answer, shown(session, source, &document, owner))),
+        Err(missing) => missing,
+    };
+    let Owner::Project(input) = owner else {
+        return Err(missing);
+    };
+    let missing = match here(session, source).map(|(local, other)| {
+        let above = Owner::Local(input, &document);
+        let answer = origin::why(&other, above, file, path)?;
+        // What the local file does not say comes from what it is laid over.
+        let below = Owner::Below(input, &other);
+        let lower = origin::why(&document, below, file, path);
+        Ok(match lower {
+            Ok(lower) if !answer.has_line() => (lower, shown(session, source, &document, below)),
+            _ => (answer, shown(session, local, &other, above)),
+        })
+    }) {
+        Some(Ok(found)) => return Ok(found),
+        Some(Err(also)) => missing.or(also),
+        None => missing,
+    };
+    home(session, &document, input, file, path)
+        .map(|answer| (answer, shown(session, source, &document, owner)))
+        .map_err(|also| match file {
+            Some(_) => missing.clone().or(also),
+            None => missing,
+        })
 }
 
-/// The answer for a variable with a secret in it. The Compose file only names the file that holds it.
-fn secret(
+/// A configuration file as it may be shown.
+fn shown(session: &Session, source: SourceId, document: &Document, owner: Owner<'_>) -> Public {
+    Public::new(session.sources.get(source), document, owner)
+}
+
+/// The answer for what phpier's own folder holds of a project. The Compose file only names the file that
+/// holds a variable with a secret in it, and such a variable is asked for as if it stood there.
+fn home(
     session: &Session,
     document: &Document,
-    owner: Owner<'_>,
+    input: &ProjectInput,
     file: Option<&str>,
     path: &str,
-) -> Option<Answer> {
-    let Owner::Project(input) = owner else {
-        return None;
-    };
-    let name = path
-        .rsplit(['.', '"', '[', ']'])
-        .find(|name| !name.is_empty())?;
-    let mut answer = origin::why(document, Owner::Secrets(input), file, name).ok()?;
+) -> Result<Answer, Missing> {
+    let global = session
+        .fleet
+        .as_ref()
+        .and_then(|fleet| fleet.global.as_ref());
+    let owner = Owner::Home(input, global);
     let home = &session.workspace.home;
+    let below = |file: &str| {
+        file.rsplit_once("/local/")
+            .map(|(_, rest)| format!("local/{rest}"))
+    };
+    let file = file.map(|file| below(file).unwrap_or_else(|| file.to_owned()));
+    let name = || {
+        path.rsplit(['.', '"', '[', ']'])
+            .find(|name| !name.is_empty())
+    };
+    let answer = origin::why(document, owner, file.as_deref(), path);
+    let mut answer = answer.or_else(|missing| match name() {
+        Some(name) => origin::why(document, owner, file.as_deref(), name).map_err(|_| missing),
+        None => Err(missing),
+    })?;
     answer.file = session.workspace.show(&home.join(&answer.file));
-    Some(answer)
+    Ok(answer)
+}
+
+/// What a project's file of this machine says.
+fn here(session: &Session, source: SourceId) -> Option<(SourceId, Document)> {
+    let local = *session.locals.get(&source)?;
+    let document = syntax::parse(&session.sources, local, &mut Diagnostics::default())?;
+    Some((local, document))
+}
+
+/// The same as [`trace`] for what a project is on this machine alone.
+pub(super) fn trace_here<'t>(
+    session: &Session,
+    stack: &Stack,
+    before: impl FnOnce(&str) -> Vec<(&'t str, String)>,
+) -> Option<(Origins, Vec<(&'t str, String)>)> {
+    let (source, common, owner) = open(session, stack)?;
+    let (_, document) = here(session, source)?;
+    match owner {
+        Owner::Project(input) => {
+            origin::trace_since(&document, Owner::Local(input, &common), before)
+        }
+        _ => None,
+    }
 }
 
 fn open<'s>(session: &'s Session, stack: &Stack) -> Option<(SourceId, Document, Owner<'s>)> {

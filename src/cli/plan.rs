@@ -51,8 +51,10 @@ pub(super) struct PlanArgs {
 }
 
 pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
-    let mut session = match session::open(&args.paths.paths, common) {
-        Ok(session) => session,
+    let opened = args.paths.found(common);
+    let opened = opened.and_then(|paths| Ok((session::open(&paths, common)?, paths)));
+    let (mut session, paths) = match opened {
+        Ok(opened) => opened,
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
     if let Some(mut plan) = session.plan.take() {
@@ -103,7 +105,7 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
         session.plan = Some(plan);
     }
     if let (Some(out), Some(plan)) = (&args.out, &session.plan)
-        && let Err(exit) = saved::write(ui, &session, plan, &args.paths.paths, out)
+        && let Err(exit) = saved::write(ui, &session, plan, &paths, out)
     {
         return exit;
     }

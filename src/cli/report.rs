@@ -15,13 +15,16 @@ use super::Format;
 use super::exit::Exit;
 use super::session::Session;
 use super::ui::{Style, Ui};
+use super::view::environment::sentence;
 use crate::diagnostic::{Code, Diagnostic, Label, Severity, code};
 use crate::plan::data::Finding;
+use crate::plan::environment::Move;
 use crate::plan::predict::Forecast;
 use crate::plan::{Plan, Row, Verdict};
 use crate::source::{SourceMap, Span};
 pub(super) use document::schema;
 use excerpt::Shown;
+use secret::Screened;
 pub(super) use secret::masked;
 
 /// Shows what a session found to a person, on stderr: errors, and whatever weighs no less than this.
@@ -32,8 +35,9 @@ pub(super) fn human(ui: &mut Ui, session: &Session, lightest: Severity) {
         .iter()
         .filter(|diagnostic| diagnostic.severity <= lightest);
     let mut text = String::new();
+    let mut sources = Screened::new(&session.sources);
     for diagnostic in shown {
-        render(diagnostic, &session.sources, ui.err, &mut text);
+        render(diagnostic, &mut sources, ui.err, &mut text);
     }
     let count = |severity| {
         let mut all = session.diagnostics.iter();
@@ -62,7 +66,8 @@ pub(super) fn human(ui: &mut Ui, session: &Session, lightest: Severity) {
 /// Shows the one thing that ended a command.
 pub(super) fn fatal(ui: &mut Ui, diagnostic: &Diagnostic) -> Exit {
     let mut text = String::new();
-    render(diagnostic, &SourceMap::default(), ui.err, &mut text);
+    let sources = SourceMap::default();
+    render(diagnostic, &mut Screened::new(&sources), ui.err, &mut text);
     ui.say(&text);
     Exit::Error
 }
@@ -89,7 +94,8 @@ pub(super) fn excerpt(
     style: Style,
 ) -> String {
     let mut out = String::new();
-    let shown = Shown::of_places(message, labels, sources, style.width.min(MOST_COLUMNS));
+    let width = style.width.min(MOST_COLUMNS);
+    let shown = Shown::of_places(message, labels, &mut Screened::new(sources), width);
     draw(&shown, style, &mut out);
     out
 }
@@ -97,13 +103,14 @@ pub(super) fn excerpt(
 /// Shows what is wrong with places in files that were read.
 pub(super) fn with_sources(ui: &mut Ui, diagnostics: &[Diagnostic], sources: &SourceMap) {
     let mut text = String::new();
+    let mut sources = Screened::new(sources);
     for diagnostic in diagnostics {
-        render(diagnostic, sources, ui.err, &mut text);
+        render(diagnostic, &mut sources, ui.err, &mut text);
     }
     ui.say(&text);
 }
 
-fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style, out: &mut String) {
+fn render(diagnostic: &Diagnostic, sources: &mut Screened<'_>, style: Style, out: &mut String) {
     let shown = Shown::new(diagnostic, sources, style.width.min(MOST_COLUMNS));
     draw(&shown, style, out);
     out.push('\n');
@@ -132,7 +139,10 @@ pub(super) fn shows_places(format: Format, plan: &Plan) -> bool {
         Format::Human => false,
         Format::Json | Format::Markdown => true,
         // Only of what is a diagnostic there.
-        Format::Github | Format::Sarif => plan.findings().iter().any(|one| one.needs_leave),
+        Format::Github | Format::Sarif => {
+            let at_risk = plan.findings().iter().any(|one| one.needs_leave);
+            at_risk || !plan.environment.is_empty()
+        }
     }
 }
 
@@ -244,6 +254,15 @@ fn at_risk(finding: &Finding) -> Diagnostic {
     }
 }
 
+/// What this machine gives to projects' files from now on, as a diagnostic.
+fn moved(one: &Move) -> Diagnostic {
+    let mut found = Diagnostic::new(&code::PLAN_ENVIRONMENT, sentence(one));
+    if let Some(line) = &one.place {
+        found = found.label(line.span, "the line behind it");
+    }
+    found.help("no file of a project changes; `phpier up` hands the new value to Compose, and so does `phpier shellenv`")
+}
+
 /// Everything there is to report to a program: what was found wrong, data that is at risk, and files that
 /// are not as they should be.
 fn everything(session: &Session, command: &str) -> Vec<Diagnostic> {
@@ -257,11 +276,15 @@ fn everything(session: &Session, command: &str) -> Vec<Diagnostic> {
     });
     let all = session.plan.iter().flat_map(Plan::findings);
     let data = all.filter(|finding| finding.needs_leave).map(at_risk);
+    // Containers are none of a check's business.
+    let plans = session.plan.iter().filter(|_| command != "check");
+    let moves = plans.flat_map(|plan| &plan.environment).map(moved);
     session
         .diagnostics
         .iter()
         .cloned()
         .chain(data)
+        .chain(moves)
         .chain(findings)
         .collect()
 }

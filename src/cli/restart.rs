@@ -36,7 +36,7 @@ pub(super) fn run(args: &RestartArgs, common: &Common, ui: &mut Ui, runner: &Run
     };
     let targets = target::targets(&session, &args.names);
     if targets.is_empty() {
-        return lifecycle::nothing(ui, &session);
+        return lifecycle::nothing(ui, &session, target::SEVERAL);
     }
     let containers = match engine::containers(runner) {
         Ok(containers) => containers,

@@ -2,6 +2,7 @@
 //! it compiles to with what is on disk.
 
 mod compare;
+mod environment;
 mod input;
 mod neighbours;
 mod places;
@@ -14,7 +15,7 @@ pub(super) use neighbours::taken;
 pub(super) use places::workspace;
 pub(super) use proposal::Proposal;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::Common;
@@ -52,6 +53,8 @@ pub(super) struct Session {
     pub(super) fleet: Option<model::Fleet>,
     /// What is known of projects besides their files, in the order of their sources.
     pub(super) projects: Vec<ProjectInput>,
+    /// The file that says what a project is on this machine, by the source of the project's own.
+    pub(super) locals: BTreeMap<SourceId, SourceId>,
     /// The projects of the fleet, by slug.
     pub(super) known: Vec<Known>,
     /// Folders of projects that are none of the fleet, since something is wrong with their files.
@@ -151,6 +154,7 @@ impl Session {
             has_global: false,
             fleet: None,
             projects: Vec::new(),
+            locals: BTreeMap::new(),
             known: Vec::new(),
             unread: Vec::new(),
             remembered: None,
@@ -218,6 +222,8 @@ impl Session {
         let mut alone = Vec::with_capacity(projects.len());
         let mut compared = Vec::with_capacity(projects.len());
         for project in projects {
+            self.locals
+                .extend(project.local.map(|local| (project.source, local)));
             resolved.append(project.problems);
             self.projects.push(project.input);
             alone.extend(project.alone);
@@ -236,6 +242,9 @@ impl Session {
                 global.map(|global| compare_global(&self.workspace, &self.proposal, global));
             let former = self.former(&former, &remembered);
             self.plan(global.into_iter().chain(compared).chain(former));
+            if let Some(plan) = &mut self.plan {
+                environment::compare(&self.workspace, &fleet, &self.known, plan);
+            }
         }
         self.fleet = Some(fleet);
         self.remembered = remember.then_some(remembered);

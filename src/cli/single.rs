@@ -22,7 +22,8 @@ pub(super) fn open(project: Option<&String>, common: &Common, ui: &mut Ui) -> Re
         projects: project.into_iter().cloned().collect(),
         all: false,
     };
-    let session = target::open(&names, common).map_err(|problem| report::fatal(ui, &problem))?;
+    let session =
+        target::open_one(&names, common).map_err(|problem| report::fatal(ui, &problem))?;
     let mut targets = target::targets(&session, &names);
     match (targets.pop(), targets.as_slice()) {
         (Some(target), []) => Ok(Single { session, target }),
@@ -36,7 +37,7 @@ pub(super) fn open(project: Option<&String>, common: &Common, ui: &mut Ui) -> Re
             .help(format!("name one of {}", slugs.join(", ")));
             Err(report::fatal(ui, &diagnostic))
         }
-        (None, _) => Err(lifecycle::nothing(ui, &session)),
+        (None, _) => Err(lifecycle::nothing(ui, &session, target::ONE)),
     }
 }
 
@@ -53,7 +54,7 @@ impl Single {
             (None, _) if !session.has_global && !session.diagnostics.has_errors() => {
                 Err(report::fatal(ui, &gate::no_global(session)))
             }
-            _ => Err(lifecycle::nothing(ui, session)),
+            _ => Err(lifecycle::nothing(ui, session, target::ONE)),
         }
     }
 }

@@ -10,10 +10,11 @@ use super::target::{self, Names};
 use super::ui::{Paint, Style, Ui};
 use super::up::services::{container, needed};
 use super::up::tell;
-use super::{Common, escape, report, url};
+use super::{Common, escape, report, url, xdebug};
 use crate::artifact::GLOBAL_OWNER;
 use crate::runtime::Runner;
 use crate::runtime::engine::{self, Container};
+use crate::workspace::parallel;
 
 /// Show projects: their containers, their addresses, and the services that they use.
 #[derive(Debug, Args)]
@@ -77,6 +78,8 @@ struct Project {
     name: String,
     folder: String,
     containers: Vec<Named>,
+    /// Whether Xdebug is on in the app container; nothing where that does not run.
+    xdebug: Option<bool>,
     urls: Vec<String>,
     uses: Vec<Named>,
 }
@@ -101,7 +104,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, ui: &mut Ui, runner: &Runn
     };
     let targets = target::targets(&session, &args.names);
     if targets.is_empty() {
-        return report::fatal(ui, &target::none_here(&session.workspace));
+        return report::fatal(ui, &target::none_here(&session.workspace, target::SEVERAL));
     }
     let containers = match engine::containers(runner) {
         Ok(containers) => containers,
@@ -111,7 +114,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, ui: &mut Ui, runner: &Runn
         .fleet
         .as_ref()
         .and_then(|fleet| fleet.global.as_ref());
-    let projects = targets.iter().map(|target| {
+    let projects = parallel::map_slow(&targets, |target| {
         let fleet = session.fleet.iter().flat_map(|fleet| &fleet.projects);
         let both = global.zip(fleet.clone().find(|project| project.slug == target.slug));
         let mut own: Vec<Named> = containers
@@ -133,6 +136,9 @@ pub(super) fn run(args: &StatusArgs, common: &Common, ui: &mut Ui, runner: &Runn
             name: target.slug.clone(),
             folder: session.workspace.show(&target.folder),
             containers: own,
+            xdebug: container(&containers, &target.slug, &target.slug)
+                .filter(|app| app.is_running())
+                .and_then(|app| xdebug::is_on(runner, &app.id)),
             urls: both.map_or_else(Vec::new, |(global, project)| {
                 url::of_project(global, project)
             }),
@@ -149,7 +155,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, ui: &mut Ui, runner: &Runn
     });
     let status = Status {
         format_version: "1.0",
-        projects: projects.collect(),
+        projects,
     };
     ui.payload(&match args.format {
         Format::Json => json(&status),
@@ -171,7 +177,10 @@ fn human(status: &Status, style: Style) -> String {
         for (named, note) in project
             .containers
             .iter()
-            .map(|named| (named, ""))
+            .map(|named| match project.xdebug {
+                Some(true) if named.name == project.name => (named, "Xdebug is on"),
+                _ => (named, ""),
+            })
             .chain(project.uses.iter().map(|named| (named, "global")))
         {
             let row = [named.name.clone(), named.state.words(), note.to_owned()];
@@ -214,7 +223,8 @@ impl Table {
         self.rows.push((Some(paint), cells.into()));
     }
 
-    pub(super) fn text(&self, style: Style) -> String {
+    /// The width of each column.
+    fn widths(&self) -> Vec<usize> {
         let columns = self
             .rows
             .iter()
@@ -225,7 +235,17 @@ impl Table {
             let cells = self.rows.iter().filter_map(|(_, cells)| cells.get(at));
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         };
-        let widths: Vec<usize> = (0..columns).map(width).collect();
+        (0..columns).map(width).collect()
+    }
+
+    /// How wide its lines are at most.
+    pub(super) fn width(&self) -> usize {
+        let widths = self.widths();
+        widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)
+    }
+
+    pub(super) fn text(&self, style: Style) -> String {
+        let widths = self.widths();
         let mut text = String::new();
         for (paint, cells) in &self.rows {
             let mut line = String::new();

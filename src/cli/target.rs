@@ -14,8 +14,10 @@ use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::compile::GLOBAL_COMPOSE;
 use crate::diagnostic::{Diagnostic, Severity, code, suggest};
 use crate::model::{DEFAULT_DOMAIN, DEFAULT_NETWORK};
+use crate::plan::environment;
 use crate::runtime::{Stack, variables};
 use crate::source::{SourceId, SourceMap};
+use crate::workspace::local::Remembered;
 use crate::workspace::{Workspace, generated_for, local};
 
 /// Projects on the command line.
@@ -28,6 +30,11 @@ pub(super) struct Names {
     #[arg(long, conflicts_with = "projects")]
     pub(super) all: bool,
 }
+
+/// What is to be done where there is no project to act on, for commands that take several.
+pub(super) const SEVERAL: &str = "go to a project's folder, name a project, or say `--all`";
+/// The same for commands that take one.
+pub(super) const ONE: &str = "go to a project's folder, or name a project";
 
 /// A project that can be handed to Compose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +49,15 @@ pub(super) struct Target {
 
 /// Opens a session about the projects named and the global stack.
 pub(super) fn open(names: &Names, common: &Common) -> Result<Session, Diagnostic> {
+    open_or(names, common, SEVERAL)
+}
+
+/// Opens a session about one project and the global stack.
+pub(super) fn open_one(names: &Names, common: &Common) -> Result<Session, Diagnostic> {
+    open_or(names, common, ONE)
+}
+
+fn open_or(names: &Names, common: &Common, help: &str) -> Result<Session, Diagnostic> {
     let workspace = session::workspace(common)?;
     if names.all {
         return session::open(&[], common);
@@ -52,7 +68,9 @@ pub(super) fn open(names: &Names, common: &Common) -> Result<Session, Diagnostic
     }
     if paths.is_empty() {
         // Only the project around the current folder is meant, never those below it.
-        let around = workspace.around().ok_or_else(|| none_here(&workspace))?;
+        let around = workspace
+            .around()
+            .ok_or_else(|| none_here(&workspace, help))?;
         paths.push(around.to_owned());
     }
     if workspace.global_config().is_file() {
@@ -155,19 +173,54 @@ fn at_fault(session: &Session, problem: &Diagnostic) -> BTreeSet<PathBuf> {
         .collect()
 }
 
+/// Paths of the command line of which some may be names of projects. What is there wins over a name.
+pub(super) fn paths(written: &[PathBuf], common: &Common) -> Result<Vec<PathBuf>, Diagnostic> {
+    let workspace = session::workspace(common)?;
+    let written = written.iter().map(|path| {
+        let name = path.to_str().filter(|name| !is_path(name));
+        let is_there = workspace.current.join(path).symlink_metadata().is_ok();
+        let Some(name) = name.filter(|_| !is_there) else {
+            return Ok(path.clone());
+        };
+        if let Some(folder) = remembered(&local::remembered(&workspace), name) {
+            return Ok(folder);
+        }
+        let session = session::open(&[], common)?;
+        if let Some(known) = session.known.iter().find(|known| known.slug == name) {
+            return Ok(known.folder.clone());
+        }
+        let slugs = session.known.iter().map(|known| known.slug.as_str());
+        match suggest::nearest(name, slugs) {
+            None => Ok(path.clone()),
+            Some(near) => Err(Diagnostic::new(
+                &code::WORKSPACE_MISSING_PATH,
+                format!("`{name}` is neither a path nor a project"),
+            )
+            .help(format!("did you mean the project `{near}`?"))),
+        }
+    });
+    written.collect()
+}
+
+/// Whether a word can be no name of a project.
+fn is_path(word: &str) -> bool {
+    word.contains(['/', '\\']) || word.starts_with('.')
+}
+
+/// The folder of a project that was applied on this machine.
+fn remembered(known: &[Remembered], name: &str) -> Option<PathBuf> {
+    let known = known.iter().find(|known| known.slug == name)?;
+    known.folder.clone().filter(|folder| folder.is_dir())
+}
+
 /// The folder behind a name of the command line.
 fn path(workspace: &Workspace, name: &str, common: &Common) -> Result<PathBuf, Diagnostic> {
-    let is_path = name.contains(['/', '\\']) || name.starts_with('.');
     let path = workspace.current.join(name);
-    if is_path {
+    if is_path(name) {
         return Ok(path);
     }
     let known = local::remembered(workspace);
-    let folder = known
-        .iter()
-        .find(|known| known.slug == name)
-        .and_then(|known| known.folder.clone());
-    if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
+    if let Some(folder) = remembered(&known, name) {
         return Ok(folder);
     }
     // One that was never applied on this machine is known by its configuration alone.
@@ -239,12 +292,10 @@ pub(super) fn targets(session: &Session, names: &Names) -> Vec<Target> {
 }
 
 /// What is said where there is no project to act on.
-pub(super) fn none_here(workspace: &Workspace) -> Diagnostic {
+pub(super) fn none_here(workspace: &Workspace, help: &str) -> Diagnostic {
     Diagnostic::new(&code::WORKSPACE_NOTHING_FOUND, "there is no project here")
         .file(workspace.show(&workspace.current))
-        .help(old::way(workspace, &workspace.current).unwrap_or_else(|| {
-            "go to a project's folder, name a project, or say `--all`".to_owned()
-        }))
+        .help(old::way(workspace, &workspace.current).unwrap_or_else(|| help.to_owned()))
 }
 
 /// A project's stack, and the variables that it asks for and nothing sets.
@@ -279,8 +330,8 @@ pub(super) fn exports(session: &Session) -> [(&'static str, OsString); 3] {
     let network = global.map_or(DEFAULT_NETWORK, |global| &global.network);
     [
         ("PHPIER_HOME", session.workspace.home.clone().into()),
-        ("PHPIER_DOMAIN", domain.into()),
-        ("PHPIER_NETWORK", network.into()),
+        (environment::DOMAIN, domain.into()),
+        (environment::NETWORK, network.into()),
     ]
 }
 

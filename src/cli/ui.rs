@@ -27,6 +27,8 @@ pub(super) struct Style {
     pub(super) unicode: bool,
     /// How many columns there are.
     pub(super) width: usize,
+    /// Whether anybody has said so: a terminal, or `COLUMNS`.
+    pub(super) is_sized: bool,
 }
 
 /// A meaning that has a colour.
@@ -99,13 +101,14 @@ impl Ui {
         };
         // Where there is no terminal, a person may say how wide the reader's is.
         let columns = env("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
-        let style = |terminal: bool, width: Option<usize>| Style {
-            color: wanted(terminal),
-            unicode,
-            width: width
-                .filter(|_| terminal)
-                .or(columns)
-                .map_or(80, |width: usize| width.clamp(60, 240)),
+        let style = |terminal: bool, width: Option<usize>| {
+            let width = width.filter(|_| terminal).or(columns);
+            Style {
+                color: wanted(terminal),
+                unicode,
+                width: width.map_or(80, |width: usize| width.clamp(60, 240)),
+                is_sized: width.is_some(),
+            }
         };
         let (out, err) = (io::stdout(), io::stderr());
         let width = |size: Option<(terminal_size::Width, terminal_size::Height)>| {

@@ -105,7 +105,7 @@ fn up(
     stops.append(&mut gate::pass(ui, session, args.patience.limit(), alone)?);
     let targets = target::targets(session, &args.names);
     if targets.is_empty() && stops.is_empty() {
-        return Err(lifecycle::nothing(ui, session));
+        return Err(lifecycle::nothing(ui, session, target::SEVERAL));
     }
     let fleet = session.fleet.as_ref();
     let Some(global) = fleet.and_then(|fleet| fleet.global.as_ref()) else {

@@ -2,7 +2,9 @@
 //! differences, the totals last.
 
 pub(super) mod data;
+pub(super) mod environment;
 mod hunks;
+mod likeness;
 pub(super) mod reason;
 mod rows;
 pub(super) mod totals;
@@ -60,6 +62,7 @@ pub(super) fn plan(
         out = idle(plan, style, quiet);
         if !quiet {
             rows::running(plan, forecast, style, &mut out);
+            totals::environment(plan, style, &mut out);
         }
         return out;
     }

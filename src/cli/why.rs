@@ -90,7 +90,7 @@ fn open(name: &str, common: &Common) -> Result<(Session, Stack), Diagnostic> {
         projects: vec![name.to_owned()],
         all: false,
     };
-    let session = target::open(&names, common)?;
+    let session = target::open_one(&names, common)?;
     let path = session.workspace.current.join(Path::new(name));
     let path = path.canonicalize().unwrap_or(path);
     let known = || session.known.iter().filter(|known| known.in_scope);

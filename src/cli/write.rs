@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use clap::Args;
+
 use super::exit::Exit;
 use super::rows::Rows;
 use super::ui::Ui;
@@ -11,6 +13,21 @@ use crate::workspace::apply::apply;
 use crate::workspace::local::Changes;
 use crate::workspace::lock::{self, Lock};
 use crate::workspace::{Workspace, WriteError, interrupted};
+
+/// How long a command that writes files of a person's waits for its turn.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Wait {
+    /// Wait for so many seconds while another phpier is writing
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    lock_timeout: u32,
+}
+
+impl Wait {
+    /// As a time.
+    pub(super) fn limit(self) -> Duration {
+        Duration::from_secs(self.lock_timeout.into())
+    }
+}
 
 /// Ends what an interrupted command has begun, before anything is decided upon.
 pub(super) fn recover(common: &Common, ui: &mut Ui, limit: Duration) -> Result<(), Exit> {

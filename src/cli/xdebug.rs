@@ -98,6 +98,21 @@ fn switch(args: &XdebugArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> R
     Ok(Exit::Done)
 }
 
+/// Whether Xdebug is on in a container; nothing where it does not say.
+pub(super) fn is_on(runner: &Runner, container: &str) -> Option<bool> {
+    let exec = Exec {
+        container: container.to_owned(),
+        argv: ["sh", SCRIPT, "status"].map(Into::into).into(),
+        ..Exec::default()
+    };
+    let (out, _, _) = exec.captured(runner).ok()?;
+    match out.trim() {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    }
+}
+
 /// What decides where the debugger is.
 fn facts(runner: &Runner) -> Result<Facts, crate::runtime::failure::Failure> {
     let text = |path: &str| fs::read_to_string(path).unwrap_or_default();

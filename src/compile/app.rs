@@ -38,7 +38,7 @@ pub(super) fn add(file: &mut File, project: &Project, tag: &str, folder: &str) {
         file.services.insert(key.into(), service);
     };
     for Worker { name, command } in &project.workers {
-        let line = vec!["sh".into(), "-c".into(), Text::from(command)];
+        let line = [script("job"), vec![Text::from(command)]].concat();
         add(name, beside(project, tag, line, ("worker", name)));
     }
     for schedule in &project.schedules {
@@ -47,10 +47,21 @@ pub(super) fn add(file: &mut File, project: &Project, tag: &str, folder: &str) {
             times,
             command,
         } = schedule;
-        let script = ["sh", "/usr/local/etc/phpier/schedule.sh"].map(Text::from);
-        let line = [script, [Text::from(times), Text::from(command)]].concat();
+        let line = [
+            script("schedule"),
+            vec![Text::from(times), Text::from(command)],
+        ]
+        .concat();
         add(name, beside(project, tag, line, ("schedule", name)));
     }
+}
+
+/// How one of the image's scripts is called.
+fn script(name: &str) -> Vec<Text> {
+    vec![
+        "sh".into(),
+        Text::from(format!("/usr/local/etc/phpier/{name}.sh")),
+    ]
 }
 
 /// A container that runs a line of the project's beside the app.
@@ -58,7 +69,7 @@ fn beside(project: &Project, tag: &str, line: Vec<Text>, what: (&str, &String)) 
     let mut service = container(project, tag);
     service.command = line;
     // The image's own signal is for what runs the web server; a worker that finishes its job before it
-    // ends, as queues do, waits for this one.
+    // ends, as queues do, waits for this one, and so does `job.sh`.
     service.stop_signal = Some("SIGTERM".into());
     // The app builds the image that those beside it run.
     service.depends_on.insert(

@@ -1,7 +1,7 @@
 //! `global-compose.yml` and Traefik's files.
 
 use crate::artifact::{Artifact, GLOBAL_OWNER};
-use crate::compose::{File, Network, Text};
+use crate::compose::{File, Network, Text, environment};
 use crate::model::Global;
 
 use super::{GLOBAL_COMPOSE, compose_artifact, instance, provision, service, traefik};
@@ -13,6 +13,7 @@ pub(super) const NETWORK: &str = "global";
 pub fn compile(global: &Global) -> Vec<Artifact> {
     let mut file = File {
         name: GLOBAL_OWNER.into(),
+        environment: environment(&global.domain, &global.network),
         ..File::default()
     };
     file.networks.insert(

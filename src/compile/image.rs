@@ -37,6 +37,11 @@ pub(super) fn context(project: &Project) -> Vec<Artifact> {
             Comment::Hash,
             include_str!("templates/entrypoint.sh").to_owned(),
         ),
+        artifact(
+            "job.sh",
+            Comment::Hash,
+            include_str!("templates/job.sh").to_owned(),
+        ),
         artifact("nginx.conf", Comment::Hash, nginx::conf(project)),
         artifact(
             "php-fpm.conf",

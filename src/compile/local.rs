@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::artifact::{Artifact, Comment};
 use crate::model::{Database, Discovery, Fleet, Global, Instance, Password, Project};
 
-use super::{instance, sql, traefik, variables};
+use super::{instance, provision, sql, traefik, variables};
 
 /// Secrets by their path below `local/`.
 pub type Secrets = BTreeMap<String, String>;
@@ -120,9 +120,10 @@ fn app_env(project: &Project, secrets: &Secrets) -> Option<Artifact> {
     (!body.is_empty()).then(|| Artifact::new(path, &project.slug, Comment::Hash, body))
 }
 
-/// One file of SQL for each server that the project has databases on.
+/// For each server that the project has databases on, a file of SQL, and one that says which accounts have
+/// which databases.
 fn provisions(global: &Global, project: &Project, secrets: &Secrets) -> Vec<Artifact> {
-    let on = |instance: &&Instance| {
+    let on = |instance: &Instance| {
         let databases: Vec<sql::Account<'_>> = project
             .databases
             .iter()
@@ -139,17 +140,20 @@ fn provisions(global: &Global, project: &Project, secrets: &Secrets) -> Vec<Arti
             })
             .collect();
         let engine = instance.spec.engine()?;
-        let path = format!("{}/{}.sql", folder(project), instance.container());
+        let path = format!("{}/{}", folder(project), instance.container());
         (!databases.is_empty()).then(|| {
-            let body = sql::provision(engine.dialect, &databases);
-            Artifact::new(path, &project.slug, Comment::Dashes, body)
+            let artifact = |ending: &str, comment, body| {
+                Artifact::new(format!("{path}.{ending}"), &project.slug, comment, body)
+            };
+            let statements = sql::provision(engine.dialect, &databases);
+            [
+                artifact("sql", Comment::Dashes, statements),
+                artifact(provision::GRANTS, Comment::Hash, sql::grants(&databases)),
+            ]
         })
     };
-    global
-        .instances
-        .iter()
-        .filter_map(|instance| on(&instance))
-        .collect()
+    let files = global.instances.iter().filter_map(on);
+    files.flatten().collect()
 }
 
 /// With `discovery "files"`, the routes that labels carry otherwise.

@@ -10,6 +10,10 @@ use super::{global::NETWORK, hardened, instance, label, sql};
 /// Where the container finds the projects' folders below `local/`.
 const PROJECTS: &str = "/phpier/projects";
 
+/// What the name of a project's file ends with that says which accounts have which databases on a server.
+/// A project whose file is missing was last written by a phpier that knew none; nothing is revoked then.
+pub(super) const GRANTS: &str = "grants";
+
 /// The container's service, for a server that holds databases.
 pub(super) fn key(instance: &Instance) -> Option<String> {
     instance
@@ -35,6 +39,8 @@ pub(super) fn add(file: &mut File, instance: &Instance) {
         entrypoint: vec!["sh".into(), "-c".into()],
         command: vec![Text::literal(&script(engine.dialect, instance, password))],
         volumes: vec![Mount::bind("./local/projects", PROJECTS, true)],
+        // The image declares a volume there. Without a mount each container would leave one behind.
+        tmpfs: instance.series.data.map(Text::from).into_iter().collect(),
         ..hardened(&[])
     };
     service.depends_on.insert(
@@ -74,7 +80,7 @@ fn script(dialect: Dialect, instance: &Instance, password: &Password) -> String 
         }
     };
     // The clients take the password from the environment, where no list of processes shows it.
-    let (variable, client, pipe) = match dialect {
+    let (variable, client, revoke) = match dialect {
         Dialect::Mysql | Dialect::Mariadb => {
             let program = if dialect == Dialect::Mysql {
                 "mysql"
@@ -82,22 +88,26 @@ fn script(dialect: Dialect, instance: &Instance, password: &Password) -> String 
                 "mariadb"
             };
             let client = format!("{program} --host={host} --user=root");
-            let pipe = format!("{client} --batch --raw --skip-column-names | {client}");
-            ("MYSQL_PWD", client, pipe)
+            // What a pipe comes to is what its last program does, so there are two.
+            let revoke = format!(
+                "revoke=$(surplus | {client} --batch --raw --skip-column-names) &&\n\
+                 \x20   printf '%s\\n' \"$revoke\" | {client} >/dev/null"
+            );
+            ("MYSQL_PWD", client, revoke)
         }
         Dialect::Postgres => {
             let client = format!(
                 "psql --host={host} --username=postgres --no-psqlrc --quiet --set=ON_ERROR_STOP=1"
             );
-            ("PGPASSWORD", client.clone(), client)
+            let revoke = format!("surplus | {client} >/dev/null");
+            ("PGPASSWORD", client, revoke)
         }
     };
     let surplus = sql::surplus(dialect);
-    let grant = sql::GRANT;
     // With no more than the shell itself: an image of a server need not have other tools.
     format!(
         "export {variable}=\"{password}\"\n\
-         pairs= users= names=\n\
+         pairs= users= names= unknown=\n\
          for file in {PROJECTS}/*/{host}.sql; do\n\
          \x20 [ -e \"$file\" ] || continue\n\
          \x20 project=$(basename \"$(dirname \"$file\")\")\n\
@@ -106,15 +116,31 @@ fn script(dialect: Dialect, instance: &Instance, password: &Password) -> String 
          \x20 else\n\
          \x20   echo \"phpier: $project could not be provisioned\" >&2\n\
          \x20 fi\n\
-         \x20 while read -r dashes word user name; do\n\
-         \x20   [ \"$dashes $word\" = \"{grant}\" ] || continue\n\
-         \x20   pairs=\"$pairs,('$user','$name')\" users=\"$users,'$user'\" names=\"$names,'$name'\"\n\
-         \x20 done <\"$file\"\n\
+         \x20 if [ -e \"${{file%.sql}}.{GRANTS}\" ]; then\n\
+         \x20   while read -r user name; do\n\
+         \x20     case $user in '#') continue ;; esac\n\
+         \x20     pairs=\"$pairs,('$user','$name')\" users=\"$users,'$user'\" names=\"$names,'$name'\"\n\
+         \x20   done <\"${{file%.sql}}.{GRANTS}\"\n\
+         \x20 else\n\
+         \x20   unknown=\"$unknown $project\"\n\
+         \x20 fi\n\
          done\n\
          pairs=${{pairs#,}} users=${{users#,}} names=${{names#,}}\n\
-         if [ \"$pairs\" ]; then\n\
-         \x20 printf '%s\\n' \"{surplus}\" | {pipe} >/dev/null ||\n\
-         \x20   echo \"phpier: surplus rights could not be revoked\" >&2\n\
+         surplus() {{\n\
+         \x20 printf '%s\\n' \"{surplus}\"\n\
+         }}\n\
+         revoked() {{\n\
+         \x20 if [ \"$unknown\" ]; then\n\
+         \x20   echo \"phpier apply has yet to be run for:$unknown\" >&2\n\
+         \x20   return 1\n\
+         \x20 fi\n\
+         \x20 [ -z \"$pairs\" ] && return\n\
+         \x20 {revoke}\n\
+         }}\n\
+         if revoked; then\n\
+         \x20 echo \"phpier: surplus rights are revoked\"\n\
+         else\n\
+         \x20 echo \"phpier: surplus rights could not be revoked\" >&2\n\
          fi\n"
     )
 }

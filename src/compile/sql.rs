@@ -21,28 +21,39 @@ pub(super) struct Account<'a> {
     pub(super) native_password: bool,
 }
 
-/// What starts a line of a project's file that names an account and a database of its own, for
-/// [`surplus`].
-pub(super) const GRANT: &str = "-- grant";
-
 /// The statements for these databases.
 pub(super) fn provision(dialect: Dialect, accounts: &[Account<'_>]) -> String {
-    let (start, write): (&str, fn(&mut String, &Account<'_>)) = match dialect {
-        Dialect::Mysql | Dialect::Mariadb => (MYSQL_START, mysql),
-        Dialect::Postgres => (POSTGRES_START, postgres),
-    };
-    let mut text = String::new();
-    for account in accounts {
-        for name in account.database.names() {
-            // Writing to a String cannot fail.
-            let _ = writeln!(text, "{GRANT} {} {name}", account.database.username);
+    match dialect {
+        Dialect::Mysql | Dialect::Mariadb => {
+            let mut text = MYSQL_START.to_owned();
+            for account in accounts {
+                mysql(&mut text, account);
+            }
+            text
+        }
+        Dialect::Postgres => {
+            let mut text = format!("{POSTGRES_SESSION}{POSTGRES_START}");
+            for account in accounts {
+                postgres(&mut text, account);
+            }
+            for account in accounts {
+                inherit(&mut text, account);
+            }
+            text
         }
     }
-    text.push_str(start);
-    for account in accounts {
-        write(&mut text, account);
-    }
-    text
+}
+
+/// The same as pairs of account and database, a line each, for [`surplus`].
+pub(super) fn grants(accounts: &[Account<'_>]) -> String {
+    let pairs = accounts.iter().flat_map(|account| {
+        let user = &account.database.username;
+        account
+            .database
+            .names()
+            .map(move |name| format!("{user} {name}\n"))
+    });
+    pairs.collect()
 }
 
 /// The statement that takes from accounts what nothing declares, as a word of a shell in double quotes.
@@ -65,10 +76,11 @@ pub(super) fn surplus(dialect: Dialect) -> String {
         }
         // Its owner is all that a database has, since everyone else was shut out of it.
         Dialect::Postgres => {
-            "SELECT format('ALTER DATABASE %I OWNER TO CURRENT_USER', datname) FROM pg_database \
-             JOIN pg_roles ON pg_roles.oid = datdba WHERE NOT rolsuper AND rolname IN ($users) \
-             AND (rolname, datname) NOT IN ($pairs) \\gexec"
-                .to_owned()
+            format!(
+                "{POSTGRES_SESSION}SELECT format('ALTER DATABASE %I OWNER TO CURRENT_USER', datname) \
+                 FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba WHERE NOT rolsuper \
+                 AND rolname IN ($users) AND (rolname, datname) NOT IN ($pairs) \\gexec"
+            )
         }
     }
 }
@@ -115,10 +127,16 @@ fn mysql(text: &mut String, account: &Account<'_>) {
     }
 }
 
+/// What comes first in every session of the administrator, and again in each database that is entered: its
+/// owner can set both otherwise for whoever comes in, and a function of the owner's that is found in the
+/// place of the server's own would run with all rights. Even where nothing is set, `public` is looked into.
+/// <https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path>
+const POSTGRES_SESSION: &str = "SET search_path = pg_catalog, pg_temp;\n\
+    SET standard_conforming_strings = on;\n";
+
 /// Everyone may connect to a database unless that is taken away, the server's own ones included.
 /// <https://www.postgresql.org/docs/current/ddl-priv.html>
-const POSTGRES_START: &str = "SET standard_conforming_strings = on;\n\
-    REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;\n";
+const POSTGRES_START: &str = "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;\n";
 
 fn postgres(text: &mut String, account: &Account<'_>) {
     let user = &account.database.username;
@@ -139,8 +157,15 @@ fn postgres(text: &mut String, account: &Account<'_>) {
         );
         let _ = writeln!(text, "ALTER DATABASE \"{name}\" OWNER TO \"{user}\";");
         let _ = writeln!(text, "REVOKE ALL ON DATABASE \"{name}\" FROM PUBLIC;");
+    }
+}
+
+/// Enters an account's databases, where its owner's word counts. No password is among what is said there.
+fn inherit(text: &mut String, account: &Account<'_>) {
+    for name in account.database.names() {
         let _ = writeln!(text, "\\connect \"{name}\"");
-        text.push_str(&reassign(user));
+        text.push_str(POSTGRES_SESSION);
+        text.push_str(&reassign(&account.database.username));
     }
 }
 
@@ -155,18 +180,19 @@ fn reassign(user: &str) -> String {
         "DO $phpier$
 DECLARE
   old record;
-  kept name[];
-  other name;
+  kept pg_catalog.name[];
+  other pg_catalog.name;
 BEGIN
-  FOR old IN SELECT oid, rolname FROM pg_roles
-    WHERE rolname <> '{user}' AND NOT rolsuper AND shobj_description(oid, 'pg_authid') = '{POSTGRES_MARK}'
-    AND EXISTS (SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = pg_roles.oid
-      AND deptype = 'o' AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()))
+  FOR old IN SELECT oid, rolname FROM pg_catalog.pg_roles
+    WHERE rolname <> '{user}' AND NOT rolsuper AND pg_catalog.shobj_description(oid, 'pg_authid') = '{POSTGRES_MARK}'
+    AND EXISTS (SELECT FROM pg_catalog.pg_shdepend WHERE refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
+      AND refobjid = pg_roles.oid AND deptype = 'o'
+      AND dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))
   LOOP
-    kept := ARRAY(SELECT datname FROM pg_database WHERE datdba = old.oid);
-    EXECUTE format('REASSIGN OWNED BY %I TO %I', old.rolname, '{user}');
+    kept := ARRAY(SELECT datname FROM pg_catalog.pg_database WHERE datdba = old.oid);
+    EXECUTE pg_catalog.format('REASSIGN OWNED BY %I TO %I', old.rolname, '{user}');
     FOREACH other IN ARRAY kept LOOP
-      EXECUTE format('ALTER DATABASE %I OWNER TO %I', other, old.rolname);
+      EXECUTE pg_catalog.format('ALTER DATABASE %I OWNER TO %I', other, old.rolname);
     END LOOP;
   END LOOP;
 END
@@ -177,7 +203,7 @@ $phpier$;
 
 #[cfg(test)]
 mod tests {
-    use super::{Account, provision};
+    use super::{Account, POSTGRES_SESSION, provision};
     use crate::catalog;
     use crate::model::{Database, Password};
 
@@ -212,6 +238,17 @@ mod tests {
         ] {
             let sql = sql(engine, password);
             assert!(sql.contains(literal), "{engine}: {sql}");
+        }
+    }
+
+    /// An owner's settings come into force with every connection.
+    #[test]
+    fn the_administrator_hears_no_owner() {
+        let sql = sql("postgres", "x");
+        let sessions: Vec<&str> = sql.split("\\connect \"a_b\"\n").collect();
+        assert_eq!(sessions.len(), 2, "{sql}");
+        for session in sessions {
+            assert!(session.starts_with(POSTGRES_SESSION), "{sql}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Text;
+use super::{Environment, Text};
 
 /// A whole file: <https://github.com/compose-spec/compose-spec/blob/main/spec.md>.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -25,6 +25,12 @@ pub struct File {
     /// Files on this machine that only some containers may read.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub secrets: BTreeMap<Text, Secret>,
+    /// What the global stack's machine gives to projects' files.
+    #[serde(
+        rename = "x-environment",
+        skip_serializing_if = "Environment::is_empty"
+    )]
+    pub environment: Environment,
 }
 
 /// A container: <https://github.com/compose-spec/compose-spec/blob/main/05-services.md>.

@@ -50,16 +50,6 @@ impl Text {
         Self("${PHPIER_HOME:-${HOME}/.phpier}".into())
     }
 
-    /// The domain that projects live under.
-    pub fn domain() -> Self {
-        Self::variable("PHPIER_DOMAIN", crate::model::DEFAULT_DOMAIN)
-    }
-
-    /// The shared network.
-    pub fn network() -> Self {
-        Self::variable("PHPIER_NETWORK", crate::model::DEFAULT_NETWORK)
-    }
-
     /// This text with another behind it.
     #[must_use]
     pub fn then(mut self, next: &Self) -> Self {

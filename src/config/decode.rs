@@ -8,6 +8,7 @@ use crate::syntax::tree::{Field, Map, Node, ScalarKind, Value};
 
 use super::keys::Section;
 use super::scalar::{FromScalar, scalar};
+use super::switch::is_false;
 
 /// A map on its way to becoming a typed value.
 pub(super) struct Fields<'t, 'd> {
@@ -397,6 +398,13 @@ impl<'t, 'd> Fields<'t, 'd> {
         self.take(name).and_then(present)
     }
 
+    /// Where a key is `false`, which says that it is as if it did not stand there.
+    pub(super) fn switched_off(&self, name: &str) -> Option<Span> {
+        let mut fields = self.fields.iter();
+        let off = |field: &&Field| field.key.value == name && is_false(&field.value);
+        fields.find(off).map(|field| field.key.span)
+    }
+
     /// A section that may stand several times: repeated in KDL, a list in YAML.
     pub(super) fn sections(&mut self, name: &str) -> Vec<Written<'t>> {
         let format = self.format;
@@ -455,10 +463,7 @@ impl<'t, 'd> Fields<'t, 'd> {
 }
 
 fn present(field: &Field) -> Option<Written<'_>> {
-    match &field.value.value {
-        Value::Scalar(scalar) if scalar.kind == ScalarKind::Bool(false) => None,
-        _ => Some(written(field)),
-    }
+    (!is_false(&field.value)).then(|| written(field))
 }
 
 fn written(field: &Field) -> Written<'_> {

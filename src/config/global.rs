@@ -7,7 +7,7 @@ use crate::syntax::tree::Document;
 
 use super::decode::{Fields, Written};
 use super::scalar::Depth;
-use super::service;
+use super::service::{self, Switched};
 use super::{EnvValue, Pairs, Password, Port, Publish, Service, Version, keys};
 
 /// How many levels down `scan` looks unless it says so.
@@ -145,7 +145,10 @@ fn decode_services(
     }
     let mut services = Vec::new();
     for service in fields.sections("service") {
-        services.extend(Service::decode(service, format, fields.diagnostics()));
+        let decoded = Service::decode(service, format, fields.diagnostics());
+        if let Some(Switched::On(service)) = decoded {
+            services.push(*service);
+        }
     }
     fields.finish();
     Some((servers, services))

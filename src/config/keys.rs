@@ -151,12 +151,12 @@ pub static PROJECT: Section = Section {
         key(
             "workers",
             Shape::Pairs(&Shape::Scalar),
-            "Commands that run beside the app in containers of the same image, by name.",
+            "Commands that run beside the app in containers of the same image, by name. False is none.",
         ),
         key(
             "schedules",
-            Shape::Pairs(&Shape::Section(&SCHEDULE)),
-            "Commands that run at their times in containers of the same image, by name: `nightly \"php artisan backup\" cron=\"0 3 * * *\"`, `nightly: {command: php artisan backup, cron: \"0 3 * * *\"}`.",
+            Shape::Pairs(&Shape::Switch(&SCHEDULE)),
+            "Commands that run at their times in containers of the same image, by name. False is none.",
         ),
         key(
             "output",
@@ -319,7 +319,11 @@ pub static SERVICE: Section = Section {
     required: &["name", "image"],
     keys: &[
         key("name", Shape::Text, "What the service is called."),
-        key("image", Shape::Text, "The image with a tag."),
+        key(
+            "image",
+            Shape::Image,
+            "The image with a tag; false switches the service off.",
+        ),
         key(
             "command",
             Shape::List,

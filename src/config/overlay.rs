@@ -1,11 +1,13 @@
 //! `.phpier.local.kdl` over `.phpier.kdl`: what one machine has of its own.
 //!
 //! A key of the local file takes the place of the project's, a list as a whole; names with values are
-//! merged name by name. So are services and connections, each as a whole.
+//! merged name by name. So are services and connections, each as a whole. What it switches off goes.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::source::{Span, Spanned};
 
+use super::project::Connection;
+use super::switch::{Kind, Off};
 use super::{Pairs, Php, Project};
 
 impl Project {
@@ -30,6 +32,7 @@ impl Project {
             workers,
             schedules,
             output,
+            off,
         } = local;
         if let Some(name) = &name {
             refuse("name", name.span, "it names what others share", diagnostics);
@@ -42,7 +45,7 @@ impl Project {
             let why = "its name and its account are those of a server's data";
             refuse("database", database.span, why, diagnostics);
         }
-        Self {
+        let mut merged = Self {
             span: self.span,
             name: self.name,
             framework: framework.or(self.framework),
@@ -59,6 +62,28 @@ impl Project {
             workers: pairs(self.workers, workers),
             schedules: pairs(self.schedules, schedules),
             output: self.output,
+            off: self.off,
+        };
+        for off in &off {
+            merged.do_without(off, diagnostics);
+        }
+        merged
+    }
+
+    fn do_without(&mut self, off: &Off, diagnostics: &mut Diagnostics) {
+        match off.kind {
+            Kind::Databases => {
+                let why = "what is in them is not of this machine alone";
+                refuse("database", off.name.span, why, diagnostics);
+            }
+            Kind::Connection => {
+                off.take(&mut self.connections, key, diagnostics);
+            }
+            Kind::Service | Kind::Services => {
+                off.take(&mut self.services, |one| &one.name.value, diagnostics);
+            }
+            Kind::Worker => off.take(&mut self.workers, |one| &one.0.value, diagnostics),
+            Kind::Schedule => off.take(&mut self.schedules, |one| &one.0.value, diagnostics),
         }
     }
 }
@@ -78,6 +103,11 @@ impl Php {
             xdebug: xdebug.or(self.xdebug),
         }
     }
+}
+
+fn key(connection: &Connection) -> &str {
+    let connection = connection.spec.connection.as_ref();
+    connection.map_or("", |connection| connection.key)
 }
 
 fn refuse(key: &str, span: Span, why: &str, diagnostics: &mut Diagnostics) {

@@ -6,6 +6,8 @@ use crate::source::{Format, Span, Spanned};
 use crate::syntax::tree::Document;
 
 use super::decode::{Fields, Written};
+use super::service::Switched;
+use super::switch::{self, Kind, Off};
 use super::{Anything, Database, EnvValue, Pairs, Php, Port, Schedule, Service, Version, keys};
 
 /// What a project asks for.
@@ -43,6 +45,8 @@ pub struct Project {
     pub schedules: Pairs<Schedule>,
     /// The name of its Compose file.
     pub output: Option<Spanned<String>>,
+    /// What it does without.
+    pub off: Vec<Off>,
 }
 
 /// `redis`, `mail` and so on.
@@ -64,6 +68,7 @@ struct Services {
     databases: Vec<Database>,
     connections: Vec<Connection>,
     services: Vec<Service>,
+    off: Vec<Off>,
 }
 
 impl Project {
@@ -78,9 +83,12 @@ impl Project {
             databases,
             connections,
             services,
+            mut off,
         } = services
             .and_then(|written| Services::decode(written, format, fields.diagnostics()))
             .unwrap_or_default();
+        let workers = switch::parted(fields.pairs("workers"), Kind::Worker, &mut off);
+        let schedules = switch::parted(fields.pairs("schedules"), Kind::Schedule, &mut off);
         let project = Self {
             span,
             name: fields.one("name"),
@@ -97,9 +105,10 @@ impl Project {
             services,
             inject: fields.one("inject"),
             env: fields.pairs("env"),
-            workers: fields.pairs("workers"),
-            schedules: fields.pairs("schedules"),
+            workers,
+            schedules,
             output: fields.one("output"),
+            off,
         };
         fields.finish();
         project
@@ -110,6 +119,12 @@ impl Services {
     fn decode(written: Written<'_>, format: Format, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut fields = Fields::open(&keys::PROJECT_SERVICES, written, format, diagnostics)?;
         let mut services = Self::default();
+        for (key, kind) in [("database", Kind::Databases), ("service", Kind::Services)] {
+            let span = fields.switched_off(key);
+            services
+                .off
+                .extend(span.map(|span| Off::key(kind, key, span)));
+        }
         for database in fields.sections("database") {
             let decoded = Database::decode(database, format, fields.diagnostics());
             services.databases.extend(decoded);
@@ -118,14 +133,24 @@ impl Services {
             let Some(connection) = &spec.connection else {
                 continue;
             };
+            if let Some(span) = fields.switched_off(connection.key) {
+                let off = Off::key(Kind::Connection, connection.key, span);
+                services.off.push(off);
+            }
             if let Some(written) = fields.switch(connection.key) {
                 let decoded = Connection::decode(spec, written, format, fields.diagnostics());
                 services.connections.extend(decoded);
             }
         }
         for service in fields.sections("service") {
-            let decoded = Service::decode(service, format, fields.diagnostics());
-            services.services.extend(decoded);
+            match Service::decode(service, format, fields.diagnostics()) {
+                Some(Switched::On(service)) => services.services.push(*service),
+                Some(Switched::Off(name)) => services.off.push(Off {
+                    kind: Kind::Service,
+                    name,
+                }),
+                None => {}
+            }
         }
         fields.finish();
         Some(services)

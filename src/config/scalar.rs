@@ -117,6 +117,23 @@ impl FromScalar for Anything {
     }
 }
 
+/// An image's name, or false for a service that is not to be.
+pub(super) enum Image {
+    Named(String),
+    Off,
+}
+
+impl FromScalar for Image {
+    const EXPECTED: &'static str = "text, or false";
+
+    fn from_scalar(scalar: &Scalar, format: Format) -> Result<Self, Option<String>> {
+        match scalar.kind {
+            ScalarKind::Bool(false) => Ok(Self::Off),
+            _ => String::from_scalar(scalar, format).map(Self::Named),
+        }
+    }
+}
+
 impl FromScalar for bool {
     const EXPECTED: &'static str = "true or false";
 

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{Format, Span, Spanned};
 
 use super::decode::{Fields, Written};
-use super::scalar::FromNode;
+use super::scalar::{FromNode, Image};
 use super::{EnvValue, Pairs, Port, PortMapping, keys};
 
 /// A service of the writer's own.
@@ -79,12 +79,18 @@ pub struct Route {
     pub port: Spanned<Port>,
 }
 
+/// A service, or the name of one that is switched off.
+pub(super) enum Switched {
+    On(Box<Service>),
+    Off(Spanned<String>),
+}
+
 impl Service {
     pub(super) fn decode(
         written: Written<'_>,
         format: Format,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
+    ) -> Option<Switched> {
         let mut fields = Fields::open(&keys::SERVICE, written, format, diagnostics)?;
         let span = fields.span();
         let name = fields.required_argument();
@@ -102,9 +108,17 @@ impl Service {
             .filter_map(|route| Route::decode(route, format, fields.diagnostics()))
             .collect();
         fields.finish();
-        Some(Self {
+        let name = name?;
+        let image = match image {
+            Some(image) => match image.value {
+                Image::Named(text) => Some(Spanned::new(text, image.span)),
+                Image::Off => return Some(Switched::Off(name)),
+            },
+            None => None,
+        };
+        Some(Switched::On(Box::new(Self {
             span,
-            name: name?,
+            name,
             image,
             command,
             env,
@@ -114,7 +128,7 @@ impl Service {
             healthcheck,
             cap_drop,
             cap_add,
-        })
+        })))
     }
 }
 

@@ -67,7 +67,7 @@ const FILES: [(&str, &str); 8] = [
     ("app/Config/Database.php", "'DBDriver'"),
     ("config/app_local.php", "Database\\Driver\\"),
     ("config/database.php", "env('DB_CONNECTION'"),
-    ("config/packages/doctrine.yaml", "driver:"),
+    (DOCTRINE, "driver:"),
     ("config/system/settings.php", "'driver'"),
     ("sites/default/settings.php", "'driver'"),
     ("typo3conf/LocalConfiguration.php", "'driver'"),
@@ -82,6 +82,7 @@ pub(super) fn find(
     notes: &mut Vec<Reason>,
 ) -> Option<Finding<Storage>> {
     let mut hints: Vec<Hint> = Vec::new();
+    let written = server_version(tree);
     for name in DRIVERS {
         if let Some((file, entry)) = tree.variable(name) {
             let reason = Reason::new(file, entry.line, format!("{name} is {}", entry.value));
@@ -96,16 +97,22 @@ pub(super) fn find(
             let version = rest
                 .split(['?', '&'])
                 .find_map(|part| part.strip_prefix("serverVersion="));
-            let told = version
-                .map(|version| format!(" {version}"))
-                .unwrap_or_default();
+            let told = match (version, written) {
+                (Some(version), _) => format!(" {version}"),
+                (None, Some((at, version))) => format!(", {DOCTRINE}:{at} for {version}"),
+                (None, None) => String::new(),
+            };
+            let version = version.or(written.map(|(_, version)| version));
             let reason = Reason::new(file, entry.line, format!("{name} is for {scheme}{told}"));
             take(&mut hints, scheme, version, reason, notes);
         }
     }
     if hints.is_empty() {
         for (file, mark) in FILES {
-            hints.extend(in_file(tree, file, mark));
+            let version = written
+                .filter(|_| file == DOCTRINE)
+                .map(|(_, version)| version);
+            hints.extend(in_file(tree, file, mark, version));
         }
     }
     if hints.is_empty()
@@ -229,19 +236,30 @@ fn engine(driver: &str, version: Option<&str>) -> Option<Storage> {
 }
 
 /// The first line of a file that names a driver where it counts.
-fn in_file(tree: &Tree, file: &'static str, mark: &str) -> Option<Hint> {
-    let lines = (1..).zip(tree.text(file)?.lines());
-    let mut lines = lines.filter(|(_, line)| {
-        let line = line.trim_start();
-        line.contains(mark)
-            && !["#", "//", "*", "/*"]
-                .iter()
-                .any(|comment| line.starts_with(comment))
-    });
+fn in_file(tree: &Tree, file: &'static str, mark: &str, version: Option<&str>) -> Option<Hint> {
+    let mut lines = tree.lines(file).filter(|(_, line)| line.contains(mark));
     lines.find_map(|(at, line)| {
         let rest = &line[line.find(mark)? + mark.len()..];
         let words = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         let mut words = words.filter(|word| !word.is_empty());
-        words.find_map(|word| hint(word, Reason::new(file, at, format!("the driver is {word}"))))
+        words.find_map(|word| {
+            let text = format!("the driver is {word}");
+            Some((engine(word, version)?, Reason::new(file, at, text)))
+        })
+    })
+}
+
+/// The file of Doctrine's that names the server's version, where the URL does not.
+const DOCTRINE: &str = "config/packages/doctrine.yaml";
+
+/// The version in it, with the line.
+fn server_version(tree: &Tree) -> Option<(usize, &str)> {
+    tree.lines(DOCTRINE).find_map(|(at, line)| {
+        let value = line.strip_prefix("server_version:")?;
+        let value = value.split(" #").next()?.trim().trim_matches(['\'', '"']);
+        // A variable is looked up by the app.
+        value
+            .starts_with(|c: char| c.is_ascii_alphanumeric())
+            .then_some((at, value))
     })
 }

@@ -43,6 +43,31 @@ const PACKAGES: [(&str, &str); 8] = [
     ("ext-memcached", "memcached"),
 ];
 
+/// Files that name a server, and what stands in the line that does.
+const FILES: [(&str, &str, &str); 9] = [
+    ("app/etc/env.php", "Backend\\Redis", "redis"),
+    ("app/etc/env.php", "Backend\\\\Redis", "redis"),
+    ("config/packages/cache.yaml", "cache.adapter.redis", "redis"),
+    (
+        "config/packages/cache.yaml",
+        "cache.adapter.valkey",
+        "valkey",
+    ),
+    (
+        "config/packages/cache.yaml",
+        "cache.adapter.memcached",
+        "memcached",
+    ),
+    ("sites/default/settings.php", "'redis.connection'", "redis"),
+    (
+        "web/sites/default/settings.php",
+        "'redis.connection'",
+        "redis",
+    ),
+    ("wp-config.php", "WP_REDIS_HOST", "redis"),
+    ("wp-config.php", "WP_REDIS_CLIENT", "redis"),
+];
+
 /// The keys of connections, `redis` first, as they stand in the file.
 pub(super) fn connections(
     tree: &Tree,
@@ -80,6 +105,11 @@ pub(super) fn connections(
     for (package, key) in PACKAGES {
         if let Some(one) = composer.requires(package) {
             take(key, one.reason());
+        }
+    }
+    for (file, mark, key) in FILES {
+        if let Some((at, _)) = tree.lines(file).find(|(_, line)| line.contains(mark)) {
+            take(key, Reason::new(file, at, format!("has {mark}")));
         }
     }
     // Laravel's own sample has the addresses of all servers, whether they are used or not.

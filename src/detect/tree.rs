@@ -35,6 +35,7 @@ const TEXTS: &[(&str, u64)] = &[
     ("composer.lock", LOCK),
     ("config/app_local.php", SMALL),
     ("config/database.php", SMALL),
+    ("config/packages/cache.yaml", SMALL),
     ("config/packages/doctrine.yaml", SMALL),
     ("config/packages/messenger.yaml", SMALL),
     ("config/system/settings.php", SMALL),
@@ -189,6 +190,16 @@ impl Tree {
             Content::Text(text) => Some(text),
             Content::There | Content::Unread(_) => None,
         }
+    }
+
+    /// The lines of a file with their numbers, those aside that are comments as a whole.
+    pub(super) fn lines(&self, path: &str) -> impl Iterator<Item = (usize, &str)> {
+        let lines = (1..).zip(self.text(path).unwrap_or_default().lines());
+        let lines = lines.map(|(at, line)| (at, line.trim_start()));
+        lines.filter(|(_, line)| {
+            let comments = ["#", "//", "*", "/*"];
+            !comments.iter().any(|comment| line.starts_with(comment))
+        })
     }
 
     /// The files of variables with their entries, the one that wins first.

@@ -42,6 +42,8 @@ codes! {
         "Something cannot be understood without a key that is not there. The label shows where to add it.";
     CONFIG_NOT_LOCAL = Error "phpier::config::not_local"
         "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine alone. What files in git and data on servers are named after is the same for everybody: `name`, `output` and `database`. Write it in the project's own file.";
+    CONFIG_NOTHING_OFF = Warning "phpier::config::nothing_off"
+        "`false` in `.phpier.local.kdl` or `.phpier.local.yaml` switches off a worker, a schedule, a service or a connection that the project's own file has. It has none of that name: the name is another, or the line can go.";
     CONFIG_UNEXPECTED_ARGUMENT = Error "phpier::config::unexpected_argument"
         "A KDL node has an argument that nothing would read. Most nodes take `key=value` or children in braces; those with an argument take one.";
     CONFIG_UNKNOWN_KEY = Error "phpier::config::unknown_key"
@@ -55,7 +57,7 @@ codes! {
     DATABASE_INVALID_NAME = Error "phpier::database::invalid_name"
         "Databases and users have names of letters, digits, `_` and `-`, so that they mean the same in every engine; names that the engines keep for themselves are refused.";
     DATABASE_INVALID_PASSWORD = Error "phpier::database::invalid_password"
-        "A password is any text that is not empty and holds no NUL character, which no client can send.";
+        "A password is any text in one line that is not empty. Line ends, tabs and other control characters cannot be typed, or mean something else to a program on the way.";
     DATABASE_SHARED = Note "phpier::database::shared"
         "Two projects name one database with the same credentials and so share it. That is allowed; it is told because it is also what a copied file looks like.";
     DATABASE_UNKNOWN_ENGINE = Error "phpier::database::unknown_engine"
@@ -78,12 +80,14 @@ codes! {
         "The name of a snapshot becomes the name of its file: letters, digits, `_`, `-` and `.`, a letter or digit first, at most 100.";
     DUMP_NO_SOURCE = Error "phpier::dump::no_source"
         "`phpier db import` reads a dump from its input, and that is a terminal. Name a file with `--file`, or pipe one in.";
+    DUMP_OTHER_SERVER = Error "phpier::dump::other_server"
+        "A dump is of another engine than the server is, or a snapshot is of a database of the same name on another server. A dump of PostgreSQL is no text that MySQL or MariaDB reads, nor the other way round. A snapshot of another server of a kin engine is read in as any dump is: `phpier db import --fresh --file` with its file below `~/.phpier/local/snapshots`.";
     DUMP_SEVERAL_DATABASES = Error "phpier::dump::several_databases"
         "A dump holds several databases, as those of `mysqldump --all-databases` and `pg_dumpall` do. All of them would be read into one. Take a dump of the one that is wanted.";
     DUMP_TO_TERMINAL = Error "phpier::dump::to_terminal"
         "A packed dump is no text for a terminal. Name a file with `--file`, or redirect the output.";
     DUMP_UNKNOWN_FORMAT = Error "phpier::dump::unknown_format"
-        "A dump is text, packed with gzip or zstd at most. What another program packed, it unpacks: `bzip2 -dc FILE`, `xz -dc FILE`, `unzip -p FILE`; a custom archive of PostgreSQL is made text with `pg_restore -f - FILE`. Pipe that into `phpier db import`.";
+        "A dump is text, packed with gzip or zstd at most; `phpier db export` writes no other into a file whose name asks for it. What another program packed, it unpacks: `bzip2 -dc FILE`, `xz -dc FILE`, `unzip -p FILE`; a custom archive of PostgreSQL is made text with `pg_restore -f - FILE`. Pipe that into `phpier db import`.";
     DUMP_UNKNOWN_SNAPSHOT = Error "phpier::dump::unknown_snapshot"
         "There is no snapshot of that name of this database. `phpier db list` shows those that there are.";
     ENV_INVALID_NAME = Error "phpier::env::invalid_name"
@@ -154,6 +158,8 @@ codes! {
         "The file's body is what phpier generates, but its header is not as phpier writes it. `phpier apply` restores the header.";
     PLAN_EDITED_ORPHAN = Error "phpier::plan::edited_orphan"
         "phpier generated the file, nothing in the configuration asks for it any more, and a person has changed it since. phpier never removes such a file; take what you need from it and delete it.";
+    PLAN_ENVIRONMENT = Note "phpier::plan::environment"
+        "`domain` or `network` in `global.kdl` is another than when the global stack was last written. No file of a project changes with that, since both are variables in them, but containers that were made with the former value come anew at the next `up`. The plan names the projects.";
     PLAN_FOREIGN = Error "phpier::plan::foreign"
         "A file stands where phpier is to write one, and it has no header of phpier's, so a person or another program wrote it. Move it away, rename phpier's own with `output`, or replace it with `phpier apply --overwrite`, which keeps a backup beside it.";
     PLAN_INVALID_FILE = Error "phpier::plan::invalid_file"
@@ -303,7 +309,9 @@ codes! {
     WORKSPACE_INVALID_SECRET = Error "phpier::workspace::invalid_secret"
         "A secret below `local/` holds something else than letters and digits. phpier makes secrets of letters and digits so that they are the same in SQL, in a URL and in a file of variables, and relies on it. Remove the file to have a new one made: `phpier up` then tells the server.";
     WORKSPACE_LINK_OUTSIDE = Error "phpier::workspace::link_outside"
-        "A symlink in a project leads out of the project, and phpier would write through it. A project may be a fresh clone of someone else's, so this is refused unless your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`.";
+        "A symlink in a project leads out of the project, and phpier would write through it, or read what is then written into files that are committed. A project may be a fresh clone of someone else's, so this is refused. What phpier writes may go through a link where your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`; `phpier migrate` never reads through one.";
+    WORKSPACE_LOCAL_IN_GIT = Warning "phpier::workspace::local_in_git"
+        "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine, tokens among it, and nothing keeps this one out of the next commit. A line `.phpier.local.*` in the project's `.gitignore` does, for everybody who works on it.";
     WORKSPACE_LOCKED = Error "phpier::workspace::locked"
         "Another phpier is writing. One at a time may; wait until it is done, or let phpier wait with `--lock-timeout`. The lock is the system's and goes with the process that holds it, so the file `local/lock` never has to be removed.";
     WORKSPACE_MISLEADING_ENV = Warning "phpier::workspace::misleading_env"

@@ -52,6 +52,14 @@ const ROWS: &[Row] = &[
         help: "a newer `pg_dump` made the dump than this server is; take it with that of the server's series",
     },
     Row {
+        around: &["Access denied for user '", "'"],
+        help: "the server knows {} by another password or without these rights; `phpier global restart` makes what is declared",
+    },
+    Row {
+        around: &["password authentication failed for user \"", "\""],
+        help: "the server knows {} by another password; `phpier global restart` makes what is declared",
+    },
+    Row {
         around: &["Access denied; you need", " "],
         help: "the dump does what only an administrator may; leave that out of it",
     },
@@ -81,6 +89,24 @@ const ROWS: &[Row] = &[
     },
 ];
 
+/// What keeps an account from its database, in two words, by what the server says.
+pub fn trouble(said: &str) -> Option<&'static str> {
+    const TROUBLES: [(&[&str], &str); 6] = [
+        (&["Unknown database '"], "not there"),
+        (&["database \"", "\" does not exist"], "not there"),
+        // MySQL has the same words for both, but for their end.
+        (&["Access denied for user", "to database"], "no rights"),
+        (&["permission denied for database"], "no rights"),
+        (&["Access denied for user"], "wrong password"),
+        (&["password authentication failed"], "wrong password"),
+    ];
+    let has = |words: &[&str]| words.iter().all(|word| said.contains(word));
+    let mut troubles = TROUBLES.into_iter();
+    troubles
+        .find(|(words, _)| has(words))
+        .map(|(_, trouble)| trouble)
+}
+
 /// What to do about what a server says.
 pub fn help(said: &str) -> Option<String> {
     ROWS.iter().find_map(|row| {
@@ -99,7 +125,36 @@ pub fn help(said: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::help;
+    use super::{help, trouble};
+
+    #[test]
+    fn a_wrong_password_is_no_missing_database() {
+        for (said, told) in [
+            (
+                "ERROR 1045 (28000): Access denied for user 'shop'@'172.18.0.2' (using password: YES)",
+                Some("wrong password"),
+            ),
+            (
+                "ERROR 1044 (42000): Access denied for user 'shop'@'%' to database 'shop'",
+                Some("no rights"),
+            ),
+            (
+                "ERROR 1049 (42000): Unknown database 'shop'",
+                Some("not there"),
+            ),
+            (
+                "FATAL:  password authentication failed for user \"shop\"",
+                Some("wrong password"),
+            ),
+            (
+                "FATAL:  database \"shop\" does not exist",
+                Some("not there"),
+            ),
+            ("ERROR 2003 (HY000): Can't connect", None),
+        ] {
+            assert_eq!(trouble(said), told, "{said}");
+        }
+    }
 
     #[test]
     fn what_is_named_is_told() {

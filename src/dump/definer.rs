@@ -28,12 +28,18 @@ fn spaces(text: &[u8], from: usize) -> usize {
     from + spaces.take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// Where a name ends, in quotes or bare.
+/// Where a name ends, in quotes or bare. A quote that stands twice stands for itself.
 fn name(text: &[u8], from: usize) -> Option<usize> {
     let quote = *text.get(from)?;
     if matches!(quote, b'`' | b'\'' | b'"') {
-        let end = text[from + 1..].iter().position(|byte| *byte == quote)?;
-        return Some(from + end + 2);
+        let mut at = from + 1;
+        loop {
+            at += text[at..].iter().position(|byte| *byte == quote)? + 1;
+            if text.get(at) != Some(&quote) {
+                return Some(at);
+            }
+            at += 1;
+        }
     }
     let is_bare = |byte: &&u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b'%' | b'-' | b':')
@@ -50,6 +56,8 @@ mod tests {
     fn the_clause_is_taken_out_whole() {
         for (head, left) in [
             ("CREATE DEFINER=`a b`@`%` VIEW", "CREATE VIEW"),
+            ("CREATE DEFINER=`a``b`@`%` VIEW", "CREATE VIEW"),
+            ("CREATE DEFINER='it''s'@'' VIEW", "CREATE VIEW"),
             ("CREATE DEFINER = 'a'@localhost VIEW", "CREATE VIEW"),
             ("CREATE DEFINER=root@% SQL SECURITY", "CREATE SQL SECURITY"),
             ("CREATE DEFINER=CURRENT_USER() VIEW", "CREATE VIEW"),

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::definer;
 use super::lex::{Kind, Lexer};
-use super::rules::{DATABASE, NOTHING, Verdict, Word, judge};
+use super::name;
+use super::origin::{HEADING, fits, origin};
+use super::rules::{DATABASE, NOTHING, Verdict, Word, escapes, judge};
 use crate::catalog::spec::Dialect;
 
 /// A statement is weighed by no more than so many of its first bytes.
@@ -19,6 +21,8 @@ pub enum Refusal {
     Command(String),
     /// It holds several databases.
     Several(String, String),
+    /// It is of an engine that this one is no kin of.
+    Engine(Dialect),
 }
 
 /// What was done with a dump.
@@ -53,6 +57,8 @@ pub struct Filter {
     dialect: Dialect,
     lexer: Lexer,
     mode: Mode,
+    /// Whether its beginning was looked at.
+    begun: bool,
     /// What was not looked at yet.
     rest: Vec<u8>,
     /// The statement so far, while [`Mode::Head`].
@@ -72,6 +78,7 @@ impl Filter {
             dialect,
             lexer: Lexer::new(dialect),
             mode: Mode::Between,
+            begun: false,
             rest: Vec::new(),
             head: Vec::new(),
             words: Vec::new(),
@@ -108,6 +115,16 @@ impl Filter {
     }
 
     fn read(&mut self, last: bool, out: &mut Vec<u8>) -> Result<(), Refusal> {
+        if !self.begun {
+            if self.rest.len() < HEADING && !last {
+                return Ok(());
+            }
+            self.begun = true;
+            match origin(&self.rest) {
+                Some(other) if !fits(other, self.dialect) => return Err(Refusal::Engine(other)),
+                _ => {}
+            }
+        }
         let rest = std::mem::take(&mut self.rest);
         let mut at = 0;
         while at < rest.len()
@@ -213,10 +230,17 @@ impl Filter {
                 self.left_out(what);
                 runs = false;
             }
-            Verdict::Source(name) => {
+            Verdict::Source => {
+                let name = name::of_use(&self.head[self.words[0].end..start]);
                 self.enter(name)?;
                 runs = false;
             }
+        }
+        if done
+            && self.dialect != Dialect::Postgres
+            && let Some(escapes) = escapes(&self.words)
+        {
+            self.lexer.backslash_escapes(escapes);
         }
         if runs {
             let first = self.words.first();
@@ -252,13 +276,16 @@ impl Filter {
     /// but these; any other may run programs beside the data of every project.
     fn command(&mut self, text: &[u8]) -> Result<(), Refusal> {
         let line = String::from_utf8_lossy(text);
-        let mut words = line.split_ascii_whitespace();
-        match (words.next(), words.next()) {
-            (Some(r"\restrict" | r"\unrestrict"), _) if self.mode == Mode::Between => Ok(()),
-            (Some(r"\connect" | r"\c"), Some(name)) if self.mode == Mode::Between => {
-                self.enter(name.trim_matches('"').to_owned())
-            }
-            (word, _) => Err(Refusal::Command(word.unwrap_or_default().to_owned())),
+        let (word, rest) = line
+            .split_once(|char: char| char.is_ascii_whitespace())
+            .unwrap_or((&line, ""));
+        match word {
+            r"\restrict" | r"\unrestrict" if self.mode == Mode::Between => Ok(()),
+            r"\connect" | r"\c" if self.mode == Mode::Between => match name::of_connect(rest) {
+                Some(name) => self.enter(name),
+                None => Ok(()),
+            },
+            _ => Err(Refusal::Command(word.to_owned())),
         }
     }
 }

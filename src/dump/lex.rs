@@ -6,6 +6,7 @@
 
 use memchr::{memchr, memchr2, memmem};
 
+use super::atomic::Atomic;
 use crate::catalog::spec::Dialect;
 
 /// So many bytes are seen ahead, unless the dump ends before.
@@ -56,6 +57,9 @@ pub(super) struct Lexer {
     state: State,
     delimiter: Vec<u8>,
     depth: usize,
+    atomic: Atomic,
+    /// Whether a backslash escapes in the strings of `MySQL`.
+    escapes: bool,
     /// Whether no statement has begun.
     fresh: bool,
 }
@@ -67,6 +71,8 @@ impl Lexer {
             state: State::Code,
             delimiter: b";".to_vec(),
             depth: 0,
+            atomic: Atomic::default(),
+            escapes: true,
             fresh: true,
         }
     }
@@ -81,6 +87,11 @@ impl Lexer {
         self.state = State::Copy { at_start: false };
     }
 
+    /// Says whether a backslash escapes in the strings of `MySQL` from here on.
+    pub(super) fn backslash_escapes(&mut self, escapes: bool) {
+        self.escapes = escapes;
+    }
+
     /// The next stretch of a text that is not empty: its length and what it is. Nothing where more must
     /// be seen first; `last` says that there is no more.
     pub(super) fn next(&mut self, text: &[u8], last: bool) -> Option<(usize, Kind)> {
@@ -93,6 +104,7 @@ impl Lexer {
                     Kind::End => {
                         self.fresh = true;
                         self.depth = 0;
+                        self.atomic = Atomic::default();
                     }
                     _ => self.fresh = false,
                 }
@@ -135,7 +147,7 @@ impl Lexer {
 
     fn code(&mut self, text: &[u8]) -> (usize, Kind) {
         let first = text[0];
-        if text.starts_with(&self.delimiter) && self.depth == 0 {
+        if text.starts_with(&self.delimiter) && self.depth == 0 && !self.atomic.is_open() {
             return (self.delimiter.len(), Kind::End);
         }
         match first {
@@ -144,7 +156,10 @@ impl Lexer {
                 let end = bytes.position(|byte| !byte.is_ascii_whitespace());
                 (end.unwrap_or(text.len()), Kind::Space)
             }
-            b'\'' | b'"' => self.quote(first, !self.is_postgres(), 1),
+            b'\'' | b'"' => {
+                let escapes = self.escapes && !self.is_postgres();
+                self.quote(first, escapes, 1)
+            }
             b'`' if !self.is_postgres() => self.quote(first, false, 1),
             b'$' if self.is_postgres() => self.dollar(text),
             b'-' if self.is_line(text) => self.line(2),
@@ -241,6 +256,9 @@ impl Lexer {
             // <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS-ESCAPE>
             if word.eq_ignore_ascii_case(b"e") && text.get(end) == Some(&b'\'') {
                 return self.quote(b'\'', true, end + 1);
+            }
+            if self.depth == 0 {
+                self.atomic.word(word);
             }
         } else if self.fresh && word.eq_ignore_ascii_case(b"delimiter") {
             // <https://dev.mysql.com/doc/refman/8.4/en/stored-programs-defining.html>

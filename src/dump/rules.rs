@@ -28,8 +28,8 @@ pub(super) enum Verdict {
     WithoutDefiner(usize),
     /// It is left out; what is said of that.
     Drop(&'static str),
-    /// It is left out, and all that follows is of the database with this name.
-    Source(String),
+    /// It is left out, and all that follows is of the database that it names.
+    Source,
     /// It runs, and rows follow.
     Rows,
 }
@@ -55,13 +55,31 @@ pub(super) fn judge(dialect: Dialect, words: &[Word], done: bool) -> Verdict {
         return Verdict::Pass;
     }
     let verdict = match dialect {
-        Dialect::Mysql | Dialect::Mariadb => mysql(&first.text, words),
+        Dialect::Mysql | Dialect::Mariadb => mysql(&first.text, words, done),
         Dialect::Postgres => postgres(&first.text, words, done),
     };
     match verdict {
         Verdict::More if done => Verdict::Pass,
         verdict => verdict,
     }
+}
+
+/// Whether a backslash escapes in strings after a statement of `MySQL`'s, if that has a say in it. A routine
+/// keeps the mode that it was made in, so a dump changes to that and back to the one before:
+/// <https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sqlmode_no_backslash_escapes>.
+pub(super) fn escapes(words: &[Word]) -> Option<bool> {
+    let is_set = words.first().is_some_and(|word| word.text == "SET");
+    if !is_set || !has(words, "SQL_MODE") {
+        return None;
+    }
+    let mut modes = words.iter().filter(|word| word.quoted).peekable();
+    if modes.peek().is_some() {
+        let is_off = |word: &Word| word.text.to_uppercase().contains("NO_BACKSLASH_ESCAPES");
+        return Some(!modes.any(is_off));
+    }
+    // The mode itself comes last where it is only kept, and what it was where that is set again.
+    let last = words.last()?;
+    (last.text != "SQL_MODE").then_some(true)
 }
 
 fn has(words: &[Word], keyword: &str) -> bool {
@@ -99,12 +117,9 @@ const OBJECTS: &[&str] = &[
     "VIEW",
 ];
 
-fn mysql(first: &str, words: &[Word]) -> Verdict {
+fn mysql(first: &str, words: &[Word], done: bool) -> Verdict {
     match first {
-        "USE" => match words.get(1) {
-            Some(name) => Verdict::Source(name.text.clone()),
-            None => Verdict::More,
-        },
+        "USE" if done => Verdict::Source,
         "CREATE" | "ALTER" | "DROP" => {
             let mut objects = words.iter();
             let object = objects.position(|word| !word.quoted && OBJECTS.contains(&&*word.text));
@@ -128,7 +143,7 @@ fn mysql(first: &str, words: &[Word]) -> Verdict {
         "SET" if has(words, "GTID_PURGED") || has(words, "SQL_LOG_BIN") => {
             Verdict::Drop(REPLICATION)
         }
-        "SET" => Verdict::More,
+        "SET" | "USE" => Verdict::More,
         "CHANGE" | "START" | "STOP" => match words.get(1).map(|word| word.text.as_str()) {
             None => Verdict::More,
             Some("MASTER" | "REPLICA" | "REPLICATION" | "SLAVE") => Verdict::Drop(REPLICATION),
@@ -185,9 +200,10 @@ fn postgres(first: &str, words: &[Word], done: bool) -> Verdict {
         "SET" if words.len() < 3 => Verdict::More,
         // `psql` follows it, and would then see other ends of strings than are seen here.
         "SET" if is(&["STANDARD_CONFORMING_STRINGS"]) && !last_is("ON") => Verdict::Drop(NOTHING),
-        "ABORT" | "BEGIN" | "COMMIT" | "ROLLBACK" => Verdict::Drop(TRANSACTION),
-        "START" if is(&["TRANSACTION"]) => Verdict::Drop(TRANSACTION),
-        "START" if words.len() < 2 => Verdict::More,
+        // `END` is another word for `COMMIT`.
+        "ABORT" | "BEGIN" | "COMMIT" | "END" | "ROLLBACK" => Verdict::Drop(TRANSACTION),
+        "PREPARE" | "START" if is(&["TRANSACTION"]) => Verdict::Drop(TRANSACTION),
+        "PREPARE" | "START" if words.len() < 2 => Verdict::More,
         "COPY" if !done => Verdict::More,
         "COPY" if from_stdin(words) => Verdict::Rows,
         _ => Verdict::Pass,

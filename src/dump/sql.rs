@@ -33,15 +33,51 @@ pub fn charset(name: &str) -> String {
     )
 }
 
+/// What a database is made with that has these.
+pub fn of_charset(row: Option<&[String]>) -> String {
+    match row {
+        Some([charset, collation]) => format!(" CHARACTER SET {charset} COLLATE {collation}"),
+        _ => " CHARACTER SET utf8mb4".to_owned(),
+    }
+}
+
 /// Makes a database of `MySQL`'s kin anew, empty. It waits a while for whoever uses it. An account that
 /// has all rights on a database keeps them without it.
-pub fn renew(name: &str, charset: &str, collation: Option<&str>) -> String {
-    let collation = collation.map_or_else(String::new, |name| format!(" COLLATE {name}"));
+pub fn renew(name: &str, charset: &str) -> String {
     format!(
         "SET SESSION lock_wait_timeout = 30; DROP DATABASE IF EXISTS `{name}`; \
-         CREATE DATABASE `{name}` CHARACTER SET {charset}{collation}"
+         CREATE DATABASE `{name}`{charset};\n"
     )
 }
+
+/// Makes such a database if it is gone.
+pub fn again(name: &str, charset: &str) -> String {
+    format!("CREATE DATABASE IF NOT EXISTS `{name}`{charset}")
+}
+
+/// Asks which connections are still at what [`renew`] has set off. A server that waits for a lock does not
+/// see that its client is gone.
+pub fn at_work(name: &str) -> String {
+    format!(
+        "SELECT id FROM information_schema.processlist WHERE LOCATE('DROP DATABASE IF EXISTS `{name}`', info) = 1 \
+         OR LOCATE('CREATE DATABASE `{name}`', info) = 1"
+    )
+}
+
+/// Ends one of them; an account may do that to its own.
+pub fn stop(connection: &str) -> String {
+    format!("KILL {connection}")
+}
+
+/// Asks which other accounts have rights on tables of one's own in `PostgreSQL`.
+pub const GUESTS: &str = "SELECT DISTINCT grantee FROM information_schema.table_privileges \
+    WHERE grantor = CURRENT_USER AND grantee <> CURRENT_USER ORDER BY grantee";
+
+/// Ends what [`begin`] has set off, where its client is gone: `PostgreSQL` would wait for a lock first, and
+/// only then see that nobody is there any more.
+pub const STOP_CLEARING: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+    WHERE usename = CURRENT_USER AND datname = current_database() AND query LIKE 'DROP OWNED BY %' \
+    AND pid <> pg_backend_pid()";
 
 /// Opens the transaction in which a dump is read into `PostgreSQL`: all of it counts, or nothing does.
 /// `clear` first removes all that the account owns there, and only there:

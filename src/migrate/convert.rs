@@ -78,7 +78,7 @@ impl Reader<'_> {
             Some(Shape::Pairs(inner)) => self.pairs(&mut entry, inner, same),
             Some(Shape::List | Shape::Words(_) | Shape::Ports) => self.list(&mut entry, same),
             Some(Shape::Sections(keys)) => self.sections(&mut entry, keys, same),
-            Some(Shape::Section(keys)) => {
+            Some(Shape::Section(keys) | Shape::Switch(keys)) => {
                 entry.aside = self.beside.aside(first);
                 entry.value = if switched_off(&first.value) {
                     Value::Scalar(Scalar::Bool(false))
@@ -221,7 +221,7 @@ impl Reader<'_> {
         };
         entry.aside = self.beside.aside(field);
         entry.value = match (&value.value, shape) {
-            (tree::Value::Map(_), Shape::Section(keys)) => {
+            (tree::Value::Map(_), Shape::Section(keys) | Shape::Switch(keys)) => {
                 let mut section = self.section(keys, value, end);
                 entry.above.append(&mut section.above);
                 // One that has its argument alone is written like any other value.

@@ -5,6 +5,7 @@ mod account;
 mod database;
 mod image;
 mod run;
+mod settle;
 mod shared;
 mod version;
 
@@ -37,6 +38,16 @@ pub struct Outcome {
     pub retire: Vec<String>,
     /// How the old stack is stopped.
     pub stop: Option<String>,
+    /// What the project's file can do without.
+    parts: Vec<settle::Part>,
+}
+
+impl Outcome {
+    fn sort(&mut self) {
+        self.report
+            .sort_by(|a, b| (a.kind, &a.place).cmp(&(b.kind, &b.place)));
+        self.report.dedup();
+    }
 }
 
 /// Makes a set-up valid. What other projects have on the servers of the `global` stack is `taken`.
@@ -59,13 +70,13 @@ pub fn finish(tool: Tool, setup: SetUp, taken: &Taken, mut global: Global) -> Ou
             shared,
         }
         .draft();
+        outcome.parts = settle::parts(&draft, &setup);
         outcome.draft = Some(draft);
     }
     outcome.servers = global.into_added();
-    outcome
-        .report
-        .sort_by(|a, b| (a.kind, &a.place).cmp(&(b.kind, &b.place)));
-    outcome.report.dedup();
+    let shared = settle::shared_parts(&outcome, &setup);
+    outcome.parts.extend(shared);
+    outcome.sort();
     outcome
 }
 
@@ -127,7 +138,7 @@ impl Finisher<'_> {
         draft.connections = self.connections();
         draft.services = self.services();
         draft.env = self.env(known);
-        draft.workers = self.workers();
+        draft.workers = self.workers(&draft.services);
         for page in &setup.pages {
             let server = Server {
                 service: page.text.clone(),

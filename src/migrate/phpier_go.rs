@@ -2,9 +2,8 @@
 //! `~/.phpier/config.yaml` in two.
 
 mod dotenv;
+mod mark;
 mod shared;
-
-use std::ops::Range;
 
 use super::compose::{Stack, hosts_of, volume_names};
 use super::dockerfile::Built;
@@ -19,6 +18,7 @@ use crate::draft::Value;
 use crate::source::{Format, SourceFile, SourceMap};
 use crate::{config, syntax};
 use dotenv::connections;
+pub(super) use mark::mark;
 use shared::shared;
 
 /// The names that a project's file had.
@@ -67,39 +67,6 @@ fn is_new(text: &str) -> bool {
         let _ = config::Project::decode(&document, &mut problems);
         !problems.has_errors()
     })
-}
-
-/// The line that shows a file to be an old one, if phpier does not take it.
-pub(super) fn mark(text: &str) -> Option<Range<usize>> {
-    let mut start = 0;
-    let lines: Vec<(usize, &str)> = text
-        .split_inclusive('\n')
-        .map(|line| {
-            let at = start;
-            start += line.len();
-            (at, line.trim_end())
-        })
-        .collect();
-    let find = |shows: &dyn Fn(&str) -> bool| {
-        let (at, line) = lines.iter().find(|(_, line)| shows(line))?;
-        let inner = line.trim_start();
-        let at = at + line.len() - inner.len();
-        Some(at..at + inner.len())
-    };
-    let top = |line: &str| {
-        ["docker:", "traefik:", "app:"]
-            .iter()
-            .any(|key| line.starts_with(key))
-    };
-    let label = |line: &str| line.contains("phpier.managed") || line.contains("phpier.project.");
-    let inside = |keys: &'static [&str]| {
-        move |line: &str| keys.iter().any(|key| line.trim_start().starts_with(key))
-    };
-    let services = lines.iter().any(|(_, line)| line.starts_with("services:"));
-    find(&top)
-        .or_else(|| find(&label))
-        .or_else(|| find(&inside(&["webserver:", "tools:", "cache:"])).filter(|_| services))
-        .or_else(|| find(&inside(&["settings:"])))
 }
 
 /// Reads the project and the shared stack.

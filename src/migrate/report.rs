@@ -39,8 +39,16 @@ impl Remark {
     /// Something that has no counterpart.
     pub(super) fn lost(place: Place, what: impl Into<String>, why: impl Into<String>) -> Self {
         Self {
-            kind: Kind::Lost,
             place: Some(place),
+            ..Self::missing(what, why)
+        }
+    }
+
+    /// The same without a place.
+    pub(super) fn missing(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Lost,
+            place: None,
             what: what.into(),
             why: why.into(),
             todo: None,

@@ -24,9 +24,12 @@ pub(super) fn of(
 ) -> (Vec<Scalar>, Enough) {
     let (mut scalars, enough) = match shape {
         Shape::Text if is_server(key) => (texts(&servers()), Enough::All),
-        Shape::Text | Shape::List | Shape::Scalar | Shape::Value | Shape::Password => {
-            (texts(&strangers(&current.text)), Enough::One)
-        }
+        Shape::Text
+        | Shape::Image
+        | Shape::List
+        | Shape::Scalar
+        | Shape::Value
+        | Shape::Password => (texts(&strangers(&current.text)), Enough::One),
         Shape::Version => (texts(&series(spec)), Enough::All),
         Shape::Series(words) | Shape::Word(words) => (texts(&owned(&words())), Enough::All),
         Shape::Words(words) => (texts(&owned(&words())), Enough::One),
@@ -43,9 +46,11 @@ pub(super) fn of(
             let on = current.kind == ScalarKind::Bool(true);
             (vec![bool(!on)], Enough::All)
         }
-        Shape::True | Shape::Pairs(_) | Shape::Section(_) | Shape::Sections(_) => {
-            (Vec::new(), Enough::All)
-        }
+        Shape::True
+        | Shape::Pairs(_)
+        | Shape::Section(_)
+        | Shape::Switch(_)
+        | Shape::Sections(_) => (Vec::new(), Enough::All),
     };
     scalars.retain(|scalar| scalar.text != current.text);
     (scalars, enough)

@@ -105,6 +105,31 @@ pub enum Missing {
     Ambiguous(String, Vec<String>),
 }
 
+impl Answer {
+    /// Whether a line of the configuration is behind it.
+    pub fn has_line(&self) -> bool {
+        let from_line = |piece: &Piece| matches!(piece.origin, Origin::Line(_));
+        let has_part = matches!(&self.value, Value::Parts(parts) if parts.iter().any(from_line));
+        !self.causes.is_empty() || has_part
+    }
+}
+
+impl Missing {
+    /// What is said where another set of files was looked through after this one: the files of both, or
+    /// what came nearest.
+    #[must_use]
+    pub fn or(self, next: Self) -> Self {
+        match (self, next) {
+            (Self::File(mut files), Self::File(more)) => {
+                files.extend(more);
+                Self::File(files)
+            }
+            (Self::File(_) | Self::Invalid, next) => next,
+            (found, _) => found,
+        }
+    }
+}
+
 impl Origins {
     /// Makes ready for questions. Document and owner are those that were traced.
     pub fn inquire<'a>(&'a self, document: &'a Document, owner: Owner<'a>) -> Inquiry<'a> {

@@ -41,7 +41,7 @@ pub(super) fn find(
     let path = steps.join("/");
     let rules = match owner {
         Owner::Global => table::GLOBAL,
-        Owner::Project(_) | Owner::Secrets(_) => table::PROJECT,
+        Owner::Project(_) | Owner::Home(..) | Owner::Local(..) | Owner::Below(..) => table::PROJECT,
     };
     rules.iter().find(|rule| {
         rule.file == file.unwrap_or(COMPOSE)

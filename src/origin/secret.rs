@@ -57,13 +57,26 @@ fn secrets(written: &[Written]) -> impl Iterator<Item = &Written> {
 
 /// The files as they would be without a secret in the configuration.
 pub(super) fn sheet(document: &Document, owner: Owner<'_>, all: &[Written]) -> Option<Sheet> {
+    let public = without(document, all)?;
+    let other = |document: &Document| without(document, &written::find(document, owner.section()));
+    let artifacts = match owner {
+        Owner::Local(input, common) => {
+            trial::compile(&public, Owner::Local(input, &other(common)?))
+        }
+        Owner::Below(input, local) => trial::compile(&public, Owner::Below(input, &other(local)?)),
+        Owner::Global | Owner::Project(_) | Owner::Home(..) => trial::compile(&public, owner),
+    };
+    Some(Sheet::new(&artifacts?))
+}
+
+/// A document with something else in place of its secrets.
+fn without(document: &Document, all: &[Written]) -> Option<Document> {
     let stand_in = Scalar {
         kind: ScalarKind::String,
         text: STAND_IN.to_owned(),
     };
     let at = secrets(all).map(|secret| &secret.at);
-    let public = edit::replace_all(document, at, &stand_in)?;
-    Some(Sheet::new(&trial::compile(&public, owner)?))
+    edit::replace_all(document, at, &stand_in)
 }
 
 /// A value as it may be shown, and whether that hides anything.

@@ -6,12 +6,13 @@ use super::effect::{Effect, Swap, compare};
 use super::secret::STAND_IN;
 use super::sheet::Sheet;
 use super::written::{Part, Written};
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, LOCAL_COMPOSE};
 use crate::compile;
 use crate::config::keys::{self, Section};
 use crate::config::{Global, Project};
 use crate::diagnostic::Diagnostics;
-use crate::pipeline::{ProjectInput, resolve};
+use crate::model;
+use crate::pipeline::{ProjectInput, resolve, resolve_layers};
 use crate::syntax::Document;
 use crate::syntax::tree::{Scalar, ScalarKind};
 
@@ -22,8 +23,14 @@ pub enum Owner<'a> {
     Global,
     /// A project's, with what is known of it besides its file.
     Project(&'a ProjectInput),
-    /// The same, about the variables with secrets in them, which are in none of its own files.
-    Secrets(&'a ProjectInput),
+    /// What phpier's own folder holds of a project: variables with secrets in them, and what the global
+    /// stack, where there is one, is told of it.
+    Home(&'a ProjectInput, Option<&'a model::Global>),
+    /// What a project is on this machine alone. The document is its local file; the other one is what
+    /// everybody has.
+    Local(&'a ProjectInput, &'a Document),
+    /// The same where the document is what everybody has, and the other one is laid over it.
+    Below(&'a ProjectInput, &'a Document),
 }
 
 impl Owner<'_> {
@@ -31,12 +38,12 @@ impl Owner<'_> {
     pub(super) fn section(self) -> &'static Section {
         match self {
             Self::Global => &keys::GLOBAL,
-            Self::Project(_) | Self::Secrets(_) => &keys::PROJECT,
+            Self::Project(_) | Self::Home(..) | Self::Local(..) | Self::Below(..) => &keys::PROJECT,
         }
     }
 }
 
-/// The files of a stack; none if its configuration has a mistake.
+/// The files of a stack, its Compose file first; none if its configuration has a mistake.
 pub(super) fn compile(document: &Document, owner: Owner<'_>) -> Option<Vec<Artifact>> {
     let mut diagnostics = Diagnostics::default();
     match owner {
@@ -49,7 +56,9 @@ pub(super) fn compile(document: &Document, owner: Owner<'_>) -> Option<Vec<Artif
             let global = fleet.global.filter(|_| !diagnostics.has_errors())?;
             Some(compile::global(&global))
         }
-        Owner::Project(input) | Owner::Secrets(input) => {
+        Owner::Local(input, common) => here(input, common, document),
+        Owner::Below(input, local) => here(input, document, local),
+        Owner::Project(input) | Owner::Home(input, _) => {
             let config = Project::decode(document, &mut diagnostics);
             if diagnostics.has_errors() {
                 return None;
@@ -63,15 +72,31 @@ pub(super) fn compile(document: &Document, owner: Owner<'_>) -> Option<Vec<Artif
                 .first()
                 .filter(|_| !diagnostics.has_errors())?;
             Some(match owner {
-                Owner::Secrets(_) => {
+                Owner::Home(_, global) => {
                     let names = compile::secrets(&fleet).into_iter();
                     let secrets = names.map(|name| (name, STAND_IN.to_owned()));
-                    compile::local_of(None, project, &secrets.collect())
+                    compile::local_of(global, project, &secrets.collect())
                 }
                 _ => compile::project(project),
             })
         }
     }
+}
+
+/// What is laid over a project's files on this machine.
+fn here(input: &ProjectInput, common: &Document, local: &Document) -> Option<Vec<Artifact>> {
+    let mut diagnostics = Diagnostics::default();
+    let common = Project::decode(common, &mut diagnostics);
+    let local = Project::decode(local, &mut diagnostics);
+    let input = ProjectInput {
+        in_scope: true,
+        ..input.clone()
+    };
+    let layers = resolve_layers(&input, common, Some(local), &mut diagnostics)?;
+    let here = layers.here.filter(|_| !diagnostics.has_errors())?;
+    let mut artifacts = compile::overrides(layers.common.project(), here.project());
+    artifacts.sort_by_key(|artifact| artifact.path != LOCAL_COMPOSE);
+    Some(artifacts)
 }
 
 /// What one change does.

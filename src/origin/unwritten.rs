@@ -120,7 +120,7 @@ impl Search<'_> {
                     continue;
                 }
                 match &key.shape {
-                    Shape::Section(inner) => {
+                    Shape::Section(inner) | Shape::Switch(inner) => {
                         for inside in inner.keys {
                             self.key(opened, Some((key.name, inner)), inside, &mut found);
                         }

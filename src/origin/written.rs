@@ -198,7 +198,9 @@ impl Walker {
 
     fn shape(&mut self, shape: &'static Shape, node: &Node, place: &Place) {
         match (shape, &node.value) {
-            (Shape::Section(section), _) => self.section(section, node, place),
+            (Shape::Section(section) | Shape::Switch(section), _) => {
+                self.section(section, node, place);
+            }
             (Shape::Sections(section), _) => self.repeated(section, node, place),
             (Shape::Pairs(inner), _) => self.pairs(inner, node, place),
             (Shape::List | Shape::Words(_) | Shape::Ports, Value::List(items)) => {
@@ -319,7 +321,7 @@ impl Walker {
                     args: Vec::new(),
                     fields: map.fields.clone(),
                 };
-                if let Shape::Section(section) = inner {
+                if let Shape::Section(section) | Shape::Switch(section) = inner {
                     let argument = rest.first().and(section.argument);
                     if let Some(arg) = rest.first() {
                         self.argument(section, arg, &place.step(Step::Arg(1)));

@@ -17,6 +17,8 @@ pub enum Unadoptable {
     Name,
     /// A value became nothing, which an override cannot say.
     Null,
+    /// It holds tags, or keys that are no text, and an override with those would be read as something else.
+    Unsayable,
 }
 
 impl fmt::Display for Unadoptable {
@@ -26,6 +28,7 @@ impl fmt::Display for Unadoptable {
             Self::NoDifference => "only comments or spelling differ, which an override cannot hold",
             Self::Name => "the project's name was changed, which belongs into the configuration",
             Self::Null => "a value was emptied, which an override cannot say",
+            Self::Unsayable => "it has tags or keys that an override cannot say",
         })
     }
 }
@@ -46,8 +49,7 @@ pub fn adopt(generated: &str, edited: &str) -> Result<String, Unadoptable> {
     }
     let tagged = overlay::has_tag(&over);
     let text = overlay::to_string(&over);
-    let over = Value::Mapping(over);
-    proven(&Value::Mapping(base), &over, &Value::Mapping(wanted))?;
+    proven(&Value::Mapping(base), &text, &Value::Mapping(wanted))?;
     let since = if tagged {
         format!(" Its tags need Compose {SINCE} or newer.")
     } else {
@@ -59,13 +61,13 @@ pub fn adopt(generated: &str, edited: &str) -> Result<String, Unadoptable> {
     Ok(title + &text)
 }
 
-/// Nothing is handed out that would not give back what the person wrote.
-fn proven(base: &Value, over: &Value, wanted: &Value) -> Result<(), Unadoptable> {
-    if merged(base, over) == *wanted {
-        Ok(())
-    } else {
-        Err(Unadoptable::NoCompose)
-    }
+/// Nothing is handed out that would not give back what the person wrote. It is the text that is read again:
+/// YAML can say more than a Compose file does, and not all of it can be written behind a tag.
+fn proven(base: &Value, text: &str, wanted: &Value) -> Result<(), Unadoptable> {
+    let over = serde_yaml::from_str(text).ok();
+    over.filter(|over| merged(base, over) == *wanted)
+        .map(|_| ())
+        .ok_or(Unadoptable::Unsayable)
 }
 
 #[cfg(test)]
@@ -97,11 +99,11 @@ mod tests {
                 "a: 1\nlist: [x]\ncommand: [x]\nenv: {B: 2}\n",
             ),
         ] {
-            let (over, gives) = (read(over), read(gives));
-            assert_eq!(proven(&base, &over, &gives), Ok(()), "{over:?}");
+            let gives = read(gives);
+            assert_eq!(proven(&base, over, &gives), Ok(()), "{over:?}");
             for other in [&base, &read("a: 2"), &read("{}")] {
-                let refused = Err(Unadoptable::NoCompose);
-                assert_eq!(proven(&base, &over, other), refused, "{over:?}");
+                let refused = Err(Unadoptable::Unsayable);
+                assert_eq!(proven(&base, over, other), refused, "{over:?}");
             }
         }
     }

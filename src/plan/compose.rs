@@ -71,7 +71,7 @@ impl ComposeFile {
         }
     }
 
-    fn of(top: &Mapping) -> Self {
+    pub(super) fn of(top: &Mapping) -> Self {
         let section = |key: &str| match top.get(key) {
             Some(Value::Mapping(section)) => section.iter().filter_map(named).collect(),
             _ => BTreeMap::new(),

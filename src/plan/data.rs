@@ -9,6 +9,7 @@ pub mod release;
 pub mod rescue;
 pub mod rules;
 mod store;
+mod weigh;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -31,7 +32,7 @@ pub enum Class {
     Unpinned,
     /// Its service goes, and the volume stays.
     LeftBehind,
-    /// Its service stays and gets another, empty place; the old volume stays.
+    /// Its service stays and gets another place, empty or with another's data; the old one stays.
     Detached,
     /// Its server refuses it.
     Incompatible,

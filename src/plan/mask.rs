@@ -16,15 +16,24 @@ pub(super) struct Secret {
     pub(super) key: String,
 }
 
-const WORDS: [&str; 6] = [
+const WORDS: [&str; 10] = [
     "PASSWORD",
     "PASSWD",
     "PASSPHRASE",
     "SECRET",
     "TOKEN",
     "CREDENTIAL",
+    // Older ones that are kept while they are changed.
+    "_PASS_",
+    "_PWD_",
+    "_KEY_BASE",
+    "SIGNATURE",
 ];
-const ENDINGS: [&str; 6] = ["PASS", "PWD", "_KEY", "-KEY", "APIKEY", "_SALT"];
+const ENDINGS: [&str; 10] = [
+    "PASS", "PWD", "_KEY", "-KEY", "APIKEY", "_SALT", "_KEYS", "_AUTH", "_PAT", "-PAT",
+];
+/// As parts of other words these mean something else.
+const NAMES: [&str; 3] = ["AUTH", "SALT", "PAT"];
 
 /// Whether a key of this name is likely to hold a secret. A `…_FILE` holds only the path to one.
 pub fn is_secret_key(key: &str) -> bool {
@@ -33,7 +42,8 @@ pub fn is_secret_key(key: &str) -> bool {
     let is_path = ["_FILE", "-FILE"].iter().any(|end| key.ends_with(end));
     let is_path_or_option = is_path || key.starts_with("--");
     !is_path_or_option
-        && (WORDS.iter().any(|word| key.contains(word))
+        && (NAMES.contains(&key.as_str())
+            || WORDS.iter().any(|word| key.contains(word))
             || ENDINGS.iter().any(|ending| key.ends_with(ending)))
 }
 
@@ -136,10 +146,11 @@ fn is_reference(value: &str) -> bool {
         })
 }
 
-/// Where a line has the password of a `scheme://user:password@host`, or the value of an option that takes
-/// one; in their order.
+/// Where a line has the password of a `scheme://user:password@host`, a token before a host, the value of
+/// a secret part of an address or of an option that takes one; in their order.
 pub fn credentials(line: &str) -> Vec<Range<usize>> {
     let mut found = command::secrets(line);
+    found.extend(parameters(line));
     let mut at = 0;
     while let Some(scheme) = line[at..].find("://") {
         let start = at + scheme + 3;
@@ -153,11 +164,32 @@ pub fn credentials(line: &str) -> Vec<Range<usize>> {
             && colon < host
         {
             found.push(start + colon + 1..start + host);
+        } else if let Some(host) = word.split('/').next().and_then(|host| host.find('@'))
+            && ["http", "https"]
+                .iter()
+                .any(|web| line[..at + scheme].ends_with(web))
+            && !word.starts_with('$')
+        {
+            // Of the web, a name without a password is a token.
+            found.push(start..start + host);
         }
         at = start + end;
     }
     found.sort_by_key(|range| (range.start, range.end));
     found
+}
+
+/// The values of secret parts of an address or a data source: `?token=…`, `;password=…`.
+fn parameters(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    line.match_indices('=').filter_map(move |(at, _)| {
+        let name = line[..at].trim_end_matches(is_name).len();
+        let (before, value) = (&line[..name], &line[at + 1..]);
+        let is_part = before.ends_with(['?', '&', ';', ':']) && is_secret_key(&line[name..at]);
+        let ends = |c: char| c.is_whitespace() || matches!(c, '&' | ';' | '"' | '\'');
+        let end = value.find(ends).unwrap_or(value.len());
+        (is_part && end > 0 && !value.starts_with('$')).then_some(at + 1..at + 1 + end)
+    })
 }
 
 /// The line with all that [`credentials`] finds taken out.
@@ -205,6 +237,13 @@ mod tests {
             ("# old_secret = s3", Some("# old_secret = ")),
             ("ENV MYSQL_PWD s3", Some("ENV MYSQL_PWD ")),
             ("env[DB_PASS] = s3", Some("env[DB_PASS] = ")),
+            ("  APP_PREVIOUS_KEYS: s3", Some("  APP_PREVIOUS_KEYS: ")),
+            ("  COMPOSER_AUTH: s3", Some("  COMPOSER_AUTH: ")),
+            ("  DB_PASS_OLD: s3", Some("  DB_PASS_OLD: ")),
+            ("  GITHUB_PAT: s3", Some("  GITHUB_PAT: ")),
+            ("  AUTH: s3", Some("  AUTH: ")),
+            ("  AUTHOR: me", None),
+            ("  PATH: /bin", None),
             ("  MYSQL_ROOT_PASSWORD_FILE: /run/x", None),
             ("  DB_PASSWORD: \"${DB_PASSWORD:?not set}\"", None),
             (
@@ -244,6 +283,17 @@ mod tests {
             ),
             ("U: redis://:s/3@4@h", "U: redis://:(sensitive)@h"),
             ("U: http://h:80/x", "U: http://h:80/x"),
+            ("U: http://h/a@b", "U: http://h/a@b"),
+            ("U: ssh://git@h/x", "U: ssh://git@h/x"),
+            ("D: \"https://s3@h/7\"", "D: \"https://(sensitive)@h/7\""),
+            (
+                "D: https://h/x?a=1&api_key=s3&b=2",
+                "D: https://h/x?a=1&api_key=(sensitive)&b=2",
+            ),
+            (
+                "D: mysql:host=h;password=s3;x=1",
+                "D: mysql:host=h;password=(sensitive);x=1",
+            ),
             (
                 "redis --requirepass s3 x",
                 "redis --requirepass (sensitive) x",
@@ -277,6 +327,15 @@ mod tests {
                 "hub --api-token '(sensitive)' -v",
             ),
             ("x --masterauth s3", "x --masterauth (sensitive)"),
+            (
+                "PGPASSWORD=s3 psql; env MYSQL_PWD='s 3' mysql",
+                "PGPASSWORD=(sensitive) psql; env MYSQL_PWD='(sensitive)' mysql",
+            ),
+            ("curl -sS -u me:s3 h", "curl -sS -u (sensitive) h"),
+            (
+                "curl -H 'Authorization: Bearer s3' h",
+                "curl -H 'Authorization: Bearer (sensitive)' h",
+            ),
         ] {
             assert_eq!(without_credentials(line), kept);
         }
@@ -288,6 +347,8 @@ mod tests {
             "ssh -p2222 host",
             "mysqld --mysql-native-password=ON",
             "app --password-file /run/x",
+            "PGPASSWORD=$$PASSWORD psql",
+            "sort -u x",
         ] {
             assert_eq!(without_credentials(line), line);
         }

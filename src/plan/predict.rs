@@ -191,7 +191,7 @@ impl Forecast {
             stacks: plan
                 .groups
                 .iter()
-                .map(|group| changes(group, rules))
+                .map(|group| changes(group, &plan.environment, rules))
                 .collect(),
         }
     }

@@ -322,19 +322,20 @@ fn password(config: &config::Database, diagnostics: &mut Diagnostics) -> Option<
     let Some(password) = &config.password else {
         return Some(Password::Secret);
     };
-    match &password.value {
-        config::Password::Secret => Some(Password::Secret),
-        config::Password::Literal(text) if text.is_empty() || text.contains('\0') => {
-            diagnostics.push(
-                Diagnostic::new(
-                    &code::DATABASE_INVALID_PASSWORD,
-                    "this cannot be a password",
-                )
-                .label(password.span, super::text::password_problem(text))
-                .help("write some text, or leave `password` out for a secret one"),
-            );
-            None
-        }
-        config::Password::Literal(text) => Some(Password::Literal(text.clone())),
-    }
+    let text = match &password.value {
+        config::Password::Secret => return Some(Password::Secret),
+        config::Password::Literal(text) => text,
+    };
+    let Some(problem) = super::text::password_problem(text) else {
+        return Some(Password::Literal(text.clone()));
+    };
+    diagnostics.push(
+        Diagnostic::new(
+            &code::DATABASE_INVALID_PASSWORD,
+            "this cannot be a password",
+        )
+        .label(password.span, problem)
+        .help("write some text in one line, or leave `password` out for a secret one"),
+    );
+    None
 }

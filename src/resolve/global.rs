@@ -304,16 +304,16 @@ fn root_password(server: &config::global::Server, diagnostics: &mut Diagnostics)
         .map(|password| (&password.value, password.span))
     {
         Some((config::Password::Literal(text), span)) => {
-            if text.is_empty() || text.contains('\0') {
+            if let Some(problem) = text::password_problem(text) {
                 diagnostics.push(
                     Diagnostic::new(
                         &code::DATABASE_INVALID_PASSWORD,
                         "this cannot be a password",
                     )
-                    .label(span, text::password_problem(text))
-                    .help("write some text, or leave `root-password` out for a secret one"),
+                    .label(span, problem)
+                    .help("write some text in one line, or leave `root-password` out for a secret one"),
                 );
-            } else if unquoted_by_image(server.spec, text) {
+            } else if !takes_root_password(server.spec, text) {
                 diagnostics.push(
                     Diagnostic::new(
                         &code::DATABASE_INVALID_PASSWORD,
@@ -329,13 +329,14 @@ fn root_password(server: &config::global::Server, diagnostics: &mut Diagnostics)
     }
 }
 
-/// The image's entrypoint puts the password into SQL as it stands, so that the first start would fail.
+/// Whether a server of this kind can have a root password. The image's entrypoint puts it into SQL as it
+/// stands, so that the first start would fail with some.
 /// <https://github.com/docker-library/mysql/blob/master/docker-entrypoint.sh>
-fn unquoted_by_image(spec: &ServiceSpec, password: &str) -> bool {
+pub fn takes_root_password(spec: &ServiceSpec, password: &str) -> bool {
     let mysql = spec
         .engine()
         .is_some_and(|engine| engine.dialect == Dialect::Mysql);
-    mysql && password.contains(['\'', '\\'])
+    text::is_password(password) && !(mysql && password.contains(['\'', '\\']))
 }
 
 /// A series' alias belongs to the unnamed instance of it, or else to the first that is written.

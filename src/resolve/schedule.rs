@@ -2,10 +2,12 @@
 
 mod cron;
 
+use std::ops::Range;
+
 use crate::config::{Pairs, Schedule};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 use super::{name, text, worker};
 
@@ -48,13 +50,13 @@ fn one(
     let good = full && text::one_line("the command", &command, diagnostics);
     let times = match cron::plain(&schedule.cron.value) {
         Ok(times) => Some(times),
-        Err(why) => {
+        Err(wrong) => {
             diagnostics.push(
                 Diagnostic::new(
                     &code::SCHEDULE_INVALID,
                     format!("`{}` is not a time that cron knows", schedule.cron.value),
                 )
-                .label(schedule.cron.span, why)
+                .label(within(&schedule.cron, &wrong.part), wrong.why)
                 .help(
                     "minute, hour, day, month, weekday: \"0 3 * * *\" is three o'clock each night",
                 ),
@@ -68,4 +70,17 @@ fn one(
         times,
         command: command.value,
     })
+}
+
+/// The place of a part of a text, where it is written as it is read: bare or in plain quotes.
+fn within(text: &Spanned<String>, part: &Range<usize>) -> Span {
+    let span = text.span;
+    let written = span.range();
+    let start = match written.len().checked_sub(text.value.len()) {
+        _ if !text.value.is_ascii() => return span,
+        Some(0) => written.start,
+        Some(2) => written.start + 1,
+        _ => return span,
+    };
+    Span::new(span.source, start + part.start, start + part.end)
 }

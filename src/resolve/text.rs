@@ -19,12 +19,20 @@ pub(super) fn one_line(what: &str, text: &Spanned<String>, diagnostics: &mut Dia
     false
 }
 
-/// What is wrong with a text that is no password.
-pub(super) fn password_problem(text: &str) -> &'static str {
+/// Whether a text can be a password.
+pub(super) fn is_password(text: &str) -> bool {
+    password_problem(text).is_none()
+}
+
+/// What is wrong with a text that is no password, where something is. It is typed, sent and written in one
+/// line.
+pub(super) fn password_problem(text: &str) -> Option<&'static str> {
     if text.is_empty() {
-        "empty"
+        Some("empty")
+    } else if text.contains(char::is_control) {
+        Some("holds a line end, a tab or another control character")
     } else {
-        "holds a NUL character"
+        None
     }
 }
 

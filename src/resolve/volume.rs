@@ -38,6 +38,11 @@ pub(super) fn moved(
     Some(name.to_owned())
 }
 
+/// Whether a volume can have this name.
+pub fn is_volume(name: &str) -> bool {
+    problem(name).is_none()
+}
+
 /// Docker's rule: <https://github.com/moby/moby/blob/v20.10.24/daemon/names/names.go>. Its local driver
 /// makes a folder of that name, which holds 255 bytes.
 fn problem(name: &str) -> Option<&'static str> {

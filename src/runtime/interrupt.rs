@@ -1,5 +1,6 @@
 //! Signals while programs run: they are sent on, and phpier stays until the programs have ended. With
-//! none running, a signal ends phpier at once, as it does any program.
+//! none running, a signal ends phpier at once, as it does any program, unless something is under way
+//! whose end must be told.
 
 use std::io;
 use std::process::Child;
@@ -35,8 +36,24 @@ impl Drop for Guarded {
     }
 }
 
-/// The exit code that a signal asks for, once one came while a program ran: nothing new is to be
-/// started then.
+/// What is under way while this lives: a signal is noted, and does not end phpier.
+#[must_use]
+pub struct Hold(());
+
+/// Keeps phpier until what is under way has come to an end that can be told.
+pub fn hold() -> Hold {
+    imp::hold(true);
+    Hold(())
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        imp::hold(false);
+    }
+}
+
+/// The exit code that a signal asks for, once one came while a program ran or something was
+/// under way: nothing new is to be started then.
 pub fn interrupted() -> Option<u8> {
     imp::interrupted()
 }
@@ -57,11 +74,14 @@ mod imp {
     /// What the process knows of its children. Signals are the process's, so this is too.
     struct Children {
         running: Vec<(Pid, Reach)>,
+        /// How much is under way.
+        held: usize,
         came: Option<i32>,
     }
 
     static CHILDREN: Mutex<Children> = Mutex::new(Children {
         running: Vec::new(),
+        held: 0,
         came: None,
     });
     static LISTENING: Once = Once::new();
@@ -85,6 +105,18 @@ mod imp {
     pub(super) fn forget(child: &Child) {
         let pid = pid(child);
         children().running.retain(|(other, _)| Some(*other) != pid);
+    }
+
+    pub(super) fn hold(begins: bool) {
+        if begins {
+            listen();
+        }
+        let held = &mut children().held;
+        *held = if begins {
+            held.saturating_add(1)
+        } else {
+            held.saturating_sub(1)
+        };
     }
 
     pub(super) fn interrupted() -> Option<u8> {
@@ -112,11 +144,12 @@ mod imp {
 
     fn came(signal: i32) {
         let mut children = children();
-        if children.running.is_empty() {
+        let again = children.came.is_some();
+        // Who asks twice does not want to wait for anything.
+        if children.running.is_empty() && (children.held == 0 || again) {
             let _ = emulate_default_handler(signal);
             return;
         }
-        let again = children.came.is_some();
         children.came.get_or_insert(signal);
         let (sent, from_the_keyboard) = match signal {
             SIGHUP => (Signal::HUP, false),
@@ -149,6 +182,8 @@ mod imp {
     }
 
     pub(super) fn forget(_: &Child) {}
+
+    pub(super) fn hold(_: bool) {}
 
     pub(super) fn interrupted() -> Option<u8> {
         None

@@ -86,7 +86,9 @@ impl Text {
     /// What a node has that stands for a key of this shape; how often it may stand there is said before.
     fn shape(&mut self, shape: &'static Shape) {
         match shape {
-            Shape::Section(section) | Shape::Sections(section) => self.inside(section, false),
+            Shape::Section(section) | Shape::Switch(section) | Shape::Sections(section) => {
+                self.inside(section, false);
+            }
             Shape::Pairs(value) => {
                 // `ini "memory_limit" "512M"`, `ini memory_limit="512M"` or `ini { memory_limit "512M" }`.
                 self.within("value", |text| text.line("max 2"));
@@ -95,7 +97,7 @@ impl Text {
                     text.line("other-nodes-allowed #true");
                     text.within("node", |text| text.shape(value));
                     // `volume "data" "/data" { moved "old" }`: the keys of the one that is named.
-                    if let Shape::Section(section) = value {
+                    if let Shape::Section(section) | Shape::Switch(section) = value {
                         text.section(section);
                     }
                 });
@@ -160,7 +162,7 @@ impl Text {
             // A section with an argument can be that alone: `moved="old"`.
             let shape = match &key.shape {
                 Shape::Pairs(_) => continue,
-                Shape::Section(section) | Shape::Sections(section) => {
+                Shape::Section(section) | Shape::Switch(section) | Shape::Sections(section) => {
                     let argument = section
                         .keys
                         .iter()
@@ -187,6 +189,7 @@ impl Text {
                 self.line(&format!("\">=\" {least}"));
                 self.line(&format!("\"<=\" {most}"));
             }
+            Shape::Image => self.line("type \"string\" \"boolean\""),
             Shape::Bool => self.line("type \"boolean\""),
             Shape::True => self.line("enum #true"),
             Shape::Publish => {
@@ -200,7 +203,7 @@ impl Text {
             }
             Shape::Word(words) | Shape::Words(words) => self.words(words(), false),
             Shape::Series(words) => self.words(words(), true),
-            Shape::Pairs(_) | Shape::Section(_) | Shape::Sections(_) => {}
+            Shape::Pairs(_) | Shape::Section(_) | Shape::Switch(_) | Shape::Sections(_) => {}
         }
     }
 

@@ -66,6 +66,10 @@ impl Shapes {
             Shape::Bool => Node::of(&["boolean"]),
             Shape::True => Node::one_of(vec![true.into()]),
             Shape::Word(words) => Node::one_of(texts(&words())),
+            Shape::Image => Node::any(vec![
+                Node::of(&["string"]),
+                Node::one_of(vec![false.into()]),
+            ]),
             Shape::Publish => Node::any(vec![integer(1, 65_535), Node::of(&["boolean"])]),
             Shape::Scalar => Node::of(&["string", "number", "boolean"]),
             Shape::Value => self.scalar_or(&VALUE),
@@ -87,6 +91,10 @@ impl Shapes {
                 ..Node::of(&["object", "null"])
             },
             Shape::Section(section) => self.section(section),
+            Shape::Switch(section) => Node::any(vec![
+                self.section(section),
+                Node::one_of(vec![false.into()]),
+            ]),
             Shape::Sections(section) => {
                 let one = self.section(section);
                 // `false` is as if the key did not stand there.

@@ -18,6 +18,8 @@ fn fleet() -> Sandbox {
             format!("name \"{name}\"\n"),
         );
     }
+    // One that no path of the folder is called after.
+    sandbox.file("code/site/.phpier.kdl", "name \"webshop\"\n");
     sandbox
 }
 
@@ -26,6 +28,7 @@ const LINES: &[(&[&str], &[&str])] = &[
     (&["ini"], &["init"]),
     (&["up", "shop"], &["shop", "shop-api"]),
     (&["exec", "b"], &["blog"]),
+    (&["plan", "webs"], &["webshop"]),
     (&["global", "logs", "my"], &["mysql", "mysql-next"]),
     (&["global", "restart", "s"], &["search"]),
     (&["global", "add", "val"], &["valkey"]),
@@ -36,6 +39,11 @@ const LINES: &[(&[&str], &[&str])] = &[
     (&["init", "8.5"], &["8.5"]),
     (&["schema", "g"], &["global-kdl"]),
     (&["init", "--form"], &["--format"]),
+    (
+        &["explain", "phpier::init::"],
+        &["phpier::init::exists", "phpier::init::unread"],
+    ),
+    (&["explain", "phpier::init::ex"], &["phpier::init::exists"]),
     (&["up", "nothing"], &[]),
 ];
 
@@ -70,55 +78,93 @@ fn run(sandbox: &Sandbox, shell: &str, args: &[&str], script: &str) -> Vec<Strin
         .collect()
 }
 
-/// Demands what each line is completed to; a tab and what follows it is a description.
+/// Demands what each line is completed to.
 fn holds(shell: &str, complete: impl Fn(&[&str]) -> Vec<String>) {
     for (words, expected) in LINES {
-        let mut found: Vec<String> = complete(words)
-            .iter()
-            .map(|line| line.split(['\t', ':']).next().unwrap_or_default())
-            .map(|line| line.trim_end().to_owned())
-            .filter(|line| !line.is_empty())
-            .collect();
+        let mut found = complete(words);
+        found.retain(|word| !word.is_empty());
         found.sort();
         found.dedup();
-        let expected: Vec<&str> = match (shell, words[0]) {
-            // Its descriptions begin with a colon, and so does half of a code.
-            (_, "explain") => {
-                found.dedup();
-                assert!(!found.is_empty(), "{shell}");
-                continue;
-            }
-            _ => expected.to_vec(),
-        };
-        assert_eq!(found, expected, "{shell}: {words:?}");
+        assert_eq!(found, *expected, "{shell}: {words:?}");
     }
 }
 
+/// What a Bash that somebody types into makes of each line: all candidates are put into the line, and the
+/// line is echoed. Only there words end where Bash ends them.
+#[cfg(target_os = "linux")]
+fn bash(sandbox: &Sandbox, lines: &[&[&str]]) -> Vec<Vec<String>> {
+    use std::io::Write;
+    use std::process::Stdio;
+    const MARK: &str = "answer: ";
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_phpier"));
+    let folder = program.parent().expect("a folder of programs");
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut child = Command::new("script")
+        .args(["-qec", "bash --norc --noprofile -i", "/dev/null"])
+        .current_dir(sandbox.path("code"))
+        .env_clear()
+        .env("HOME", sandbox.path(""))
+        .env("LANG", "C.UTF-8")
+        .env("TERM", "dumb")
+        .env("PATH", format!("{}:{path}", folder.display()))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("script, of util-linux, is there");
+    // Escape and a star put all candidates in, each with a blank behind it; a dot then stands alone.
+    let asked = lines.iter().map(|words| {
+        let line = words.join(" ");
+        format!("phpier {line}\u{1b}*\u{5}.\u{1}echo '{MARK}' \n")
+    });
+    let asked: String = asked.collect();
+    let typed = format!("source <(phpier completions bash)\n{asked}exit\n");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(typed.as_bytes()).expect("typed");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let answers = text.lines().filter_map(|line| line.strip_prefix(MARK));
+    let answers: Vec<&str> = answers.collect();
+    assert_eq!(answers.len(), lines.len(), "{text}");
+    let given = answers.iter().zip(lines).map(|(answer, words)| {
+        let Some(answer) = answer.strip_suffix(" .") else {
+            return Vec::new();
+        };
+        let last = words[words.len() - 1];
+        // What stands before the last colon is there once.
+        let head = &last[..last.rfind(':').map_or(0, |at| at + 1)];
+        let given = answer.split_whitespace().skip(words.len());
+        let whole = given.map(|word| match word.strip_prefix(head) {
+            Some(_) => word.to_owned(),
+            None => format!("{head}{word}"),
+        });
+        whole.collect()
+    });
+    given.collect()
+}
+
 #[test]
+#[cfg(target_os = "linux")]
 fn bash_completes_names_as_they_are_now() {
     if !is_there("bash") {
         tools::skipped("bash_completes_names_as_they_are_now", "there is no bash");
         return;
     }
     let sandbox = fleet();
-    let complete = |sandbox: &Sandbox, words: &[&str]| {
-        let at = words.len();
-        let all = words.join(" ");
-        let last = words[at - 1];
-        let script = format!(
-            "source <(phpier completions bash)\nCOMP_WORDS=(phpier {all}); COMP_CWORD={at}; COMP_TYPE=9\n\
-             _clap_complete_phpier phpier {last} 2>/dev/null\nprintf '%s\\n' \"${{COMPREPLY[@]}}\""
-        );
-        run(sandbox, "bash", &["--norc", "--noprofile"], &script)
-    };
-    holds("bash", |words| complete(&sandbox, words));
+    let lines: Vec<&[&str]> = LINES.iter().map(|(words, _)| *words).collect();
+    let answers = bash(&sandbox, &lines);
+    holds("bash", |words| {
+        let at = lines.iter().position(|line| *line == words);
+        answers[at.expect("a line")].clone()
+    });
     // A project that came a moment ago is there; one whose file is broken is no trouble.
     sandbox.file("code/shop-new/.phpier.kdl", "name \"shop-new\"\n");
     sandbox.file("code/shop/.phpier.kdl", "nonsense {\n");
-    let found = complete(&sandbox, &["up", "shop"]);
-    assert_eq!(found, ["shop-api", "shop-new"]);
+    let found = bash(&sandbox, &[&["up", "shop"]]);
+    assert_eq!(found, [["shop-api", "shop-new"]]);
     sandbox.file(".phpier/global.kdl", "nonsense {\n");
-    assert_eq!(complete(&sandbox, &["global", "logs", "m"]).concat(), "");
+    let found = bash(&sandbox, &[&["global", "logs", "m"]]);
+    assert_eq!(found, [Vec::<String>::new()]);
 }
 
 #[test]
@@ -133,7 +179,10 @@ fn fish_completes_names() {
             "phpier completions fish | source; complete -C 'phpier {}'",
             words.join(" ")
         );
-        run(&sandbox, "fish", &["--no-config"], &script)
+        let lines = run(&sandbox, "fish", &["--no-config"], &script);
+        // What follows a tab is a description.
+        let words = lines.iter().filter_map(|line| line.split('\t').next());
+        words.map(str::to_owned).collect()
     });
 }
 
@@ -153,7 +202,16 @@ fn zsh_completes_names() {
             "{start}words=(phpier {}); CURRENT={at}; _clap_dynamic_completer_phpier",
             words.join(" ")
         );
-        run(&sandbox, "zsh", &["-f"], &script)
+        let lines = run(&sandbox, "zsh", &["-f"], &script);
+        // What follows a colon is a description, but for one behind a backslash.
+        let word = |line: &String| {
+            let line = line.replace("\\:", "\0");
+            line.split(':')
+                .next()
+                .unwrap_or_default()
+                .replace('\0', ":")
+        };
+        lines.iter().map(word).collect()
     });
 }
 

@@ -40,6 +40,7 @@ env {
 }
 workers {
     q \"redis-cli -a %m monitor; mysql -p%n --password=%o --password='%p q'\"
+    r \"PGPASSWORD=%q psql; curl -u me:%r -H 'X: Bearer %s' https://h/x?token=%t https://%u@h/\"
 }
 ";
 

@@ -1,6 +1,7 @@
 //! Fenced examples. The first word after the fence is the language; further ones say what the reader
 //! sees anyway: `global` for a part of `global.kdl` that does not give itself away, `must-fail` for a
-//! mistake that is shown on purpose, `compose` and `other` for YAML that is none of phpier's.
+//! mistake that is shown on purpose, `compose` and `other` for YAML that is none of phpier's, the latter
+//! with the file's path where it has one.
 
 use phpier::config::keys;
 
@@ -78,7 +79,11 @@ pub(super) fn check(documents: &[Document]) -> Vec<String> {
 fn one(fence: &Fence) -> Result<(), String> {
     let is = |word: &str| fence.words.iter().skip(1).any(|known| known == word);
     for word in fence.words.iter().skip(1) {
-        if !["global", "project", "must-fail", "compose", "other"].contains(&word.as_str()) {
+        // What other tools' files are called stands behind what says that they are others'.
+        let is_path = is("other") && word.contains('.');
+        if !is_path
+            && !["global", "project", "must-fail", "compose", "other"].contains(&word.as_str())
+        {
             return Err(format!("`{word}` means nothing after a fence"));
         }
     }

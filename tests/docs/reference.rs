@@ -193,6 +193,7 @@ fn kdl(section: &Section, key: &Key) -> String {
     code(
         match &key.shape {
             Shape::Text | Shape::Scalar => vec![format!("{name} \"text\"")],
+            Shape::Image => vec![format!("{name} \"text\""), format!("{name} #false")],
             Shape::Version => vec![format!("{name} \"8.4\"")],
             Shape::Integer(..) => vec![format!("{name} {}", number(section, name))],
             Shape::Bool => vec![format!("{name} #true"), format!("{name} #false")],
@@ -205,14 +206,19 @@ fn kdl(section: &Section, key: &Key) -> String {
             Shape::Password => vec![format!("{name} \"text\""), format!("{name} secret=#true")],
             Shape::List | Shape::Words(_) => vec![format!("{name} \"a\" \"b\"")],
             Shape::Ports => vec![format!("{name} 9200 \"9301:9300\"")],
-            Shape::Pairs(_) => vec![
-                format!("{name} {{ NAME \"value\" }}"),
-                format!("{name} \"NAME\" \"value\""),
-            ],
-            Shape::Section(inner) | Shape::Sections(inner) => match inner.argument {
-                Some(argument) => vec![format!("{name} \"{argument}\" {{ … }}")],
-                None => vec![format!("{name} {{ … }}")],
-            },
+            Shape::Pairs(value) => {
+                let value = after_name(value);
+                vec![
+                    format!("{name} {{ NAME {value} }}"),
+                    format!("{name} \"NAME\" {value}"),
+                ]
+            }
+            Shape::Section(inner) | Shape::Switch(inner) | Shape::Sections(inner) => {
+                match inner.argument {
+                    Some(argument) => vec![format!("{name} \"{argument}\" {{ … }}")],
+                    None => vec![format!("{name} {{ … }}")],
+                }
+            }
         }
         .iter()
         .map(String::as_str),
@@ -224,6 +230,7 @@ fn yaml(section: &Section, key: &Key) -> String {
     let name = key.name;
     let written = match &key.shape {
         Shape::Text | Shape::Scalar => vec![format!("{name}: text")],
+        Shape::Image => vec![format!("{name}: text"), format!("{name}: false")],
         Shape::Version => vec![format!("{name}: \"8.4\"")],
         Shape::Series(words) => vec![format!("{name}: \"{}\"", word(&words()))],
         Shape::Integer(..) => vec![format!("{name}: {}", number(section, name))],
@@ -235,8 +242,12 @@ fn yaml(section: &Section, key: &Key) -> String {
         Shape::Password => vec![format!("{name}: text"), format!("{name}: {{secret: true}}")],
         Shape::List | Shape::Words(_) => vec![format!("{name}: [a, b]")],
         Shape::Ports => vec![format!("{name}: [9200, \"9301:9300\"]")],
+        Shape::Pairs(Shape::Section(inner) | Shape::Switch(inner)) => match inner.required {
+            [one] => vec![format!("{name}: {{NAME: {one}}}")],
+            more => vec![format!("{name}: {{NAME: {{{}: …}}}}", more.join(": …, "))],
+        },
         Shape::Pairs(_) => vec![format!("{name}: {{NAME: value}}")],
-        Shape::Section(inner) => vec![inner.argument.map_or_else(
+        Shape::Section(inner) | Shape::Switch(inner) => vec![inner.argument.map_or_else(
             || format!("{name}: {{…}}"),
             |argument| format!("{name}: {{{argument}: …, …}}"),
         )],
@@ -249,6 +260,21 @@ fn yaml(section: &Section, key: &Key) -> String {
     let alone = argument && section.required.len() < 2;
     let alone = if alone { ", or the value alone" } else { "" };
     code(written.iter().map(String::as_str)) + alone
+}
+
+/// What stands after a name in KDL.
+fn after_name(value: &Shape) -> String {
+    let (Shape::Section(inner) | Shape::Switch(inner)) = value else {
+        return "\"value\"".to_owned();
+    };
+    let words = inner.required.iter().map(|name| {
+        if inner.argument == Some(*name) {
+            format!("\"{name}\"")
+        } else {
+            format!("{name}=\"…\"")
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn repeated(key: &Key) -> &'static str {
@@ -292,7 +318,8 @@ fn every_section_is_on_the_page() {
     let mut at = 0;
     while at < wanted.len() {
         for key in wanted[at].keys {
-            if let Shape::Section(inner) | Shape::Sections(inner) = key.shape {
+            if let Shape::Section(inner) | Shape::Switch(inner) | Shape::Sections(inner) = key.shape
+            {
                 wanted.push(inner);
             }
         }

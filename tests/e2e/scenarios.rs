@@ -49,6 +49,10 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ),
     ("e2e_isolation_in_numbers", isolation::in_numbers),
     (
+        "e2e_isolation_holds_against_owners",
+        isolation::holds_against_owners,
+    ),
+    (
         "e2e_declared_state_follows_the_configuration",
         isolation::follows_the_configuration,
     ),
@@ -70,6 +74,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         dumps::pass_in_little_memory,
     ),
     ("e2e_snapshots_come_back", dumps::snapshots_come_back),
+    ("e2e_removal_is_interrupted", dumps::survive_interrupts),
     (
         "e2e_data_of_another_major_is_left_alone",
         data::of_another_major,

@@ -1,31 +1,11 @@
 //! What is asked on a terminal.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
 use super::empty;
 use crate::support::sandbox::Sandbox;
 
 /// Runs `phpier init` on a terminal of its own, with answers typed in.
 fn typed(sandbox: &Sandbox, args: &str, answers: &str) -> (String, Option<i32>) {
-    let program = env!("CARGO_BIN_EXE_phpier");
-    let mut child = Command::new("script")
-        .args(["-qec", &format!("{program} init {args}"), "/dev/null"])
-        .current_dir(sandbox.path("code/shop"))
-        .env_remove("CI")
-        .env("HOME", sandbox.path(""))
-        .env("NO_COLOR", "1")
-        .env("TERM", "dumb")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("script, of util-linux, is there");
-    let mut stdin = child.stdin.take().expect("piped");
-    stdin.write_all(answers.as_bytes()).expect("typed");
-    drop(stdin);
-    let output = child.wait_with_output().expect("it ends");
-    let text = String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n");
-    (text, output.status.code())
+    sandbox.typed("code/shop", &format!("init {args}"), answers)
 }
 
 /// Two frameworks, two versions of PHP, two engines.

@@ -228,3 +228,76 @@ fn a_line_that_a_migration_added_and_a_person_changed_is_theirs() {
     sandbox.run_in("code", &["check"]).code(2).ends(2);
     sandbox.run_in("code", &["apply", "--yes"]).ends(0);
 }
+
+/// Everything but phpier's own notes.
+fn texts(sandbox: &Sandbox) -> Vec<(String, String)> {
+    let tree = sandbox.tree().into_iter();
+    let files = tree.filter_map(|(name, entry)| match entry {
+        crate::support::sandbox::Entry::File { bytes, .. } => {
+            Some((name, String::from_utf8_lossy(&bytes).into_owned()))
+        }
+        _ => None,
+    });
+    files.collect()
+}
+
+/// Whatever was needed by those that were left is gone when the last one goes, in whatever order they go.
+#[test]
+fn all_taken_back_is_all_as_it_was() {
+    let orders: [&[&str]; 6] = [
+        &["one", "two", "three"],
+        &["one", "three", "two"],
+        &["two", "one", "three"],
+        &["two", "three", "one"],
+        &["three", "one", "two"],
+        &["three", "two", "one"],
+    ];
+    for tool in ["ddev", "warden", "compose"] {
+        for before in [None, Some("// mine\nservices {\n    redis \"8\"\n}\n")] {
+            for order in orders {
+                let sandbox = two(tool);
+                for (path, text) in set_up(tool, "three") {
+                    sandbox.file(&path, &text);
+                }
+                if let Some(before) = before {
+                    sandbox.file(".phpier/global.kdl", before);
+                }
+                let was = texts(&sandbox);
+                let run = |args: &[&str]| sandbox.run_in("code", args).ends(0);
+                run(&["migrate", "one", "two", "--yes"]);
+                run(&["migrate", "three", "--yes"]);
+                for (at, name) in order.iter().enumerate() {
+                    run(&["migrate", "--undo", name, "--yes"]);
+                    for left in &order[at + 1..] {
+                        stands(&sandbox, left);
+                    }
+                }
+                assert_eq!(texts(&sandbox), was, "{tool} {order:?}");
+                // The way is free for the next one.
+                run(&["migrate", "one", "--yes"]);
+            }
+        }
+    }
+}
+
+/// What a person writes between two migrations is theirs, and stays when both are gone.
+#[test]
+fn lines_between_two_migrations_stay_when_both_are_gone() {
+    for order in [["one", "two"], ["two", "one"]] {
+        let sandbox = two("compose");
+        sandbox.file(".phpier/global.kdl", "// mine\n");
+        let run = |args: &[&str]| sandbox.run_in("code", args).ends(0);
+        run(&["migrate", "one", "--yes"]);
+        sandbox.edit(".phpier/global.kdl", "// mine", "// mine, and more");
+        run(&["migrate", "two", "--yes"]);
+        for name in order {
+            run(&["migrate", "--undo", name, "--yes"]);
+        }
+        assert_eq!(
+            sandbox.read(".phpier/global.kdl"),
+            "// mine, and more\n",
+            "{order:?}"
+        );
+        sandbox.run_in("code", &["migrate", "one", "--yes"]).ends(0);
+    }
+}

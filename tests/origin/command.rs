@@ -184,3 +184,42 @@ fn the_newest_release_is_the_example() {
     let output = sandbox.run(&["why", "blog", "services.blog.image"]).code(0);
     output.out(&format!("`node: \"{newest}\"`")).ends(0);
 }
+
+#[test]
+fn what_is_on_this_machine_alone_has_its_line() {
+    let sandbox = sandbox();
+    let local = "env {\n    APP_DEBUG \"1\"\n    API_KEY \"h1dden\"\n}\n";
+    sandbox.file("code/shop/.phpier.local.kdl", local);
+    sandbox
+        .run(&["why", "shop", "services.shop.environment.APP_DEBUG"])
+        .code(0)
+        .out(".phpier/local/compose.yml")
+        .out("~/code/shop/.phpier.local.kdl:2:15")
+        .out("from here")
+        .ends(0);
+    let file = ".phpier/local/compose.yml";
+    let why = ["why", "shop", "services.shop.environment", "--file", file];
+    let output = sandbox.run(&why).code(0).out(".phpier.local.kdl:3:");
+    output.not("h1dden").ends(0);
+    // The same value as everybody has it.
+    sandbox
+        .run(&["why", "shop", "services.shop.environment.DB_HOST"])
+        .code(0)
+        .out("~/code/shop/.phpier.kdl:3:14")
+        .ends(0);
+    // phpier's own folder, by the end of a path and by a whole one.
+    for file in [
+        "phpier-mysql.sql",
+        "~/.phpier/local/projects/shop/phpier-mysql.sql",
+    ] {
+        let output = sandbox.run(&["why", "shop", "DATABASE", "--file", file]);
+        let output = output
+            .code(0)
+            .out("~/.phpier/local/projects/shop/phpier-mysql.sql");
+        output.not("h1dden").ends(0);
+    }
+    let none = sandbox.run(&["why", "shop", "--file", "none.yml"]).code(1);
+    none.err("docker-compose.yml")
+        .err("local/compose.yml")
+        .ends(1);
+}

@@ -169,6 +169,14 @@ fn a_change_becomes_an_override_that_gives_it_back() {
         Err(Unadoptable::NoCompose)
     );
     assert_eq!(adopt(BASE, "- a\n"), Err(Unadoptable::NoCompose));
+    // A second tag behind `!override`, and keys that are no text.
+    for (old, new) in [
+        ("restart: unless-stopped", "restart: !reset null"),
+        ("B: two", "? [B]\n      : two"),
+        ("B: two", "? {B: C}\n      : two"),
+    ] {
+        assert_eq!(refused(old, new), Err(Unadoptable::Unsayable), "{new:?}");
+    }
 }
 
 #[test]

@@ -92,6 +92,17 @@ fn what_cannot_be_meant_is_told() {
             "did you mean `more`?",
         ),
         (&["mysql", "nobody"], "unknown_project", "blog, shop"),
+        // The database is there, and another client's.
+        (
+            &["psql", "shop", "--database", "more"],
+            "unknown_database",
+            "`phpier mysql shop --database more`",
+        ),
+        (
+            &["psql"],
+            "not_used",
+            "on phpier-mysql: `phpier mysql shop`",
+        ),
     ] {
         let code = format!("phpier::runtime::{code}");
         fake.run(args).code(1).err(&code).err(help).ends(1);

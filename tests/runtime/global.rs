@@ -58,7 +58,8 @@ fn a_status_takes_two_questions_and_tells_who_uses_what() {
     fake.answer("ps", &(up + provision));
     fake.answer(
         "log",
-        "phpier-mysql-provision  | ERROR 1064\nphpier-mysql-provision  | phpier: shop could not be provisioned\n",
+        "phpier-mysql-provision  | ERROR 1064\nphpier-mysql-provision  | phpier: shop could not be provisioned\n\
+         phpier-mysql-provision  | ERROR 1141\nphpier-mysql-provision  | phpier: surplus rights could not be revoked\n",
     );
     fake.sandbox
         .file(".phpier/local/removed/old", "phpier-mysql old_db\n");
@@ -72,6 +73,10 @@ phpier-redis    exited   8        6379     shop
 Databases that could not be made
   shop on phpier-mysql
     ERROR 1064
+
+Accounts that may have more than is declared; `phpier global restart` tries to take it again
+  phpier-mysql
+    ERROR 1141
 
 Databases that no project declares any more; phpier never drops one
   old_db on phpier-mysql, of old
@@ -90,6 +95,8 @@ Databases that no project declares any more; phpier never drops one
     assert_eq!(status["services"][1]["used_by"][1], "shop");
     assert_eq!(status["services"][2]["state"], "exited");
     assert_eq!(status["provisioning"][0]["ok"], false);
+    assert_eq!(status["surplus_rights"][0]["server"], "phpier-mysql");
+    assert_eq!(status["surplus_rights"][0]["error"], "ERROR 1141");
     assert_eq!(status["left_behind"][0]["database"], "old_db");
 }
 

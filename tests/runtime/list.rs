@@ -35,7 +35,7 @@ fn fleet() -> FakeDocker {
 #[test]
 fn every_project_is_told_at_a_glance() {
     let fake = fleet();
-    let output = fake.run(&["list"]).code(0).err("`phpier check`");
+    let output = fake.run(&["list"]).code(0).err("`phpier plan`");
     let expected = "\
 PROJECT  STATE    PHP  PLAN     HOSTS                                                 DATABASES
 asleep   down     8.3  pending  asleep.localhost, shop.example.test, *.asleep.localhost  asleep on phpier-mysql, asleep_testing on phpier-mysql
@@ -59,6 +59,29 @@ shop     up       8.4  current  shop.localhost                                  
     };
     assert_eq!(columns(&output.stdout), columns(expected), "{output}");
     assert_eq!(fake.commands(), ["ps"]);
+}
+
+/// Where the lines would be longer than the terminal, hosts and databases lie below.
+#[test]
+fn it_keeps_to_the_width() {
+    let fake = fleet();
+    let list = |columns: &str| {
+        let mut command = fake.sandbox.command("", &["list"]);
+        let output = command.env("COLUMNS", columns).output().expect("it runs");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    for columns in [60, 80] {
+        let text = list(&columns.to_string());
+        let long = |line: &&str| line.chars().count() > columns;
+        assert_eq!(text.lines().find(long), None, "{text}");
+        assert!(text.contains("\nasleep   down     8.3  pending\n    asleep.localhost, "));
+        assert!(text.contains("\n    shop on phpier-mysql\n"), "{text}");
+        assert!(
+            text.contains("\ngone     down          gone\ninvalid "),
+            "{text}"
+        );
+    }
+    assert!(list("200").contains("HOSTS"));
 }
 
 #[test]

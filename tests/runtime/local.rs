@@ -44,7 +44,7 @@ fn an_apply_makes_it_and_the_next_one_leaves_it_alone() {
     sandbox
         .run(&["plan"])
         .code(0)
-        .out("local: 5 files, not in git")
+        .out("local: 6 files, not in git")
         .not("IDENTIFIED")
         .ends(0);
     assert!(!sandbox.path(".phpier/local").exists());
@@ -59,6 +59,7 @@ fn an_apply_makes_it_and_the_next_one_leaves_it_alone() {
             "projects/shop/app.env",
             "projects/shop/databases",
             "projects/shop/folder",
+            "projects/shop/phpier-mysql.grants",
             "projects/shop/phpier-mysql.sql",
             "projects/shop/secrets/database",
             "secrets/mysql-root-password",

@@ -157,6 +157,47 @@ fn a_database_that_cannot_be_made_stops_its_project_alone() {
 }
 
 #[test]
+fn rights_that_could_not_be_taken_are_told_and_stop_nobody() {
+    let fake = FakeDocker::new();
+    fake.answer(
+        "log",
+        "phpier-mysql-provision  | phpier: shop is provisioned\n\
+         phpier-mysql-provision  | ERROR 1141 no such grant\n\
+         phpier-mysql-provision  | phpier: surplus rights could not be revoked\n",
+    );
+    let told = "warning: accounts on phpier-mysql may have more than is declared: what they had before \
+                could not be taken from them\n  ERROR 1141 no such grant\n";
+    for command in [
+        &["up", "shop"][..],
+        &["global", "up"],
+        &["global", "restart"],
+    ] {
+        let restarts = command.contains(&"restart");
+        fake.answer("ps", &restarts.then(FakeDocker::all_up).unwrap_or_default());
+        fake.run(command)
+            .code(0)
+            .err(told)
+            .err("`phpier global restart mysql` tries it again")
+            .ends(0);
+    }
+}
+
+#[test]
+fn failures_of_others_are_noted() {
+    let fake = FakeDocker::new();
+    fake.answer(
+        "log",
+        "phpier-mysql-provision  | ERROR 1064\n\
+         phpier-mysql-provision  | phpier: blog could not be provisioned\n\
+         phpier-mysql-provision  | phpier: shop is provisioned\n",
+    );
+    fake.run(&["up", "shop"])
+        .code(0)
+        .err("note: blog could not be provisioned on phpier-mysql-provision; see `phpier global status`")
+        .ends(0);
+}
+
+#[test]
 fn one_failure_does_not_hide_the_rest() {
     let fake = FakeDocker::with("name \"shop\"\nenv {\n    TOKEN env=\"API\"\n}\n");
     fake.run(&["up", "--all"])
@@ -219,7 +260,14 @@ fn a_status_asks_once() {
         .out("healthy")
         .out("http://blog.localhost")
         .ends(0);
-    assert_eq!(fake.commands(), ["ps"]);
+    // Beside that one, each app is asked for its debugger.
+    assert_eq!(fake.commands(), ["ps", "exec", "exec"]);
+    fake.answer("exec.id-shop", "on\n");
+    fake.run(&["status", "--all"])
+        .code(0)
+        .out("shop            healthy  Xdebug is on\n")
+        .out("blog            healthy\n")
+        .ends(0);
     let output = fake.run(&["status", "--format", "json"]);
     let status: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");
     let shop = &status["projects"][0];
@@ -227,6 +275,7 @@ fn a_status_asks_once() {
     assert_eq!(shop["containers"][0]["health"], "healthy");
     assert_eq!(shop["urls"][0], "http://shop.localhost");
     assert_eq!(shop["uses"][0]["name"], "phpier-mysql");
+    assert_eq!(shop["xdebug"], true);
 }
 
 /// What a project is about to give up is noted until it is applied, whoever else is brought up meanwhile.

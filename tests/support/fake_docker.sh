@@ -8,7 +8,8 @@
 #   users       what `docker ps` answers about a volume
 #   look        what `docker run`, which looks into a volume, answers
 #   exec        what `docker exec` writes, exec.WORD of one program; it reads its input into `stdin`
-#               where `eats` is there
+#               where `eats` is there, and adds it to `fed`
+#   hang.drop   makes what it is fed with a DROP DATABASE wait until it is ended as phpier ends it
 #   hashes      what `compose config --hash` answers
 #   config      what `compose config` answers: both files as one
 #   log         what `compose logs`, and an `up` that is waited for, answer
@@ -55,7 +56,16 @@ esac
 [ "$1" != compose ] || shift
 project=
 if [ "$1" = exec ] && [ "$compose" = no ]; then
-    [ ! -f "$fake/eats" ] || cat >"$fake/stdin"
+    if [ -f "$fake/eats" ]; then
+        cat >"$fake/stdin"
+        cat "$fake/stdin" >>"$fake/fed"
+    fi
+    case " $* " in *' sh -c '*' 9 ') : >"$fake/ended" ;; esac
+    if [ -f "$fake/hang.drop" ] && grep -qs 'DROP DATABASE' "$fake/stdin"; then
+        : >"$fake/hanging"
+        while [ -d "$fake" ] && [ ! -f "$fake/ended" ]; do sleep 0.05; done
+        exit 137
+    fi
     answer=exec
     for argument; do [ ! -f "$fake/exec.$argument" ] || answer=exec.$argument; done
     give "$answer"

@@ -69,7 +69,7 @@ impl Goldens {
     }
 }
 
-fn updating() -> bool {
+pub(crate) fn updating() -> bool {
     env::var_os("UPDATE_GOLDEN").is_some()
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -178,6 +179,29 @@ impl Sandbox {
             ""
         };
         self.run_in(folder, args)
+    }
+
+    /// Runs it on a terminal of its own, with answers typed in: what is seen there, and the exit code.
+    pub(crate) fn typed(&self, folder: &str, args: &str, answers: &str) -> (String, Option<i32>) {
+        let program = env!("CARGO_BIN_EXE_phpier");
+        let mut child = Command::new("script")
+            .args(["-qec", &format!("{program} {args}"), "/dev/null"])
+            .current_dir(self.path(folder))
+            .env_remove("CI")
+            .env("HOME", self.path(""))
+            .env("NO_COLOR", "1")
+            .env("TERM", "dumb")
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("script, of util-linux, is there");
+        let mut stdin = child.stdin.take().expect("piped");
+        stdin.write_all(answers.as_bytes()).expect("typed");
+        drop(stdin);
+        let output = child.wait_with_output().expect("it ends");
+        let text = String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n");
+        (text, output.status.code())
     }
 
     /// Writes everything, and demands that it works.

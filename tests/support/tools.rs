@@ -15,6 +15,14 @@ pub(crate) fn skipped(test: &str, why: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
 }
 
+/// Says that a test tries some of its cases only, in one line.
+pub(crate) fn sampled(test: &str, tried: usize, all: usize) {
+    let _ = writeln!(
+        std::io::stderr(),
+        "sampled: {test}: {tried} of {all}; PHPIER_E2E=require tries all"
+    );
+}
+
 /// A Python that has these modules. pip's Python may stand before the distribution's in the path.
 pub(crate) fn python(modules: &str) -> Option<String> {
     let named = std::env::var("PHPIER_PYTHON").ok();

@@ -101,7 +101,9 @@ fn table(section: &'static Section) -> Seen {
 
 fn inside(shape: &Shape) -> Option<&'static Section> {
     match shape {
-        Shape::Section(section) | Shape::Sections(section) => Some(section),
+        Shape::Section(section) | Shape::Switch(section) | Shape::Sections(section) => {
+            Some(section)
+        }
         Shape::Password => Some(&keys::PASSWORD),
         Shape::Pairs(value) => inside(value),
         Shape::Value => Some(&keys::VALUE),

@@ -2,23 +2,28 @@
 //! command that writes makes everything old or everything new.
 //!
 //! strace counts the system calls of one thread, and phpier writes with one. The apply has some 220 points:
-//! every write, sync, rename, removal, folder and file made. A run of the tests tries a sample, evenly spread from the
-//! first call to the last, so that staging, deciding, replacing and clearing away are each in it; where everything must
-//! run, it is twelve times as large: each point for kills, and four of five for refusals, whose kinds take turns from
-//! one point to the next.
+//! every write, sync, rename, removal, folder and file made; a recovery has more than half as many. Where everything
+//! must run, each point of both is tried, for a kill and for each kind of refusal. Any other run tries a sample, evenly
+//! spread from the first to the last, so that staging, deciding, replacing and clearing away are each in it; it says so.
 
 mod points;
+mod spread;
 mod world;
 
 use std::process::Command;
 
 use crate::support::tools;
-use points::Point;
+use points::{Point, Points};
+use spread::{sample, spread};
 use world::{Settled, World};
 
 const APPLY: [&str; 3] = ["apply", "--yes", "--prune"];
 /// Recovers, and then refuses for want of a yes.
 const RECOVER: [&str; 1] = ["apply"];
+/// How the system refuses: a full disk, one that is read-only, a folder of somebody else's, a broken one.
+const REFUSALS: [&str; 4] = ["ENOSPC", "EROFS", "EACCES", "EIO"];
+/// How it refuses to open anything more.
+const TOO_MANY: &str = "EMFILE";
 
 fn has_strace(test: &str) -> bool {
     let there = Command::new("strace").arg("-V").output();
@@ -29,94 +34,142 @@ fn has_strace(test: &str) -> bool {
     false
 }
 
+/// Every point with every kind of refusal that it can meet; the kinds take turns from one to the next, so that a sample
+/// has all of them.
+fn refusals(points: &Points) -> Vec<(Point, &'static str)> {
+    let all = points.all().iter().enumerate();
+    all.flat_map(|(at, point)| {
+        let mut kinds = REFUSALS.to_vec();
+        kinds.rotate_left(at % REFUSALS.len());
+        kinds.extend((point.call == "openat").then_some(TOO_MANY));
+        kinds.into_iter().map(|kind| (point.clone(), kind))
+    })
+    .collect()
+}
+
+/// Crashes of an apply, spread over the time before it has decided and over that after, each with how all must be once
+/// it has been recovered.
+fn crashes(points: &Points) -> Vec<(Point, Settled)> {
+    let each = if tools::required() { 2 } else { 1 };
+    let (first, commit, last) = (points.first_vital(), points.commit(), points.last_vital());
+    let old = points.between(first, commit, each).into_iter();
+    let new = points.between(commit, last, each).into_iter();
+    old.map(|point| (point, Settled::Old))
+        .chain(new.map(|point| (point, Settled::New)))
+        .collect()
+}
+
 #[test]
 fn killed_anywhere_an_apply_is_all_or_nothing() {
-    if !has_strace("killed_anywhere_an_apply_is_all_or_nothing") {
+    const NAME: &str = "killed_anywhere_an_apply_is_all_or_nothing";
+    if !has_strace(NAME) {
         return;
     }
     let world = World::new();
     let points = world.points(&APPLY);
-    let (mut old, mut new) = (0, 0);
-    for point in points.sample(20) {
+    let settled = spread(&world, &sample(NAME, points.all(), 20), |world, point| {
         world.reset();
         world.killed(point, &APPLY);
         world.assert_whole(point);
         let told = world.run(&["plan"]).code(0);
         let _ = world.run(&RECOVER);
-        match world.assert_settled(point) {
-            Settled::Old => old += 1,
-            Settled::New => new += 1,
-        }
+        let settled = world.assert_settled(point);
         if point.index > points.first_vital() && point.index < points.last_vital() {
             told.err("interrupted").ends(0);
         }
         world.assert_converges(point);
-    }
-    assert!(points.len() >= 200, "only {} points", points.len());
+        settled
+    });
+    let count = |as_this| settled.iter().filter(|one| **one == as_this).count();
+    let (old, new) = (count(Settled::Old), count(Settled::New));
+    let all = points.all().len();
+    assert!(all >= 200, "only {all} points");
     assert!(old > 3 && new > 3, "{old} times all old, {new} all new");
 }
 
 #[test]
 fn killed_while_it_recovers_it_recovers_the_next_time() {
-    if !has_strace("killed_while_it_recovers_it_recovers_the_next_time") {
+    const NAME: &str = "killed_while_it_recovers_it_recovers_the_next_time";
+    if !has_strace(NAME) {
         return;
     }
     let world = World::new();
-    let points = world.points(&APPLY);
-    let commit = points.commit();
-    for (crash, expected) in [
-        (points.between(0, commit), Settled::Old),
-        (points.between(commit, points.last_vital()), Settled::New),
-    ] {
-        world.reset();
-        world.killed(crash, &APPLY);
-        let left = world.snapshot();
-        let again = world.points(&RECOVER);
-        assert!(again.len() > 10, "recovery takes {} steps", again.len());
-        for point in again.sample(5) {
-            world.restore(&left);
+    for (crash, expected) in crashes(&world.points(&APPLY)) {
+        let again = world.crashed(&crash);
+        assert!(again.all().len() > 10, "{} steps", again.all().len());
+        spread(&world, &sample(NAME, again.all(), 5), |world, point| {
+            world.fall(&crash);
             world.killed(point, &RECOVER);
             world.assert_whole(point);
             let _ = world.run(&RECOVER);
             assert_eq!(world.assert_settled(point), expected, "{crash:?} {point:?}");
-        }
+        });
+    }
+}
+
+#[test]
+fn refused_while_it_recovers_it_says_where_and_recovers_the_next_time() {
+    const NAME: &str = "refused_while_it_recovers_it_says_where_and_recovers_the_next_time";
+    if !has_strace(NAME) {
+        return;
+    }
+    let world = World::new();
+    for (crash, expected) in crashes(&world.points(&APPLY)) {
+        let again = refusals(&world.crashed(&crash));
+        spread(&world, &sample(NAME, &again, 8), |world, (point, kind)| {
+            world.fall(&crash);
+            let output = world.refused(point, kind, &RECOVER);
+            world.assert_whole(point);
+            if point.is_vital() {
+                assert_eq!(output.code, Some(1), "{kind} {point:?}\n{output}");
+                assert!(
+                    output.stderr.contains("~/"),
+                    "no path\n{kind} {point:?}\n{output}"
+                );
+            }
+            let _ = world.run(&RECOVER);
+            let settled = world.assert_settled(point);
+            assert_eq!(settled, expected, "{crash:?} {kind} {point:?}");
+        });
     }
 }
 
 #[test]
 fn refused_anywhere_an_apply_says_where_and_leaves_nothing_torn() {
-    if !has_strace("refused_anywhere_an_apply_says_where_and_leaves_nothing_torn") {
+    const NAME: &str = "refused_anywhere_an_apply_says_where_and_leaves_nothing_torn";
+    if !has_strace(NAME) {
         return;
     }
     let world = World::new();
-    let points = world.points(&APPLY);
-    let kinds = ["ENOSPC", "EROFS", "EACCES", "EIO", "EMFILE"];
-    for (round, point) in points.sample(15).into_iter().enumerate() {
-        world.reset();
-        let before = world.snapshot();
-        let kind = kinds[round % kinds.len()];
-        let inject = format!("{}:error={kind}:when={}", point.call, point.at);
-        let output = world.traced(&inject, &APPLY);
-        world.assert_whole(point);
-        if point.is_vital() {
-            assert_eq!(output.code, Some(1), "{kind} {point:?}\n{output}");
-            let said = output.stderr.replace("  │ ", "");
-            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-            assert!(said.contains("~/"), "no path\n{kind} {point:?}\n{output}");
-            if said.contains("nothing was written") && !said.contains("next `phpier apply`") {
-                assert!(world.is_as(&before), "{kind} {point:?}\n{output}");
-            } else {
-                assert!(
-                    said.contains("each of them whole")
-                        || said.contains("removes what was prepared"),
-                    "{kind} {point:?}\n{output}"
-                );
+    let refusals = refusals(&world.points(&APPLY));
+    spread(
+        &world,
+        &sample(NAME, &refusals, 15),
+        |world, (point, kind)| {
+            world.reset();
+            let before = world.snapshot();
+            let output = world.refused(point, kind, &APPLY);
+            world.assert_whole(point);
+            if point.is_vital() {
+                assert_eq!(output.code, Some(1), "{kind} {point:?}\n{output}");
+                let said = output.stderr.replace("  │ ", "");
+                let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(said.contains("~/"), "no path\n{kind} {point:?}\n{output}");
+                if said.contains("nothing was written") && !said.contains("next `phpier apply`") {
+                    assert!(world.is_as(&before), "{kind} {point:?}\n{output}");
+                } else {
+                    assert!(
+                        said.contains("each of them whole")
+                            || said.contains("removes what was prepared"),
+                        "{kind} {point:?}\n{output}"
+                    );
+                }
             }
-        }
-        let _ = world.run(&RECOVER);
-        let _ = world.assert_settled(point);
-        world.assert_converges(point);
-    }
+            let _ = world.run(&RECOVER);
+            let _ = world.assert_settled(point);
+            world.assert_converges(point);
+        },
+    );
 }
 
 /// What all of this rests on: a writer that truncates is caught.

@@ -128,7 +128,7 @@ fn it_goes_with_what_it_came_from() {
     sandbox.run_in("", &["apply", "--yes"]).ends(0);
     fs::remove_file(sandbox.path(LOCAL)).expect("removed");
     let gone = rows(&plan(&sandbox));
-    assert_eq!(gone.len(), 9, "{gone:?}");
+    assert_eq!(gone.len(), 10, "{gone:?}");
     assert!(
         gone.iter().all(|row| row.ends_with(" delete local")),
         "{gone:?}"
@@ -161,6 +161,67 @@ fn what_is_kept_of_it_stays_out_of_git() {
     sandbox.run_in("", &["apply", "--yes"]).ends(0);
     assert_eq!(sandbox.read(OVER), text);
     assert!(sandbox.path("code/shop/.phpier/local/.gitignore").is_file());
+    // Compose would be told of it, and only its owner can say what becomes of it.
+    sandbox
+        .run_in("", &["up", "shop"])
+        .code(2)
+        .err("a generated file is not current")
+        .err("help: take what you need from it, then remove it with `rm ~/code/shop/.phpier/local/compose.yml`")
+        .not("`phpier apply`")
+        .ends(2);
+    fs::remove_file(sandbox.path(OVER)).expect("removed");
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    sandbox.run_in("", &["plan", "--exit-code"]).ends(0);
+}
+
+#[test]
+fn databases_are_not_switched_off_here() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "services {\n    database #false\n}\n");
+    sandbox
+        .run_in("", &["plan"])
+        .code(1)
+        .err("phpier::config::not_local")
+        .ends(1);
+}
+
+#[test]
+fn a_commit_that_would_take_it_along_is_warned_of() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "env {\n    TOKEN \"mine\"\n}\n");
+    let told = "phpier::workspace::local_in_git";
+    sandbox.run_in("", &["plan"]).code(0).not(told).ends(0);
+    sandbox.file("code/shop/.git/HEAD", "ref: refs/heads/main\n");
+    sandbox
+        .run_in("", &["plan"])
+        .code(0)
+        .err(told)
+        .err("run `echo '.phpier.local.*' >> ~/code/shop/.gitignore`")
+        .ends(0);
+    sandbox.run_in("", &["check"]).code(0).not(told).ends(0);
+    sandbox.file("code/shop/.gitignore", ".phpier.local.*\n");
+    sandbox.run_in("", &["plan"]).code(0).not(told).ends(0);
+}
+
+/// What is of this machine alone is no part of the context that everybody's image is built from.
+#[test]
+fn what_changes_here_builds_no_image_anew() {
+    let sandbox = applied();
+    sandbox.file(LOCAL, "workers {\n    queue \"php work\"\n}\n");
+    sandbox
+        .run_in("", &["plan"])
+        .code(0)
+        .out("service shop-queue")
+        .not("needs --build")
+        .ends(0);
+    sandbox.run_in("", &["apply", "--yes"]).ends(0);
+    sandbox.file(LOCAL, "workers {\n    queue \"php other\"\n}\n");
+    sandbox
+        .run_in("", &["plan"])
+        .code(0)
+        .out("service shop-queue")
+        .not("needs --build")
+        .ends(0);
 }
 
 #[test]

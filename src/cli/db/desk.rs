@@ -1,25 +1,23 @@
 //! One database, with its account and its snapshots, and somebody to ask.
 
 use std::env;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanDuration};
 
-use super::Which;
+use super::shelf::Shelf;
+use super::which::{Unsaid, Which};
 use crate::catalog::spec::Dialect;
 use crate::cli::account::{self, Held, Seat};
 use crate::cli::exit::Exit;
-use crate::cli::single::{self, Single};
+use crate::cli::single;
 use crate::cli::ui::Ui;
 use crate::cli::up::tell;
 use crate::cli::{Common, escape, report};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dump;
-use crate::model::{Global, Project};
 use crate::runtime::{Runner, engine};
 use crate::workspace::Workspace;
-use crate::workspace::local::snapshots::{self, Snapshot};
 
 /// How a database is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,7 +48,7 @@ pub(super) struct Desk<'s> {
     /// The same with its server, for people.
     pub(super) title: String,
     /// Where its snapshots are.
-    pub(super) folder: PathBuf,
+    pub(super) shelf: Shelf,
     /// The words of a command that name this database.
     pub(super) words: String,
 }
@@ -58,6 +56,7 @@ pub(super) struct Desk<'s> {
 /// Opens a project, and works on the database that is meant.
 pub(super) fn at(
     which: &Which,
+    unsaid: Unsaid,
     common: &Common,
     ui: &mut Ui,
     runner: &Runner,
@@ -65,12 +64,16 @@ pub(super) fn at(
 ) -> Result<Exit, Exit> {
     let single = single::open(which.project.as_ref(), common, ui)?;
     let (global, project) = single.meant(ui)?;
-    let held = chosen(which, global, project, ui)?;
+    let all = account::all(global, project);
+    let held = which.chosen(&all, unsaid, &project.slug, ui)?;
     let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
     let seat = Seat::take(&single, &held, false, &containers, ui)?;
     let mut words = project.slug.clone();
-    if let Some(database) = &which.database {
-        words = format!("{words} --database {}", escape::line(database));
+    if which.database.is_some() || account::mains(&all).len() > 1 {
+        words = format!(
+            "{words} --database {}",
+            escape::line(&account::label(&held))
+        );
     }
     let desk = Desk {
         runner,
@@ -78,40 +81,17 @@ pub(super) fn at(
         seat,
         dialect: dialect(&held),
         title: format!("{} on {}", held.name, held.instance.container()),
-        folder: folder(&single, &held, &account::all(global, project)),
+        shelf: Shelf::of(&single, &held, dialect(&held)),
         name: held.name,
         words,
     };
     work(&desk, ui)
 }
 
-/// The database that is meant.
-pub(super) fn chosen<'s>(
-    which: &Which,
-    global: &'s Global,
-    project: &'s Project,
-    ui: &mut Ui,
-) -> Result<Held<'s>, Exit> {
-    let all = account::all(global, project);
-    account::chosen(all, which.database.as_deref(), &project.slug)
-        .map_err(|problem| report::fatal(ui, &problem))
-}
-
 /// Whose rules a database follows.
 pub(super) fn dialect(held: &Held<'_>) -> Dialect {
     let engine = held.instance.spec.engine();
     engine.map_or(Dialect::Mysql, |engine| engine.dialect)
-}
-
-/// Where a database's snapshots are. One that has a namesake on another server is told apart by its own.
-pub(super) fn folder(single: &Single, held: &Held<'_>, all: &[Held<'_>]) -> PathBuf {
-    let has_namesake = all.iter().filter(|other| other.name == held.name).count() > 1;
-    let name = if has_namesake {
-        format!("{}@{}", held.name, held.instance.container())
-    } else {
-        held.name.clone()
-    };
-    snapshots::folder(&single.session.workspace, &single.target.slug, &name)
 }
 
 /// How a database is, by its server.
@@ -143,8 +123,13 @@ pub(super) fn took(start: Instant) -> String {
 impl Desk<'_> {
     /// How the database is.
     pub(super) fn size(&self, ui: &mut Ui) -> Result<Size, Exit> {
-        size(&self.seat, self.dialect, &self.name, self.runner)
+        self.measured()
             .map_err(|said| report::fatal(ui, &self.refused(&said)))
+    }
+
+    /// How the database is, or what its server says instead.
+    pub(super) fn measured(&self) -> Result<Size, String> {
+        size(&self.seat, self.dialect, &self.name, self.runner)
     }
 
     /// About how long its dump will be, where somebody sees that.
@@ -152,13 +137,7 @@ impl Desk<'_> {
         if !ui.shows_gauges() {
             return None;
         }
-        let size = size(&self.seat, self.dialect, &self.name, self.runner);
-        size.ok().map(|size| size.bytes)
-    }
-
-    /// Its snapshots, the oldest first.
-    pub(super) fn snapshots(&self) -> Vec<Snapshot> {
-        snapshots::list(&self.folder)
+        self.measured().ok().map(|size| size.bytes)
     }
 
     /// What is said where the server refuses something.
@@ -177,44 +156,49 @@ impl Desk<'_> {
         .help_opt(dump::help(said))
     }
 
-    /// Makes the database anew, empty.
-    pub(super) fn clear(&self, ui: &mut Ui) -> Result<(), Exit> {
-        let ask = |database: Option<&str>, statement: &str| {
-            self.seat.ask(self.runner, database, statement)
-        };
-        let done = match self.dialect {
-            Dialect::Postgres => {
-                let statement = format!("{}COMMIT", dump::sql::begin(true));
-                ask(Some(&self.name), &statement).map(drop)
-            }
-            Dialect::Mysql | Dialect::Mariadb => ask(None, &dump::sql::charset(&self.name))
-                .and_then(|rows| {
-                    let row = rows.into_iter().next().unwrap_or_default();
-                    let (charset, collation) = match row.as_slice() {
-                        [charset, collation] => (charset.as_str(), Some(collation.as_str())),
-                        _ => ("utf8mb4", None),
-                    };
-                    ask(None, &dump::sql::renew(&self.name, charset, collation)).map(drop)
-                }),
-        };
-        done.map_err(|said| report::fatal(ui, &self.refused(&said)))
+    /// Lets nobody lose data unasked: `what` is said, then the question.
+    pub(super) fn may(
+        &self,
+        ui: &mut Ui,
+        what: &str,
+        question: &str,
+        yes: bool,
+    ) -> Result<(), Exit> {
+        let guests = self.guests();
+        if yes {
+            ui.say(&guests);
+            return Ok(());
+        }
+        ui.say(&format!("{what}{guests}"));
+        if !ui.can_ask(|name| env::var_os(name)) {
+            ui.say("refused: say `--yes` where nobody can be asked; nothing has changed\n");
+            return Err(Exit::Refused);
+        }
+        if ui.ask(question) {
+            Ok(())
+        } else {
+            ui.say("Nothing has changed.\n");
+            Err(Exit::Refused)
+        }
     }
-}
 
-/// Lets nobody lose data unasked: `what` is said, then the question.
-pub(super) fn may(ui: &mut Ui, what: &str, question: &str, yes: bool) -> Result<(), Exit> {
-    if yes {
-        return Ok(());
-    }
-    ui.say(what);
-    if !ui.can_ask(|name| env::var_os(name)) {
-        ui.say("refused: say `--yes` where nobody can be asked; nothing has changed\n");
-        return Err(Exit::Refused);
-    }
-    if ui.ask(question) {
-        Ok(())
-    } else {
-        ui.say("Nothing has changed.\n");
-        Err(Exit::Refused)
+    /// What is said of accounts that somebody gave rights on tables of the database. `MySQL` and `MariaDB`
+    /// keep such rights by the names of the tables; those of `PostgreSQL` go with them.
+    fn guests(&self) -> String {
+        if self.dialect != Dialect::Postgres {
+            return String::new();
+        }
+        let rows = self
+            .seat
+            .ask(self.runner, Some(&self.name), dump::sql::GUESTS);
+        let names: Vec<String> = rows.unwrap_or_default().into_iter().flatten().collect();
+        if names.is_empty() {
+            return String::new();
+        }
+        let names = names.join(", ");
+        format!(
+            "Other accounts lose their rights on its tables: {}.\n",
+            escape::line(&names)
+        )
     }
 }

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::Which;
 use super::desk;
+use super::which::{Unsaid, Which};
 use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
@@ -11,7 +11,8 @@ use crate::runtime::Runner;
 
 /// Remove all that is in a database.
 ///
-/// The database itself is declared, so it stays, empty; so do its snapshots.
+/// The database itself is declared, so it stays, empty; so do its snapshots. Where a project has several,
+/// it asks which.
 #[derive(Debug, Args)]
 pub(super) struct DropArgs {
     #[command(flatten)]
@@ -27,7 +28,8 @@ pub(super) fn run(
     ui: &mut Ui,
     runner: &Runner,
 ) -> Result<Exit, Exit> {
-    desk::at(&args.which, common, ui, runner, |desk, ui| {
+    let unsaid = Unsaid::Asked { yes: args.yes };
+    desk::at(&args.which, unsaid, common, ui, runner, |desk, ui| {
         let size = desk.size(ui)?;
         let what = format!(
             "All of {} will be gone: {}.\n  help: `phpier db snapshot {}` keeps it\n",
@@ -35,8 +37,8 @@ pub(super) fn run(
             size.words(),
             desk.words
         );
-        desk::may(ui, &what, "Remove it?", args.yes)?;
-        desk.clear(ui)?;
+        desk.may(ui, &what, "Remove it?", args.yes)?;
+        desk.clear(ui, size, None)?;
         let left = desk.size(ui)?;
         if left.tables > 0 {
             ui.say(&format!(

@@ -7,9 +7,9 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::{HumanBytes, ProgressBar};
 
-use super::Which;
 use super::desk::{self, Desk, took};
 use super::packing::{Format, Packer};
+use super::which::{Unsaid, Which};
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{Common, report, tool};
@@ -42,16 +42,29 @@ pub(super) fn run(
     ui: &mut Ui,
     runner: &Runner,
 ) -> Result<Exit, Exit> {
-    desk::at(&args.which, common, ui, runner, |desk, ui| {
-        export(args, desk, ui)
+    // What a name asks for that nobody can give is told before a server is asked.
+    let format = format(args).map_err(|problem| report::fatal(ui, &problem))?;
+    desk::at(&args.which, Unsaid::Main, common, ui, runner, |desk, ui| {
+        export(args, format, desk, ui)
     })
 }
 
-fn export(args: &ExportArgs, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
-    let path = args.file.as_deref().filter(|path| *path != Path::new("-"));
-    let format = args.format.or_else(|| Format::of_path(path?));
-    let format = format.unwrap_or_default();
-    let Some(path) = path else {
+/// The file, unless it is the standard output.
+fn file(args: &ExportArgs) -> Option<&Path> {
+    args.file.as_deref().filter(|path| *path != Path::new("-"))
+}
+
+/// How the dump is to be packed.
+fn format(args: &ExportArgs) -> Result<Format, Diagnostic> {
+    match (args.format, file(args)) {
+        (Some(format), _) => Ok(format),
+        (None, Some(path)) => Ok(Format::of_path(path)?.unwrap_or_default()),
+        (None, None) => Ok(Format::default()),
+    }
+}
+
+fn export(args: &ExportArgs, format: Format, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
+    let Some(path) = file(args) else {
         if format != Format::Sql && io::stdout().is_terminal() {
             let message = "a packed dump is not written to a terminal";
             let diagnostic = Diagnostic::new(&code::DUMP_TO_TERMINAL, message);

@@ -10,14 +10,18 @@ use clap::Args;
 use indicatif::HumanBytes;
 
 use super::desk::{self, Desk, took};
+use super::packing::Unread;
 use super::pour::{Dump, pour};
-use super::{Which, packing, restore};
+use super::which::{Unsaid, Which};
+use super::{check, packing, restore};
+use crate::catalog::spec::Dialect;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{Common, escape, report};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dump::Told;
 use crate::runtime::Runner;
+use crate::workspace::local::snapshots::BEFORE_IMPORT;
 
 /// Read a dump into a database: text, or packed with gzip or zstd.
 ///
@@ -61,7 +65,12 @@ pub(super) fn run(
     ui: &mut Ui,
     runner: &Runner,
 ) -> Result<Exit, Exit> {
-    desk::at(&args.which, common, ui, runner, |desk, ui| {
+    let unsaid = if args.fresh {
+        Unsaid::Asked { yes: args.yes }
+    } else {
+        Unsaid::Main
+    };
+    desk::at(&args.which, unsaid, common, ui, runner, |desk, ui| {
         import(args, desk, ui)
     })
 }
@@ -69,20 +78,29 @@ pub(super) fn run(
 fn import(args: &ImportArgs, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     let path = args.file.as_deref().filter(|path| *path != Path::new("-"));
     let (source, total) = source(desk, path).map_err(|problem| report::fatal(ui, &problem))?;
-    let mut way_back = None;
+    let named = Named {
+        path,
+        command: command(args, desk),
+    };
+    let (mut clear, mut way_back) = (None, None);
     if args.fresh {
+        if total.is_some() && desk.dialect != Dialect::Postgres {
+            named.check(desk, ui)?;
+        }
         let size = desk.size(ui)?;
+        clear = Some(size);
         let what = format!("All of {} will be gone: {}.\n", desk.title, size.words());
         if size.tables > 0 {
-            desk::may(ui, &what, "Remove it and read the dump in?", args.yes)?;
-            way_back = Some(restore::kept(desk, ui)?);
+            desk.may(ui, &what, "Remove it and read the dump in?", args.yes)?;
+            way_back = Some(restore::kept(desk, ui, BEFORE_IMPORT)?);
         }
     }
     let gauge = ui.gauge(&desk.name, total, true);
-    let text = packing::unpacked(gauge.wrap_read(source));
+    let text = packing::unpacked(gauge.wrap_read(source), path);
+    let text = text.map_err(|unread| report::fatal(ui, &named.told(unread)))?;
     let dump = Dump {
-        text: text.map_err(|problem| report::fatal(ui, &problem))?,
-        clear: args.fresh,
+        text,
+        clear,
         may_be_empty: false,
         collations: args.collation.clone(),
         way_back,
@@ -100,6 +118,49 @@ fn import(args: &ImportArgs, desk: &Desk<'_>, ui: &mut Ui) -> Result<Exit, Exit>
         ui.say(&left_out(&told));
     }
     Ok(Exit::Done)
+}
+
+/// The command that reads a dump from a pipe as this one is to be read.
+fn command(args: &ImportArgs, desk: &Desk<'_>) -> String {
+    let mut command = format!("phpier db import {}", desk.words);
+    if args.fresh {
+        command.push_str(" --fresh");
+    }
+    for (old, new) in &args.collation {
+        // Writing to a String cannot fail.
+        let _ = write!(command, " --collation {old}={new}");
+    }
+    command
+}
+
+/// A dump by the name of its file, and the command that would read it from a pipe.
+struct Named<'a> {
+    path: Option<&'a Path>,
+    command: String,
+}
+
+impl Named<'_> {
+    fn told(&self, unread: Unread) -> Diagnostic {
+        unread.told(self.path, &self.command)
+    }
+
+    /// Reads a file to its end, before anything is removed for it.
+    fn check(&self, desk: &Desk<'_>, ui: &mut Ui) -> Result<(), Exit> {
+        if self.path.is_none() {
+            return Ok(());
+        }
+        let checked = source(desk, self.path).and_then(|(source, total)| {
+            let gauge = ui.gauge(&format!("{}, checked", desk.name), total, true);
+            let text = packing::unpacked(gauge.wrap_read(source), self.path);
+            let text = text.map_err(|unread| self.told(unread))?;
+            let checked = check::whole(text, desk.dialect);
+            gauge.finish_and_clear();
+            checked
+        });
+        checked
+            .map(drop)
+            .map_err(|problem| report::fatal(ui, &problem))
+    }
 }
 
 /// Where a dump is read from, and how much it is.

@@ -8,7 +8,9 @@ use indicatif::HumanBytes;
 use serde::Serialize;
 
 use super::desk::{self, Size};
-use super::{Which, snapshot};
+use super::shelf::Shelf;
+use super::snapshot;
+use super::which::{Unsaid, Which};
 use crate::artifact::GLOBAL_OWNER;
 use crate::cli::account::{self, Held, Seat};
 use crate::cli::exit::Exit;
@@ -17,9 +19,10 @@ use crate::cli::status::{Format, Table, json};
 use crate::cli::ui::{Paint, Style, Ui};
 use crate::cli::up::{services, tell};
 use crate::cli::{Common, escape};
+use crate::dump;
 use crate::runtime::Runner;
 use crate::runtime::engine::{self, Container};
-use crate::workspace::local::snapshots::{self, Snapshot};
+use crate::workspace::local::snapshots::Snapshot;
 
 /// List the databases of a project with their tables, sizes and snapshots.
 #[derive(Debug, Args)]
@@ -43,9 +46,12 @@ struct Database {
     name: String,
     server: String,
     engine: &'static str,
-    /// Nothing where the server does not run, or there is no such database yet.
+    /// Nothing where there is a problem.
     tables: Option<u64>,
     bytes: Option<u64>,
+    /// Why it cannot be told how the database is: its server is down or refuses the account, or there is no
+    /// such database yet.
+    problem: Option<String>,
     snapshots: Vec<Kept>,
     #[serde(skip)]
     state: Result<Size, String>,
@@ -87,14 +93,16 @@ pub(super) fn run(
     for held in &all {
         let state = state(&single, held, &containers, ui, runner)?;
         let size = state.as_ref().ok();
-        let folder = desk::folder(&single, held, &all);
+        let problem = state.as_ref().err().cloned();
+        let shelf = Shelf::of(&single, held, desk::dialect(held));
         databases.push(Database {
             name: held.name.clone(),
             server: held.instance.container(),
             engine: held.instance.spec.name,
             tables: size.map(|size| size.tables),
             bytes: size.map(|size| size.bytes),
-            snapshots: snapshots::list(&folder).iter().map(Kept::of).collect(),
+            snapshots: shelf.snapshots().iter().map(Kept::of).collect(),
+            problem,
             state,
         });
     }
@@ -123,7 +131,11 @@ fn state(
     }
     let seat = Seat::take(single, held, false, containers, ui)?;
     let size = desk::size(&seat, desk::dialect(held), &held.name, runner);
-    Ok(size.map_err(|_| "not there".to_owned()))
+    Ok(size.map_err(|said| {
+        let last = said.lines().last().unwrap_or("its server says nothing");
+        let trouble = dump::trouble(&said).map(str::to_owned);
+        trouble.unwrap_or_else(|| escape::line(last).into_owned())
+    }))
 }
 
 fn human(list: &List, style: Style) -> String {
@@ -176,9 +188,10 @@ fn kept(snapshots: &[Kept], style: Style) -> String {
 pub(super) fn snapshots(which: &Which, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> {
     let single = single::open(which.project.as_ref(), common, ui)?;
     let (global, project) = single.meant(ui)?;
-    let held = desk::chosen(which, global, project, ui)?;
-    let folder = desk::folder(&single, &held, &account::all(global, project));
-    let found: Vec<Kept> = snapshots::list(&folder).iter().map(Kept::of).collect();
+    let all = account::all(global, project);
+    let held = which.chosen(&all, Unsaid::Main, &project.slug, ui)?;
+    let shelf = Shelf::of(&single, &held, desk::dialect(&held));
+    let found: Vec<Kept> = shelf.snapshots().iter().map(Kept::of).collect();
     ui.payload(&kept(&found, ui.out));
     if found.is_empty() && !ui.quiet {
         ui.say(&format!("{} has no snapshots\n", held.name));

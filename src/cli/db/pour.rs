@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 
-use super::desk::Desk;
+use super::desk::{Desk, Size};
 use super::packing::broken;
 use crate::catalog::spec::Dialect;
 use crate::cli::exit::Exit;
@@ -16,9 +16,9 @@ use crate::cli::ui::Ui;
 use crate::cli::{escape, report, tool};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dump::sql::{COMMIT, begin};
-use crate::dump::{Filter, Refusal, Told};
+use crate::dump::{self, Filter, Refusal, Told};
 use crate::runtime::exec::{Ended, Feed};
-use crate::runtime::interrupted;
+use crate::runtime::{hold, interrupted};
 
 /// How much is read at once, and how many of these wait.
 const PIECE: usize = 1 << 17;
@@ -43,8 +43,8 @@ enum Stopped {
 pub(super) struct Dump {
     /// Its text.
     pub(super) text: Box<dyn Read + Send>,
-    /// Whether all that is in the database goes first.
-    pub(super) clear: bool,
+    /// How the database is, all of which goes first, or nothing where it stays.
+    pub(super) clear: Option<Size>,
     /// Whether it may hold no statement: a snapshot of an empty database does not. Elsewhere it is what
     /// is left of a pipe whose first program failed.
     pub(super) may_be_empty: bool,
@@ -80,15 +80,30 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
         ));
         exit
     })?;
-    if dump.clear && !is_postgres {
-        desk.clear(ui)?;
+    // From here on, whatever ends it tells what state the database is in.
+    let _hold = hold();
+    if let Some(before) = dump.clear
+        && !is_postgres
+    {
+        let cleared = desk.clear(ui, before, dump.way_back.as_deref());
+        cleared.inspect_err(|_| dump.gauge.finish_and_clear())?;
     }
-    let exec = desk.seat.import(&desk.name);
+    let exec = desk.seat.import(Some(&desk.name));
     let mut feed = match exec.feed(desk.runner) {
         Ok(feed) => feed,
-        Err(error) => return Err(tool::passed(Err(error), ui, desk.runner)),
+        Err(error) => {
+            let exit = tool::passed(Err(error), ui, desk.runner);
+            let nothing = Told::default();
+            let way_back = dump.way_back.as_deref();
+            ui.say(&state(desk, &nothing, dump.clear.is_some(), way_back));
+            return Err(exit);
+        }
     };
-    let before = if is_postgres { begin(dump.clear) } else { "" };
+    let before = if is_postgres {
+        begin(dump.clear.is_some())
+    } else {
+        ""
+    };
     let after = if is_postgres { COMMIT } else { "" };
     let poured = through(&mut feed, begun, &mut filter, before, after);
     let (ended, stopped) = match poured {
@@ -105,8 +120,12 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
     if ended.code == 0 && stopped.is_none() {
         return Ok(told);
     }
+    if is_postgres && interrupted().is_some() {
+        // What is told holds without it: nobody is left to end the transaction.
+        let _ = desk.settle("");
+    }
     let exit = why(desk, ui, stopped, &ended);
-    let state = state(desk, &told, dump.clear, dump.way_back.as_deref());
+    let state = state(desk, &told, dump.clear.is_some(), dump.way_back.as_deref());
     ui.say(&state);
     Err(exit)
 }
@@ -224,7 +243,8 @@ fn why(desk: &Desk<'_>, ui: &mut Ui, stopped: Option<Stopped>, ended: &Ended) ->
     report::fatal(ui, &diagnostic)
 }
 
-fn refused(refusal: &Refusal) -> Diagnostic {
+/// What is said of a dump that is not read in.
+pub(super) fn refused(refusal: &Refusal) -> Diagnostic {
     match refusal {
         Refusal::Cut => Diagnostic::new(
             &code::DUMP_BROKEN,
@@ -248,6 +268,13 @@ fn refused(refusal: &Refusal) -> Diagnostic {
             ),
         )
         .help("take a dump of the one that is wanted"),
+        Refusal::Engine(engine) => Diagnostic::new(
+            &code::DUMP_OTHER_SERVER,
+            format!("the dump is of {}", dump::title(*engine)),
+        )
+        .help(
+            "no other engine reads it; name a database on a server of that one with `--database`",
+        ),
     }
 }
 

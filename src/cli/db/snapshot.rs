@@ -3,10 +3,10 @@
 use clap::Args;
 use indicatif::{HumanBytes, HumanDuration};
 
-use super::Which;
 use super::desk::{self, Desk};
 use super::export::{take, unwritable};
 use super::packing::Format;
+use super::which::{Unsaid, Which};
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{Common, escape, report};
@@ -38,8 +38,8 @@ pub(super) fn run(
     if args.list {
         return super::list::snapshots(&args.which, common, ui);
     }
-    desk::at(&args.which, common, ui, runner, |desk, ui| {
-        let known = desk.snapshots();
+    desk::at(&args.which, Unsaid::Main, common, ui, runner, |desk, ui| {
+        let known = desk.shelf.snapshots();
         let name = args.name.clone();
         let name = name.unwrap_or_else(|| next_name("", &known));
         if !is_name(&name) {
@@ -65,11 +65,11 @@ pub(super) fn run(
 
 /// Makes a snapshot; it is there whole, or not at all.
 pub(super) fn make(desk: &Desk<'_>, ui: &mut Ui, name: &str) -> Result<Snapshot, Exit> {
-    let shown = desk.workspace.show(&desk.folder);
-    let staged = Staged::snapshot(desk.workspace, &desk.folder);
+    let shown = desk.workspace.show(&desk.shelf.folder);
+    let staged = Staged::snapshot(desk.workspace, &desk.shelf.folder);
     let staged = staged.map_err(|error| unwritable(ui, &shown, &error))?;
     let (staged, _) = take(desk, ui, Format::Zst, staged, true)?;
-    let kept = staged.keep_snapshot(&desk.folder, name);
+    let kept = staged.keep_snapshot(&desk.shelf.folder, name);
     kept.map_err(|error| unwritable(ui, &shown, &error))
 }
 

@@ -1,12 +1,12 @@
 //! The line of the configuration behind each thing that a plan tells.
 
-use super::super::origin::{short, trace};
+use super::super::origin::{short, trace, trace_here, variable};
 use super::super::session::Session;
 use crate::model::{Database, Project};
-use crate::origin::{Path, Since};
+use crate::origin::{Origins, Path, Since};
 use crate::plan::compose::is_compose;
 use crate::plan::data::{Class, Finding};
-use crate::plan::predict::{Change, Consequence, Forecast, Reason, Rules};
+use crate::plan::predict::{Cause, Change, Consequence, Forecast, Reason, Rules};
 use crate::plan::{Group, Line, Plan, Row, Stack, Verdict};
 use crate::source::Span;
 use crate::workspace::parallel;
@@ -53,6 +53,29 @@ pub(in crate::cli) fn places(session: &Session, plan: &mut Plan, forecast: &mut 
             finding.place = place;
         }
     }
+    environment(session, plan, forecast);
+}
+
+/// The same for what this machine gives to projects' files, and what that does to containers.
+fn environment(session: &Session, plan: &mut Plan, forecast: &mut Forecast) {
+    for one in &mut plan.environment {
+        one.place = variable(session, &one.name).map(|span| line(session, span));
+        let rules = forecast.rules;
+        let unplaced = forecast.stacks.iter_mut().flatten();
+        for change in unplaced.filter(|change| change.place.is_none()) {
+            let is_it = |cause: &Cause| matches!(&cause.reason, Reason::Environment { name } if *name == one.name);
+            if change.deciding(rules).any(is_it) {
+                change.place.clone_from(&one.place);
+            }
+        }
+    }
+}
+
+fn line(session: &Session, span: Span) -> Line {
+    Line {
+        shown: short(session, span),
+        span,
+    }
 }
 
 /// What is to be told of one stack, beside what becomes of its volumes.
@@ -70,17 +93,12 @@ fn tells(group: &Group, news: &News<'_>) -> bool {
             Verdict::Edited | Verdict::Unmerged | Verdict::Newer | Verdict::Foreign
         )
     };
-    // Its lines are in another file than those that are looked through.
-    if group
-        .rows
-        .iter()
-        .any(|row| row.is_local() && row.action.writes())
-    {
-        return false;
-    }
     let is_there = group.compose.is_some() || compose.clone().any(|row| row.before.is_some());
-    let has_news =
-        !news.changes.is_empty() || !news.databases.is_empty() || findings(group).next().is_some();
+    let elsewhere = |cause: &Cause| matches!(cause.reason, Reason::Environment { .. });
+    let own = |change: &Change| change.causes.is_empty() || !change.causes.iter().all(elsewhere);
+    let has_news = news.changes.iter().any(own)
+        || !news.databases.is_empty()
+        || findings(group).next().is_some();
     is_there && has_news && !compose.any(by_a_person)
 }
 
@@ -102,38 +120,31 @@ struct Places {
 impl Places {
     fn of(session: &Session, group: &Group, news: &News<'_>, rules: Rules) -> Option<Self> {
         let changes = news.changes;
-        let (origins, texts) = trace(session, &group.stack, |compose| before(group, compose))?;
-        let compose = origins.files().next()?.to_owned();
-        let texts: Vec<(&str, &str)> = texts
-            .iter()
-            .map(|(path, text)| (*path, text.as_str()))
-            .collect();
-        let look = Look {
-            compose: &compose,
-            since: origins.since(&texts),
-        };
+        let is_here = |row: &Row| row.is_local() && row.action.writes();
+        let here = group.rows.iter().any(is_here);
+        // What this machine has of its own is said in another file, and comes first.
+        let here = here.then(|| trace_here(session, &group.stack, |_| before(group, "")));
+        let common = trace(session, &group.stack, |compose| before(group, compose));
+        let traced: Vec<_> = here.flatten().into_iter().chain(common).collect();
+        let looks: Vec<Look<'_>> = traced.iter().filter_map(Look::new).collect();
+        let find = |look: &dyn Fn(&Look<'_>) -> Option<Span>| looks.iter().find_map(look);
         let mut found: Vec<Option<Span>> = changes
             .iter()
-            .map(|change| look.change(change, rules))
+            .map(|change| find(&|look| look.change(change, rules)))
             .collect();
         follow(changes, rules, &mut found);
-        let shown = |span: Option<Span>| {
-            span.map(|span| Line {
-                shown: short(session, span),
-                span,
-            })
-        };
+        let shown = |span: Option<Span>| span.map(|span| line(session, span));
         let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
         let project = projects.find(|project| project.slug == group.stack.name());
         Some(Self {
             changes: found.into_iter().map(shown).collect(),
             findings: findings(group)
-                .map(|finding| shown(look.finding(finding)))
+                .map(|finding| shown(find(&|look| look.finding(finding))))
                 .collect(),
             databases: news
                 .databases
                 .iter()
-                .map(|_| shown(look.databases(project?)))
+                .map(|_| shown(find(&|look| look.databases(project?))))
                 .collect(),
         })
     }
@@ -187,7 +198,18 @@ struct Look<'o> {
     since: Since<'o>,
 }
 
-impl Look<'_> {
+impl<'o> Look<'o> {
+    fn new((origins, texts): &'o (Origins, Vec<(&str, String)>)) -> Option<Self> {
+        let texts: Vec<(&str, &str)> = texts
+            .iter()
+            .map(|(path, text)| (*path, text.as_str()))
+            .collect();
+        Some(Self {
+            compose: origins.files().next()?,
+            since: origins.since(&texts),
+        })
+    }
+
     /// The place behind a change: that of the first cause that has one, of those that decide.
     fn change(&self, change: &Change, rules: Rules) -> Option<Span> {
         if change.causes.is_empty() && change.consequence == Consequence::Create {
@@ -200,6 +222,8 @@ impl Look<'_> {
             }
             // The other service says more.
             Reason::Service { .. } | Reason::Spelling => None,
+            // Its line is in another file.
+            Reason::Environment { .. } => None,
             Reason::Value | Reason::Order | Reason::Image | Reason::Unseen => {
                 let path: Vec<&str> = cause.path.iter().map(String::as_str).collect();
                 self.value(&path)

@@ -1,8 +1,6 @@
 //! `phpier global add`: a line for `global.kdl`, put where a person would write it. Nothing else of the
 //! file changes.
 
-use std::time::Duration;
-
 use clap::Args;
 
 use crate::catalog;
@@ -29,6 +27,8 @@ pub(super) struct AddArgs {
     /// Its port on 127.0.0.1
     #[arg(long, value_name = "PORT")]
     publish: Option<u16>,
+    #[command(flatten)]
+    wait: write::Wait,
 }
 
 pub(super) fn run(args: &AddArgs, common: &Common, ui: &mut Ui) -> Exit {
@@ -72,7 +72,7 @@ fn add(args: &AddArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> {
         ui.say("nothing was written\n");
         return Err(Exit::Refused);
     }
-    let lock = write::lock(ui, &session.workspace, Duration::ZERO)?;
+    let lock = write::lock(ui, &session.workspace, args.wait.limit())?;
     workspace::replace(
         &session.workspace,
         &lock,

@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::status;
-use super::up::warn;
 use crate::artifact::GLOBAL_OWNER;
 use crate::cli::exit::Exit;
 use crate::cli::lifecycle::call;
@@ -86,7 +85,7 @@ pub(super) fn run(
     if !provisioners.is_empty() {
         let said = provision::again(&up, provisioners.iter().map(String::as_str));
         let (log, _) = said.map_err(|problem| report::fatal(ui, &problem))?;
-        warn(ui, &log);
+        provision::warn(ui, &provision::outcomes(&log));
     }
     Ok(Exit::Done)
 }

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::session::Session;
 use crate::cli::status::{Format, State, Table, json};
 use crate::cli::ui::{Paint, Style, Ui};
-use crate::cli::up::provision::{self, Outcome};
+use crate::cli::up::provision::{self, Of, Outcome};
 use crate::cli::up::services::{container, needed};
 use crate::cli::up::tell;
 use crate::cli::{Common, escape, target, url};
@@ -33,6 +33,7 @@ struct Status {
     network: String,
     services: Vec<Service>,
     provisioning: Vec<Provisioning>,
+    surplus_rights: Vec<Surplus>,
     left_behind: Vec<Left>,
 }
 
@@ -53,6 +54,13 @@ struct Provisioning {
     server: String,
     ok: bool,
     error: Option<String>,
+}
+
+/// A server on which accounts may have more than is declared.
+#[derive(Debug, Serialize)]
+struct Surplus {
+    server: String,
+    error: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -90,12 +98,13 @@ pub(super) fn run(
         return Err(Exit::Error);
     };
     let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
-    let log = log(&session, runner, &containers);
+    let outcomes = provision::outcomes(&log(&session, runner, &containers));
     let status = Status {
         format_version: "1.0",
         network: global.network.clone(),
         services: rows(fleet, global, &containers),
-        provisioning: provisioning(fleet, provision::outcomes(&log)),
+        surplus_rights: surplus(&outcomes),
+        provisioning: provisioning(fleet, outcomes),
         left_behind: left(&session, fleet),
     };
     ui.payload(&match args.format {
@@ -181,16 +190,33 @@ fn provisioning(fleet: &Fleet, outcomes: Vec<Outcome>) -> Vec<Provisioning> {
     let known = |slug: &str| fleet.projects.iter().any(|project| project.slug == slug);
     let mut list: Vec<Provisioning> = outcomes
         .into_iter()
-        .filter(|outcome| known(&outcome.slug))
-        .map(|outcome| Provisioning {
-            project: outcome.slug,
-            server: outcome.container.trim_end_matches("-provision").to_owned(),
-            ok: outcome.error.is_none(),
-            error: outcome.error,
+        .filter_map(|outcome| {
+            let server = outcome.server().to_owned();
+            match outcome.of {
+                Of::Project(project) if known(&project) => Some(Provisioning {
+                    project,
+                    server,
+                    ok: outcome.error.is_none(),
+                    error: outcome.error,
+                }),
+                Of::Project(_) | Of::Surplus => None,
+            }
         })
         .collect();
     list.sort_by(|a, b| (&a.project, &a.server).cmp(&(&b.project, &b.server)));
     list
+}
+
+/// The servers on which what accounts had before could not be taken from them.
+fn surplus(outcomes: &[Outcome]) -> Vec<Surplus> {
+    let kept = outcomes.iter().filter(|outcome| outcome.of == Of::Surplus);
+    kept.filter_map(|outcome| {
+        Some(Surplus {
+            server: outcome.server().to_owned(),
+            error: outcome.error.clone()?,
+        })
+    })
+    .collect()
 }
 
 /// Databases that nothing declares any more, but for those that another project declares.
@@ -270,6 +296,18 @@ fn human(status: &Status, style: Style) -> String {
         })
         .collect();
     section("Databases that could not be made", failed);
+    let kept: Vec<String> = status
+        .surplus_rights
+        .iter()
+        .map(|kept| {
+            let error = escape::lines(&kept.error).replace('\n', "\n    ");
+            format!("{}\n    {error}", kept.server)
+        })
+        .collect();
+    section(
+        "Accounts that may have more than is declared; `phpier global restart` tries to take it again",
+        kept,
+    );
     let left: Vec<String> = status
         .left_behind
         .iter()

@@ -8,7 +8,7 @@ use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::up::{Patience, Up, data, gate, provision, tell};
-use crate::cli::{escape, report, target, url, write};
+use crate::cli::{report, target, url, write};
 use crate::runtime::{Invocation, Runner, engine, logged};
 
 #[derive(Debug, Args)]
@@ -93,26 +93,6 @@ fn provisioned(up: &Up<'_>, since: SystemTime, ui: &mut Ui) {
     ];
     words.extend(containers);
     if let Ok((log, _)) = logged(&Invocation::new(up.runner, &up.stack, &words)) {
-        warn(ui, &log);
-    }
-}
-
-/// Tells of projects whose databases could not be made, by what the servers' containers said.
-pub(super) fn warn(ui: &mut Ui, log: &str) {
-    let mut has_failed = false;
-    for outcome in provision::outcomes(log) {
-        if let Some(error) = &outcome.error {
-            has_failed = true;
-            ui.say(&format!(
-                "warning: the databases of {} could not be made on {}\n  {}\n",
-                escape::line(&outcome.slug),
-                outcome.container.trim_end_matches("-provision"),
-                escape::lines(error).replace('\n', "\n  ")
-            ));
-        }
-    }
-    // A project's fault is the project's: the stack itself is up.
-    if has_failed {
-        ui.say("help: the whole log is in `phpier global logs`, by the services that end in `-provision`\n");
+        provision::warn(ui, &provision::outcomes(&log));
     }
 }

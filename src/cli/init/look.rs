@@ -16,6 +16,9 @@ pub(super) fn look(folder: &Path, places: &Workspace) -> (Tree, SourceMap) {
             None => {}
             Some(Seen::There) => tree.there(look),
             Some(Seen::Unread(why)) => tree.unread(look, why),
+            Some(Seen::Outside) => {
+                tree.unread(look, "a symlink leads out of the project".to_owned());
+            }
             Some(Seen::Bytes(bytes)) => {
                 tree.read(look, bytes);
                 if let Some(text) = tree.text(look.path) {

@@ -8,7 +8,7 @@ use crate::cli::session::{Known, Session};
 use crate::model::{Fleet, Instance, TESTING_SUFFIX};
 use crate::plan::compose::ComposeFile;
 use crate::plan::data::Finding;
-use crate::plan::data::databases::{Database, Step, abandoned, changed};
+use crate::plan::data::databases::{Database, Step, abandoned, changed, taken_over};
 use crate::plan::{Group, Plan, Stack};
 use crate::workspace::local::{self, Remembered};
 use crate::workspace::parallel;
@@ -25,7 +25,6 @@ pub(in crate::cli) fn weigh(session: &Session, plan: &mut Plan) {
     };
     let weighing = Weighing {
         session,
-        noted: &noted,
         fleet,
         servers: fleet
             .global
@@ -39,31 +38,23 @@ pub(in crate::cli) fn weigh(session: &Session, plan: &mut Plan) {
             .map(|project| (project.slug.as_str(), super::databases(fleet, project)))
             .collect(),
     };
-    let mut heirs = BTreeSet::new();
     let groups = plan.groups.iter().filter_map(|group| match &group.stack {
         Stack::Project(slug) => Some((slug.as_str(), group)),
         Stack::Global => None,
     });
-    let jobs: Vec<(&str, &Group, Vec<&Remembered>)> = groups
-        .map(|(slug, group)| {
-            let folder = places.get(slug);
-            let former = gone.iter().copied();
-            let former: Vec<&Remembered> = former
-                .filter(|gone| gone.folder.as_deref() == folder.copied())
-                .collect();
-            heirs.extend(former.iter().map(|former| former.slug.as_str()));
-            (slug, group, former)
-        })
+    let jobs: Vec<(&str, &Group, Past)> = groups
+        .map(|(slug, group)| (slug, group, Past::of(slug, &noted, &places)))
         .collect();
-    let found = parallel::map(&jobs, |(slug, group, former)| {
-        weighing.project(slug, group, former)
+    let found = parallel::map(&jobs, |(slug, group, past)| {
+        weighing.project(slug, group, past)
     });
     let mut found: Vec<_> = found.into_iter().flatten().collect();
     if session.whole {
-        let left = gone
-            .iter()
-            .filter(|gone| !heirs.contains(gone.slug.as_str()));
-        found.extend(left.flat_map(|gone| weighing.gone(&gone.slug)));
+        let strangers = jobs.iter().filter_map(|(.., past)| past.stranger);
+        // What lives on in its folder is told of under its new name.
+        let left = gone.into_iter().chain(strangers);
+        let left = left.filter(|left| !lives_on(left, &places));
+        found.extend(left.flat_map(|left| weighing.gone(left)));
     }
     plan.databases = found;
 }
@@ -72,9 +63,52 @@ fn place(known: &Known) -> (&str, &Path) {
     (known.slug.as_str(), known.folder.as_path())
 }
 
+/// What this machine remembers of a project. Its folder is what a project is; its name may have been
+/// another one's before.
+struct Past<'r> {
+    /// What the project itself was, maybe under other names.
+    own: Vec<&'r Remembered>,
+    /// Another project that bore its name.
+    stranger: Option<&'r Remembered>,
+}
+
+impl<'r> Past<'r> {
+    fn of(slug: &str, noted: &'r [Remembered], places: &BTreeMap<&str, &Path>) -> Self {
+        let named = local::of_slug(noted, slug);
+        let place = places.get(slug).copied();
+        let here = |it: &&Remembered| place.is_some() && it.folder.as_deref() == place;
+        if place.is_none() || named.as_ref().is_some_and(here) {
+            return Self {
+                own: named.into_iter().collect(),
+                stranger: None,
+            };
+        }
+        let mut own: Vec<_> = noted.iter().filter(here).collect();
+        // Where nothing else is known of either folder, the project has moved from one to the other.
+        let moved = own.is_empty() && !named.is_some_and(|named| lives_on(named, places));
+        if moved {
+            own.extend(named);
+        }
+        Self {
+            own,
+            stranger: named.filter(|_| !moved),
+        }
+    }
+}
+
+/// Whether there is still a project in the folder of one that is remembered, whatever its name is now.
+fn lives_on(project: &Remembered, places: &BTreeMap<&str, &Path>) -> bool {
+    let folder = project.folder.as_deref();
+    folder.is_some_and(|folder| places.values().any(|place| *place == folder))
+}
+
+/// The databases that a project had when `local/` was last written.
+fn databases(project: &Remembered) -> impl Iterator<Item = Database> {
+    project.databases().into_iter().flatten()
+}
+
 struct Weighing<'a> {
     session: &'a Session,
-    noted: &'a [Remembered],
     fleet: &'a Fleet,
     servers: BTreeSet<String>,
     declared: BTreeMap<&'a str, BTreeSet<Database>>,
@@ -82,41 +116,43 @@ struct Weighing<'a> {
 
 impl Weighing<'_> {
     /// A project that is there, maybe under another name than before.
-    fn project(&self, slug: &str, group: &Group, former: &[&Remembered]) -> Vec<Finding> {
+    fn project(&self, slug: &str, group: &Group, past: &Past<'_>) -> Vec<Finding> {
         let Some(after) = self.declared.get(slug) else {
             return Vec::new();
         };
         let workspace = &self.session.workspace;
-        let before: BTreeSet<Database> = match self.before(slug) {
-            Some(noted) => noted.into_iter().collect(),
-            None if former.is_empty() => self.written(group),
-            None => former
-                .iter()
-                .filter_map(|former| former.databases())
-                .flatten()
-                .collect(),
+        let own = past.own.iter().filter_map(|own| own.databases());
+        let own: Vec<_> = own.collect();
+        let before: BTreeSet<Database> = if own.is_empty() {
+            self.written(group)
+        } else {
+            own.into_iter().flatten().collect()
         };
-        if before.is_subset(after) {
+        if before.is_subset(after) && past.stranger.is_none() {
             return Vec::new();
         }
         let left = local::left_by(workspace, slug);
-        let others = self.of_others(slug).chain(left).collect();
-        changed(
-            slug,
-            Step {
-                before: &before,
-                after,
-                others: &others,
-                servers: &self.servers,
-                twin: TESTING_SUFFIX,
-            },
-        )
+        let theirs: BTreeSet<Database> = past.stranger.into_iter().flat_map(databases).collect();
+        let others = self.of_others(slug).chain(left);
+        let others = others.chain(theirs.iter().cloned()).collect();
+        let step = Step {
+            before: &before,
+            after,
+            others: &others,
+            servers: &self.servers,
+            twin: TESTING_SUFFIX,
+        };
+        let mut found = changed(slug, step);
+        if let Some(folder) = past.stranger.and_then(|it| it.folder.as_deref()) {
+            found.extend(taken_over(slug, step, &theirs, &workspace.show(folder)));
+        }
+        found
     }
 
     /// A project that is no more.
-    fn gone(&self, slug: &str) -> Vec<Finding> {
-        let before = self.before(slug).into_iter().flatten().collect();
-        let others = self.of_others(slug).collect();
+    fn gone(&self, project: &Remembered) -> Vec<Finding> {
+        let before = databases(project).collect();
+        let others = self.declared.values().flatten().cloned().collect();
         let step = Step {
             before: &before,
             after: &BTreeSet::new(),
@@ -124,12 +160,7 @@ impl Weighing<'_> {
             servers: &self.servers,
             twin: TESTING_SUFFIX,
         };
-        abandoned(slug, step)
-    }
-
-    /// The databases that a project had when `local/` was last written.
-    fn before(&self, slug: &str) -> Option<Vec<Database>> {
-        local::of_slug(self.noted, slug)?.databases()
+        abandoned(&project.slug, step)
     }
 
     fn of_others(&self, slug: &str) -> impl Iterator<Item = Database> {

@@ -27,7 +27,7 @@ pub(super) struct GlobalFile {
 }
 
 impl GlobalFile {
-    pub(super) fn new(task: &Task<'_>, stack: Stack, outcome: &Outcome) -> Self {
+    pub(super) fn new(task: &Task<'_>, stack: &Stack, outcome: &Outcome) -> Self {
         let places = task.workspace;
         let unknown = outcome.draft.is_some() && !stack.knows(places, &task.folder);
         let folder = unknown.then(|| places.show(&task.folder));
@@ -47,9 +47,9 @@ impl GlobalFile {
                 blocks: additions.blocks(stack.text.as_deref()),
                 project: additions.project,
             },
-            path: stack.path,
-            before: stack.bytes,
-            old: stack.text,
+            path: stack.path.clone(),
+            before: stack.bytes.clone(),
+            old: stack.text.clone(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::global::GlobalFile;
-use super::look::{Look, look, path_of};
+use super::look::{look, path_of};
 use super::record::Record;
 use super::{Task, show};
 use crate::cli::exit::Exit;
@@ -14,7 +14,7 @@ use crate::cli::ui::Ui;
 use crate::cli::view::Part;
 use crate::cli::{leave, local, report, session, shown, view};
 use crate::diagnostic::{Diagnostic, Severity, code, suggest};
-use crate::migrate::{self, Outcome, Remark, SUFFIX, Taken, Tool};
+use crate::migrate::{self, Input, Outcome, Remark, SUFFIX, Taken, Tool};
 use crate::plan::{Action, Plan};
 use crate::workspace::apply::Extra;
 use crate::workspace::{self, Folder, configs};
@@ -31,12 +31,12 @@ pub(super) fn in_the_way(task: &Task<'_>, path: &Path, ui: &mut Ui) -> Exit {
 
 pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     let places = task.workspace;
-    let look = look(places, &task.folder).map_err(|problem| report::fatal(ui, &problem))?;
-    let Some(tool) = tool(task, &look, ui)? else {
+    let input = look(places, &task.folder).map_err(|problem| report::fatal(ui, &problem))?;
+    let Some(tool) = tool(task, &input, ui)? else {
         ui.payload("No changes. This is a project of phpier's already.\n");
         return Ok(Exit::Done);
     };
-    let setup = migrate::read(tool, &look.input).map_err(|unreadable| {
+    let setup = migrate::read(tool, &input).map_err(|unreadable| {
         let list: Vec<Diagnostic> = unreadable.diagnostics.iter().cloned().collect();
         report::with_sources(ui, &list, &unreadable.sources);
         ui.say("error: the old files could not be read; nothing was written\n");
@@ -54,12 +54,14 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     if let Some(name) = taken {
         return Err(in_the_way(task, &task.folder.join(name), ui));
     }
-    let global = GlobalFile::new(task, stack, &outcome);
+    let outcome = outcome.settle(|outcome| wrong(task, outcome, &stack));
+    let global = GlobalFile::new(task, &stack, &outcome);
     let project = outcome
         .draft
         .as_ref()
         .map(|draft| draft.text(task.args.format.format()));
-    let (session, retired) = proposed(task, &outcome, project.as_deref(), &global, ui)?;
+    let (session, retired) = proposed(task, &outcome, project.as_deref(), &global)
+        .map_err(|problem| report::fatal(ui, &problem))?;
 
     ui.payload(&show::found(tool, &places.show(&task.folder), ui.out));
     let home = places.show(&places.home);
@@ -81,7 +83,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     ui.payload(&format!("\n{plan}\n"));
 
     let told = |_: &Ui| String::new();
-    leave::pass(ui, generated, &[], told)?;
+    leave::pass(ui, generated, &task.args.allow_data_risk, told)?;
     let files = Files {
         project: project.map(|text| (target, text)),
         global: &global,
@@ -97,23 +99,19 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
 }
 
 /// Whose set-up it is; none where it is phpier's own already.
-fn tool(task: &Task<'_>, look: &Look, ui: &mut Ui) -> Result<Option<Tool>, Exit> {
-    let mut tools = migrate::recognise(&look.input);
-    // The shared stack alone is migrated where it is asked for, or where there is nothing else.
-    let own = look
-        .input
-        .files
-        .keys()
-        .any(|name| name.starts_with(".phpier."));
-    let home = workspace::real(&task.workspace.home) == workspace::real(&task.folder);
-    if tools.len() > 1 && !own && !home {
-        tools.retain(|tool| *tool != Tool::PhpierGo);
-    }
-    let wanted = task.args.from.map(super::From::tool);
+fn tool(task: &Task<'_>, input: &Input, ui: &mut Ui) -> Result<Option<Tool>, Exit> {
+    let mut tools = migrate::recognise(input);
+    let wanted = task.args.from;
     if let Some(wanted) = wanted
         && tools.contains(&wanted)
     {
         return Ok(Some(wanted));
+    }
+    // The shared stack alone is migrated where it is asked for, or where there is nothing else.
+    let own = input.files.keys().any(|name| name.starts_with(".phpier."));
+    let home = workspace::real(&task.workspace.home) == workspace::real(&task.folder);
+    if tools.len() > 1 && !own && !home {
+        tools.retain(|tool| *tool != Tool::PhpierGo);
     }
     let places = task.workspace;
     match (tools.as_slice(), wanted) {
@@ -126,7 +124,7 @@ fn tool(task: &Task<'_>, look: &Look, ui: &mut Ui) -> Result<Option<Tool>, Exit>
             );
             let problem = Diagnostic::new(&code::MIGRATE_NOTHING, format!("there is not {what} here"))
                 .file(places.show(&task.folder))
-                .help("go to the project's folder, or name it; without an old set-up, write a `.phpier.kdl`");
+                .help("go to the project's folder, or name it; without an old set-up, `phpier init` writes the project's file");
             Err(report::fatal(ui, &problem))
         }
         (several, None) => {
@@ -146,6 +144,23 @@ fn tool(task: &Task<'_>, look: &Look, ui: &mut Ui) -> Result<Option<Tool>, Exit>
     }
 }
 
+/// What keeps the files from being written as they would be.
+fn wrong(task: &Task<'_>, outcome: &Outcome, stack: &Stack) -> Vec<String> {
+    let global = GlobalFile::new(task, stack, outcome);
+    let draft = outcome.draft.as_ref();
+    let project = draft.map(|draft| draft.text(task.args.format.format()));
+    // What goes wrong with the disk is told by whoever opens the session that counts.
+    let Ok((session, _)) = proposed(task, outcome, project.as_deref(), &global) else {
+        return Vec::new();
+    };
+    if session.plan.is_some() {
+        return Vec::new();
+    }
+    let errors = session.diagnostics.iter();
+    let errors = errors.filter(|problem| problem.severity == Severity::Error);
+    errors.map(|problem| problem.message.clone()).collect()
+}
+
 /// All that would be true if everything were written, and the old files that are renamed for it: those of
 /// the set-up, and what else stands in the way.
 fn proposed(
@@ -153,8 +168,7 @@ fn proposed(
     outcome: &Outcome,
     project: Option<&str>,
     global: &GlobalFile,
-    ui: &mut Ui,
-) -> Result<(Session, Vec<PathBuf>), Exit> {
+) -> Result<(Session, Vec<PathBuf>), Diagnostic> {
     let places = task.workspace;
     let names = outcome.retire.iter();
     let mut retired: Vec<PathBuf> = names
@@ -175,18 +189,17 @@ fn proposed(
         if let Some(text) = project {
             let folder = Folder::proposed(&task.folder, task.args.format.file());
             let folder = folder.map_err(|error| {
-                let problem = Diagnostic::new(
+                Diagnostic::new(
                     &code::WORKSPACE_UNREADABLE,
                     format!("cannot look into this folder: {error}"),
-                );
-                let problem = problem.file(places.show(&task.folder));
-                report::fatal(ui, &problem.help("name a folder that you may read"))
+                )
+                .file(places.show(&task.folder))
+                .help("name a folder that you may read")
             })?;
             proposal.project(folder, text.to_owned());
         }
         proposal.global(global.path.clone(), global.proposed.clone());
-        let session = session::open_proposed(proposal, task.common);
-        let session = session.map_err(|problem| report::fatal(ui, &problem))?;
+        let session = session::open_proposed(proposal, task.common)?;
         let rows = session.plan.iter().flat_map(Plan::rows);
         let in_the_way = rows.filter(|row| row.action == Action::Conflict);
         let in_the_way: Vec<PathBuf> = in_the_way.map(|row| row.place.real.clone()).collect();
@@ -220,8 +233,7 @@ fn known(task: &Task<'_>) -> Known {
     }
     // Old projects of the Go releases keep the names that they have.
     let unread = session.unread.iter().filter(|unread| {
-        let old =
-            || look(task.workspace, unread).is_ok_and(|look| migrate::is_go_project(&look.input));
+        let old = || look(task.workspace, unread).is_ok_and(|input| migrate::is_go_project(&input));
         **unread != folder && !old()
     });
     let unread: Vec<String> = unread.map(|folder| task.workspace.show(folder)).collect();
@@ -309,5 +321,5 @@ fn provision(task: &Task<'_>, ui: &mut Ui) -> Result<(), Exit> {
         // Faults of other projects, or of older files; the next `plan` tells them.
         return Ok(());
     };
-    local::bring_up_to_date(ui, &session, plan, super::WAIT).map(drop)
+    local::bring_up_to_date(ui, &session, plan, task.args.wait.limit()).map(drop)
 }

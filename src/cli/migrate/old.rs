@@ -23,7 +23,7 @@ pub(in crate::cli) fn go_project(id: SourceId, file: &SourceFile) -> Option<Diag
 
 /// Whose set-up lies in a folder, if it is another tool's. What cannot be read is nobody's.
 pub(in crate::cli) fn whose(workspace: &Workspace, folder: &Path) -> Option<Tool> {
-    migrate::whole(&look(workspace, folder).ok()?.input)
+    migrate::whole(&look(workspace, folder).ok()?)
 }
 
 /// The way over from it.

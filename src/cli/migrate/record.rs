@@ -55,7 +55,7 @@ pub(super) struct AddedServer {
 }
 
 /// A file that it wrote or removed.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Written {
     pub(super) path: PathBuf,
     /// What was there.
@@ -156,10 +156,26 @@ fn written(row: &Row) -> Written {
     }
 }
 
+/// Where all records are, in a fixed order.
+pub(super) fn all(workspace: &Workspace) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder(workspace)).into_iter().flatten();
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .collect();
+    paths.sort_unstable();
+    paths
+}
+
+fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.home.join("local").join("migrations")
+}
+
 /// Where the record of a folder is.
-pub(super) fn path(workspace: &Workspace, folder: &Path) -> PathBuf {
-    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+pub(super) fn path(workspace: &Workspace, project: &Path) -> PathBuf {
+    let real = project
+        .canonicalize()
+        .unwrap_or_else(|_| project.to_owned());
     let name = digest(real.as_os_str().as_encoded_bytes());
-    let local = workspace.home.join("local").join("migrations");
-    local.join(format!("{}.json", &name[..16]))
+    folder(workspace).join(format!("{}.json", &name[..16]))
 }

@@ -1,12 +1,14 @@
 //! `phpier migrate --undo`: what the last migration of a folder wrote is taken back, if nobody has
 //! changed it since. What other projects need of the global stack stays.
 
+mod heirs;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::Task;
 use super::record::{self, Record};
-use super::record::{AddedServer, Written};
+use super::record::{Added, AddedServer, Written};
 use crate::artifact::{Ownership, digest, ownership};
 use crate::catalog;
 use crate::cli::exit::Exit;
@@ -17,6 +19,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::draft::splice::{close_up, respelled, take_out};
 use crate::workspace::apply::Extra;
 use crate::{syntax, workspace};
+use heirs::{Heirs, Parting};
 
 pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     let places = task.workspace;
@@ -29,6 +32,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         return Err(report::fatal(ui, &problem));
     };
     let others = Others::new(task);
+    let mut heirs = Heirs::read(task).map_err(|problem| report::fatal(ui, &problem))?;
     let mut rows = Rows::new(places, &task.folder, "");
     let mut extra = Extra {
         emptied: record.folders.clone(),
@@ -38,7 +42,13 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     let mut refused = Vec::new();
     let global = workspace::real(&places.global_config());
     let home = workspace::real(&places.home);
-    let stack = global_file(task, &record, &others, &mut out, ui)?;
+    let stack = global_file(task, &record, &others, &mut heirs, &mut out, ui)?;
+    let file = record.files.iter().find(|file| file.path == global);
+    if let Some(file) = file.filter(|_| stack.remains) {
+        let of_home = |path: &&std::path::PathBuf| path.starts_with(&home);
+        let folders: Vec<_> = record.folders.iter().filter(of_home).cloned().collect();
+        heirs.folders(file, &folders);
+    }
     for file in record.files.iter().filter(|file| file.path != global) {
         let now = bytes(places, &file.path).map_err(|problem| report::fatal(ui, &problem))?;
         let shown = places.show(&file.path);
@@ -51,6 +61,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
         if generated
             && file.path.starts_with(&home)
             && stack.remains
+            && (others.some || file.before.is_some())
             && (stack.spliced || !as_written || file.before.is_none())
         {
             let _ = writeln!(
@@ -58,6 +69,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
                 "Keep    {}: the global stack needs it; `phpier apply` brings it up to date",
                 escape::line(&shown)
             );
+            heirs.file(file);
             continue;
         }
         if !as_written && !generated {
@@ -87,6 +99,7 @@ pub(super) fn run(task: &Task<'_>, ui: &mut Ui) -> Result<Exit, Exit> {
     let own = bytes(places, &place).map_err(|problem| report::fatal(ui, &problem))?;
     let earlier = record.earlier.map(|record| record.text());
     rows.file(&place, own, earlier);
+    heirs.write(&mut rows);
     out.push('\n');
     ui.payload(&out);
     task.write(&rows.plan(), extra, "Take the migration back?", ui)?;
@@ -129,6 +142,7 @@ fn global_file<'r>(
     task: &Task<'_>,
     record: &'r Record,
     others: &Others,
+    heirs: &mut Heirs,
     out: &mut String,
     ui: &mut Ui,
 ) -> Result<Stack<'r>, Exit> {
@@ -153,24 +167,7 @@ fn global_file<'r>(
     stack.spliced = true;
     let shown = places.show(&path);
     let old = syntax::text(now.clone(), &shown).map_err(|problem| report::fatal(ui, &problem))?;
-    let mut text = old.clone();
-    let mut left = Vec::new();
-    let mut take = |block: &str, node: &str| match take_out(&text, block, node) {
-        Some(without) => text = without,
-        None => left.push(node.lines().next().unwrap_or_default().to_owned()),
-    };
-    if let Some(project) = &record.added.project {
-        take("projects", project);
-    }
-    // The last one first, as they may share a line.
-    for server in record.added.servers.iter().rev() {
-        if !others.need(server) {
-            take("services", &server.node);
-        }
-    }
-    for block in &record.added.blocks {
-        text = close_up(&text, block).unwrap_or(text);
-    }
+    let (text, left) = parted(&old, &record.added, &kept);
     for server in &kept {
         let _ = writeln!(
             out,
@@ -187,11 +184,49 @@ fn global_file<'r>(
             escape::line(&line)
         );
     }
+    let new = respelled(&now, &text);
+    heirs.stack(&Parting {
+        gone: file,
+        added: &record.added,
+        kept: &kept,
+        now: &now,
+        new: Some(&new),
+    });
     if text != old {
-        let text = respelled(&now, &text);
-        stack.row = Some((file, now, Some(text)));
+        stack.row = Some((file, now, Some(new)));
     }
     Ok(stack)
+}
+
+/// `global.kdl` without what a migration put into it, but for what is kept, and the nodes that it no longer
+/// has as they were written.
+fn parted(old: &str, added: &Added, kept: &[&AddedServer]) -> (String, Vec<String>) {
+    let mut text = old.to_owned();
+    let mut left = Vec::new();
+    let mut take = |block: &str, node: &str| match take_out(&text, block, node) {
+        Some(without) => text = without,
+        None => left.push(node.lines().next().unwrap_or_default().to_owned()),
+    };
+    if let Some(project) = &added.project {
+        take("projects", project);
+    }
+    // The last one first, as they may share a line.
+    for server in added.servers.iter().rev() {
+        if !kept.iter().any(|one| one.node == server.node) {
+            take("services", &server.node);
+        }
+    }
+    for block in &added.blocks {
+        text = close_up(&text, block).unwrap_or(text);
+    }
+    (text, left)
+}
+
+/// The same of a text as it is on the disk.
+fn strip(old: &str, added: &Added, kept: &[&AddedServer]) -> String {
+    let text = syntax::text(old.as_bytes().to_vec(), "").ok();
+    let text = text.map(|text| respelled(old.as_bytes(), &parted(&text, added, kept).0));
+    text.unwrap_or_else(|| old.to_owned())
 }
 
 /// The projects that remain.

@@ -38,6 +38,8 @@ pub(super) struct Document {
     pub(super) inputs: Vec<Input>,
     /// The stacks that the command is about: the global one first, then the projects.
     pub(super) projects: Vec<Stack>,
+    /// What the machine gives to the Compose files of all projects, where that changes.
+    pub(super) environment: Vec<Moved>,
     /// What becomes of databases that projects have had on this machine.
     pub(super) data: Vec<Data>,
     /// What was found wrong, and what is good to know.
@@ -77,6 +79,23 @@ pub(super) struct Stack {
     /// disk, `older` what was there before, `older_image` an image that no longer has the name, `orphan`
     /// is in no file any more, `unknown` cannot be told.
     pub(super) running: BTreeMap<String, &'static str>,
+}
+
+/// A variable of projects' Compose files whose value changes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Moved {
+    /// Its name.
+    pub(super) variable: String,
+    /// Its value at the last apply.
+    pub(super) before: String,
+    /// The value it is to have.
+    pub(super) after: String,
+    /// The projects whose files ask for it; their containers come anew at the next `up`.
+    pub(super) projects: Vec<String>,
+    /// The place in the configuration that is behind it: `global.kdl:4:7`.
+    pub(super) place: Option<String>,
+    /// The same for programs.
+    pub(super) location: Option<Location>,
 }
 
 /// A generated file that is not as it should be.
@@ -168,9 +187,9 @@ pub(super) struct Cause {
     /// The same, key by key.
     pub(super) path: Vec<String>,
     /// What about it.
-    #[schemars(extend("enum" = ["value", "order", "spelling", "image", "mounted_file", "build_context", "other_service", "unseen"]))]
+    #[schemars(extend("enum" = ["value", "order", "spelling", "image", "mounted_file", "build_context", "other_service", "environment", "unseen"]))]
     pub(super) reason: &'static str,
-    /// The file or the service that is meant by the reason.
+    /// The file, the service or the variable that is meant by the reason.
     pub(super) of: Option<String>,
     /// What was there, if it is a scalar and no secret.
     pub(super) before: Option<String>,

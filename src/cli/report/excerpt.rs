@@ -8,9 +8,9 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 
 use super::super::escape;
 use super::place::Position;
-use super::secret;
+use super::secret::{Hidden, Screened};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
-use crate::source::{SourceFile, SourceMap};
+use crate::source::SourceFile;
 
 /// A diagnostic as miette shows it.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(diagnostic: &Diagnostic, sources: &SourceMap, width: usize) -> Self {
+    pub(super) fn new(diagnostic: &Diagnostic, sources: &mut Screened<'_>, width: usize) -> Self {
         let mut message = escape::lines(&diagnostic.message).into_owned();
         if let Some(file) = &diagnostic.file
             && diagnostic.labels.is_empty()
@@ -54,7 +54,7 @@ impl Shown {
     pub(super) fn of_places(
         message: &str,
         labels: &[Label],
-        sources: &SourceMap,
+        sources: &mut Screened<'_>,
         width: usize,
     ) -> Self {
         let mut shown = Self {
@@ -70,14 +70,14 @@ impl Shown {
         shown
     }
 
-    fn place(&mut self, labels: &[Label], sources: &SourceMap, width: usize) {
+    fn place(&mut self, labels: &[Label], sources: &mut Screened<'_>, width: usize) {
         let mut rest: Vec<&Label> = labels.iter().collect();
         while let Some(source) = rest.first().map(|label| label.span.source) {
             let (here, there) = rest
                 .into_iter()
                 .partition(|label| label.span.source == source);
             rest = there;
-            let (excerpt, labels) = Excerpt::new(sources.get(source), &here, width);
+            let (excerpt, labels) = Excerpt::new(sources.file(source), &here, width);
             if self.excerpt.is_none() {
                 (self.excerpt, self.labels) = (Some(excerpt), labels);
             } else {
@@ -159,7 +159,11 @@ pub(super) struct Excerpt {
 const CONTEXT: usize = 1;
 
 impl Excerpt {
-    fn new(file: &SourceFile, labels: &[&Label], width: usize) -> (Self, Vec<LabeledSpan>) {
+    fn new(
+        (file, hidden): (&SourceFile, Hidden),
+        labels: &[&Label],
+        width: usize,
+    ) -> (Self, Vec<LabeledSpan>) {
         let places: Vec<(Position, usize)> = labels
             .iter()
             .map(|label| {
@@ -189,7 +193,6 @@ impl Excerpt {
             .map(|(start, _)| start.line)
             .max()
             .unwrap_or(1);
-        let hidden = secret::hidden(&file.text);
         let mut offset = 0;
         for (number, line) in file.text.split('\n').enumerate().take(last + CONTEXT) {
             if wanted(number) {

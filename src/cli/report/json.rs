@@ -7,7 +7,7 @@ use super::super::exit::Exit;
 use super::super::session::Session;
 use super::document::{
     Cause, Change, Containers, Data, Diagnostic, Document, FORMAT_VERSION, File, Input, Location,
-    Position, Related, Stack, Summary,
+    Moved, Position, Related, Stack, Summary,
 };
 use super::place::{self, Place};
 use super::{everything, severity};
@@ -15,6 +15,7 @@ use crate::artifact::digest;
 use crate::diagnostic;
 use crate::plan::data::{self, Finding};
 use crate::plan::diff::diff;
+use crate::plan::environment::Move;
 use crate::plan::predict::{self, Consequence, Forecast, Kind, Reason, Rules, Running};
 use crate::plan::{self, Group, Line, Plan, Row, Totals};
 
@@ -42,6 +43,10 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit:
                     stack(session, group, changes, running, forecast.rules)
                 })
                 .collect()
+        }),
+        environment: plan.map_or(Vec::new(), |plan| {
+            let moves = plan.environment.iter();
+            moves.map(|one| moved(session, one)).collect()
         }),
         data: plan.map_or(Vec::new(), |plan| {
             let databases = plan.databases.iter();
@@ -153,6 +158,17 @@ fn data(session: &Session, finding: &Finding) -> Data {
     }
 }
 
+fn moved(session: &Session, one: &Move) -> Moved {
+    Moved {
+        variable: one.name.clone(),
+        before: one.before.clone(),
+        after: one.after.clone(),
+        projects: one.projects.clone(),
+        place: one.place.as_ref().map(|line| line.shown.clone()),
+        location: one.place.as_ref().map(|line| behind(session, line)),
+    }
+}
+
 fn change(session: &Session, change: &predict::Change, rules: Rules) -> Change {
     Change {
         kind: change.kind.name(),
@@ -175,6 +191,7 @@ fn cause(cause: &predict::Cause) -> Cause {
         Reason::Mounted { file, .. } => ("mounted_file", Some(file)),
         Reason::Context { file } => ("build_context", Some(file)),
         Reason::Service { name } => ("other_service", Some(name)),
+        Reason::Environment { name } => ("environment", Some(name)),
         Reason::Unseen => ("unseen", None),
     };
     Cause {

@@ -11,7 +11,7 @@ use super::severity;
 use crate::diagnostic::Diagnostic;
 use crate::plan::diff::diff;
 use crate::plan::predict::Forecast;
-use crate::plan::{Plan, Row};
+use crate::plan::{Line, Plan, Row};
 
 /// GitHub takes no longer comment than 65,536 characters; the rest is for what stands around.
 const DIFFERENCES: usize = 50_000;
@@ -43,6 +43,11 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str) -> St
     if let Some(orphaned) = totals::left_over(plan) {
         let _ = writeln!(out, "**Orphaned:** {}.", text(&orphaned));
     }
+    for one in &plan.environment {
+        let place = at(session, one.place.as_ref());
+        let sentence = text(&view::environment::sentence(one));
+        let _ = writeln!(out, "\n{sentence}{place}");
+    }
     let fleet = session.fleet.as_ref();
     if let Some(sentence) = fleet.and_then(|fleet| totals::radius(plan, forecast, fleet)) {
         let _ = writeln!(out, "\n{}", text(&sentence));
@@ -56,7 +61,11 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str) -> St
 
 fn rows(session: &Session, plan: &Plan, forecast: &Forecast, out: &mut String) {
     out.push_str("\n| stack | what | | why |\n|---|---|---|---|\n");
-    for (group, changes) in forecast.with(plan) {
+    // What no file tells is told in a sentence, for there may be a thousand of it.
+    for (group, changes) in forecast
+        .with(plan)
+        .filter(|(group, _)| !group.rows.is_empty())
+    {
         let stack = text(group.stack.name());
         for row in &group.rows {
             let (path, (_, action, _)) = (code(&row.place.path), action(row));
@@ -66,13 +75,18 @@ fn rows(session: &Session, plan: &Plan, forecast: &Forecast, out: &mut String) {
             let (_, word) = reason::word(change.consequence);
             let why = text(&reason::reason(change, forecast.rules));
             let what = format!("{} {}", change.kind.name(), code(&change.name));
-            let place = change.place.as_ref();
-            let place = place.map(|line| Place::of_span(session, line.span));
-            let place = place.map(|place| format!(" ({})", code(&told(session, &place))));
-            let place = place.unwrap_or_default();
+            let place = at(session, change.place.as_ref());
             let _ = writeln!(out, "| {stack} | {what} | {word} | {why}{place} |");
         }
     }
+}
+
+/// A place in parentheses, if there is one.
+fn at(session: &Session, line: Option<&Line>) -> String {
+    line.map_or_else(String::new, |line| {
+        let place = Place::of_span(session, line.span);
+        format!(" ({})", code(&told(session, &place)))
+    })
 }
 
 /// A place as people write one: below the repository, or else as seen from the home folder, whose own

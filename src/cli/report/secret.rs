@@ -1,13 +1,40 @@
 //! Secrets in the lines of a configuration that are shown around a mistake. The configuration is not well
 //! formed there, so only its lines are looked at: what could be a secret's value is hidden.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::plan::is_secret_key;
 use crate::plan::mask::{self, Command};
+use crate::source::{SourceFile, SourceId, SourceMap};
 
-/// For each line, the bytes that must not be shown.
-pub(super) fn hidden(text: &str) -> Vec<Vec<Range<usize>>> {
+/// For each line of a file, the bytes that must not be shown.
+pub(super) type Hidden = Rc<Vec<Vec<Range<usize>>>>;
+
+/// Files whose lines are shown. Each is looked through for secrets once, however many mistakes it has.
+pub(super) struct Screened<'s> {
+    sources: &'s SourceMap,
+    hidden: BTreeMap<SourceId, Hidden>,
+}
+
+impl<'s> Screened<'s> {
+    pub(super) fn new(sources: &'s SourceMap) -> Self {
+        Self {
+            sources,
+            hidden: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn file(&mut self, id: SourceId) -> (&'s SourceFile, Hidden) {
+        let file = self.sources.get(id);
+        let hidden = self.hidden.entry(id);
+        let hidden = hidden.or_insert_with(|| Rc::new(hidden_in(&file.text)));
+        (file, Rc::clone(hidden))
+    }
+}
+
+fn hidden_in(text: &str) -> Vec<Vec<Range<usize>>> {
     let mut open = Open::Nothing;
     let mut command = Command::default();
     text.split('\n')
@@ -44,7 +71,7 @@ pub(super) fn hidden(text: &str) -> Vec<Vec<Range<usize>>> {
 /// A configuration as it may be shown: a word stands for each secret's value.
 pub(in crate::cli) fn masked(text: &str) -> String {
     let mut out = String::new();
-    for (line, ranges) in text.split_inclusive('\n').zip(hidden(text)) {
+    for (line, ranges) in text.split_inclusive('\n').zip(hidden_in(text)) {
         let mut at = 0;
         let end = line.trim_end_matches('\n').len();
         for range in ranges {
@@ -236,10 +263,10 @@ fn closing(text: &str, end: &str, escapes: bool) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{hidden, masked};
+    use super::{hidden_in, masked};
 
     fn shown(text: &str) -> String {
-        let lines = text.split('\n').zip(hidden(text)).map(|(line, ranges)| {
+        let lines = text.split('\n').zip(hidden_in(text)).map(|(line, ranges)| {
             let is_hidden = |at: &usize| ranges.iter().any(|range| range.contains(at));
             line.char_indices()
                 .map(|(at, char)| if is_hidden(&at) { '*' } else { char })

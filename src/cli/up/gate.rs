@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use super::Stops;
+use crate::artifact::LOCAL_COMPOSE;
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
 use crate::cli::ui::{Paint, Ui};
@@ -24,7 +25,11 @@ pub(in crate::cli) fn pass(
     if !ui.quiet {
         let mut misled = session.diagnostics.iter().cloned().collect::<Vec<_>>();
         misled.retain(|problem| {
-            let codes = [&code::WORKSPACE_MISLEADING_ENV, &code::WORKSPACE_BROKEN_ENV];
+            let codes = [
+                &code::WORKSPACE_MISLEADING_ENV,
+                &code::WORKSPACE_BROKEN_ENV,
+                &code::WORKSPACE_LOCAL_IN_GIT,
+            ];
             codes.iter().any(|code| problem.code.name == code.name)
         });
         report::with_sources(ui, &misled, &session.sources);
@@ -40,7 +45,8 @@ pub(in crate::cli) fn pass(
             .iter()
             // What nothing generates any more does no harm, unless Compose would still be told of it.
             .filter(|row| {
-                row.is_local() || !matches!(row.verdict, Verdict::Orphan | Verdict::EditedOrphan)
+                row.place.path == LOCAL_COMPOSE
+                    || !matches!(row.verdict, Verdict::Orphan | Verdict::EditedOrphan)
             })
             .collect();
         if stale.is_empty() {
@@ -80,7 +86,22 @@ fn told(stale: &[&Row], what: &str, ui: &Ui) -> String {
         let shown = escape::line(&row.place.shown);
         let _ = writeln!(text, "  {shown} {}", view::reason(row));
     }
-    text.push_str("  help: see the changes with `phpier plan`, write them with `phpier apply`\n");
+    // What a person changed and nothing generates any more is theirs to remove.
+    let (own, other): (Vec<&&Row>, Vec<&&Row>) = stale
+        .iter()
+        .partition(|row| row.verdict == Verdict::EditedOrphan);
+    if !other.is_empty() {
+        text.push_str(
+            "  help: see the changes with `phpier plan`, write them with `phpier apply`\n",
+        );
+    }
+    for row in own {
+        let shown = escape::line(&row.place.shown);
+        let _ = writeln!(
+            text,
+            "  help: take what you need from it, then remove it with `rm {shown}`"
+        );
+    }
     text
 }
 

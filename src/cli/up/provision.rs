@@ -8,22 +8,66 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{escape, lifecycle, report};
 use crate::diagnostic::{Diagnostic, code};
-use crate::model::{Global, Instance, Project};
+use crate::model::{CONTAINER_PREFIX, Global, Instance, Project};
 use crate::runtime::{Invocation, interrupted, logged};
+
+/// What the name of a server's container is followed by in the name of the one that makes its databases.
+const SUFFIX: &str = "-provision";
 
 /// What a container says when a project's SQL has run, and when it has not.
 const DONE: &str = "is provisioned";
 const FAILED: &str = "could not be provisioned";
 
-/// What became of a project on a server.
+/// What it says in the end, when accounts have no more than is declared, and when they may.
+const REVOKED: &str = "surplus rights are revoked";
+const KEPT: &str = "surplus rights could not be revoked";
+
+/// What became of something on a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Outcome {
     /// The container that ran the SQL.
     pub(in crate::cli) container: String,
-    /// The project.
-    pub(in crate::cli) slug: String,
+    /// Of what.
+    pub(in crate::cli) of: Of,
     /// What the server said, where it refused.
     pub(in crate::cli) error: Option<String>,
+}
+
+/// What a container tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Of {
+    /// The databases of a project, by its slug.
+    Project(String),
+    /// What accounts had beyond all that is declared.
+    Surplus,
+}
+
+impl Outcome {
+    fn is_about(&self, project: &Project) -> bool {
+        matches!(&self.of, Of::Project(slug) if *slug == project.slug)
+    }
+
+    /// The server's container.
+    pub(in crate::cli) fn server(&self) -> &str {
+        self.container.trim_end_matches(SUFFIX)
+    }
+
+    /// What is said of it where it failed, and no project is stopped by it.
+    pub(in crate::cli) fn warning(&self) -> Option<String> {
+        let error = escape::lines(self.error.as_deref()?).replace('\n', "\n  ");
+        let server = self.server();
+        let what = match &self.of {
+            Of::Project(slug) => format!(
+                "the databases of {} could not be made on {server}",
+                escape::line(slug)
+            ),
+            Of::Surplus => format!(
+                "accounts on {server} may have more than is declared: what they had before could not be \
+                 taken from them"
+            ),
+        };
+        Some(format!("warning: {what}\n  {error}\n"))
+    }
 }
 
 /// The containers that make a project's databases.
@@ -38,7 +82,7 @@ pub(in crate::cli) fn provisioners(global: &Global, project: &Project) -> BTreeS
 
 /// The container that makes the databases of a server.
 pub(in crate::cli) fn provisioner(instance: &Instance) -> String {
-    format!("{}-provision", instance.container())
+    format!("{}{SUFFIX}", instance.container())
 }
 
 /// Makes the databases of projects. Those whose databases could not be made are told and come back.
@@ -74,13 +118,15 @@ pub(in crate::cli) fn run(up: &Up<'_>, ui: &mut Ui, projects: &[&Project]) -> St
     }
     let outcomes = outcomes(&log);
     let is_wanted = |slug: &str| wanted.iter().any(|(project, _)| project.slug == slug);
-    for other in &outcomes {
-        if other.error.is_some() && !is_wanted(&other.slug) {
-            ui.say(&format!(
+    for other in outcomes.iter().filter(|outcome| outcome.error.is_some()) {
+        match &other.of {
+            Of::Project(slug) if is_wanted(slug) => {}
+            Of::Project(slug) => ui.say(&format!(
                 "note: {} could not be provisioned on {}; see `phpier global status`\n",
-                escape::line(&other.slug),
+                escape::line(slug),
                 other.container
-            ));
+            )),
+            Of::Surplus => warn(ui, std::slice::from_ref(other)),
         }
     }
     let mut stops = Stops::new();
@@ -88,7 +134,7 @@ pub(in crate::cli) fn run(up: &Up<'_>, ui: &mut Ui, projects: &[&Project]) -> St
         for container in containers {
             let this = outcomes
                 .iter()
-                .find(|one| one.container == *container && one.slug == project.slug);
+                .find(|one| one.container == *container && one.is_about(project));
             let problem = match this {
                 Some(Outcome { error: None, .. }) => continue,
                 Some(Outcome {
@@ -101,6 +147,23 @@ pub(in crate::cli) fn run(up: &Up<'_>, ui: &mut Ui, projects: &[&Project]) -> St
         }
     }
     stops
+}
+
+/// Tells of what failed and stops nobody: a project's fault is the project's, and the stack itself is up.
+pub(in crate::cli) fn warn(ui: &mut Ui, outcomes: &[Outcome]) {
+    let failed = || outcomes.iter().filter(|outcome| outcome.error.is_some());
+    let warnings: String = failed().filter_map(Outcome::warning).collect();
+    if warnings.is_empty() {
+        return;
+    }
+    ui.say(&warnings);
+    if let Some(kept) = failed().find(|outcome| outcome.of == Of::Surplus) {
+        let server = kept.server().trim_start_matches(CONTAINER_PREFIX);
+        ui.say(&format!(
+            "help: once the cause is gone, `phpier global restart {server}` tries it again\n"
+        ));
+    }
+    ui.say("help: the whole log is in `phpier global logs`, by the services that end in `-provision`\n");
 }
 
 /// Runs the SQL of every project on these servers again: what was said, and the exit code.
@@ -117,7 +180,7 @@ pub(in crate::cli) fn again<'c>(
 }
 
 fn refused(global: &Global, project: &Project, container: &str, problem: &str) -> Diagnostic {
-    let service = container.trim_start_matches("phpier-");
+    let service = container.trim_start_matches(CONTAINER_PREFIX);
     let mut instances = global.instances.iter();
     let instance = instances.find(|instance| provisioner(instance) == container);
     let another = match instance {
@@ -175,11 +238,7 @@ pub(in crate::cli) fn outcomes(log: &str) -> Vec<Outcome> {
         // Compose clears the line before it writes, even where there is no terminal.
         let container = container.trim().trim_start_matches("\u{1b}[2K").trim();
         let text = text.trim();
-        let verdict = text.strip_prefix("phpier: ").and_then(|text| {
-            let done = text.strip_suffix(DONE).map(|slug| (slug, true));
-            done.or_else(|| text.strip_suffix(FAILED).map(|slug| (slug, false)))
-        });
-        let Some((slug, done)) = verdict else {
+        let Some((of, done)) = text.strip_prefix("phpier: ").and_then(verdict) else {
             said.push((container.to_owned(), text.to_owned()));
             continue;
         };
@@ -189,14 +248,27 @@ pub(in crate::cli) fn outcomes(log: &str) -> Vec<Outcome> {
             .collect();
         let outcome = Outcome {
             container: container.to_owned(),
-            slug: slug.trim().to_owned(),
+            of,
             error: (!done).then(|| lines.join("\n")),
         };
         // A log may hold several runs, and the last one counts.
-        outcomes.retain(|old| old.container != outcome.container || old.slug != outcome.slug);
+        outcomes.retain(|old| old.container != outcome.container || old.of != outcome.of);
         outcomes.push(outcome);
     }
     outcomes
+}
+
+/// What a line of phpier's own is about, and whether it went well.
+fn verdict(text: &str) -> Option<(Of, bool)> {
+    let project = |slug: &str| Of::Project(slug.trim().to_owned());
+    match text {
+        REVOKED => Some((Of::Surplus, true)),
+        KEPT => Some((Of::Surplus, false)),
+        _ => {
+            let done = text.strip_suffix(DONE).map(|slug| (project(slug), true));
+            done.or_else(|| Some((project(text.strip_suffix(FAILED)?), false)))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -213,17 +285,23 @@ mod tests {
             phpier-mysql-provision  | phpier: blog could not be provisioned\n\
             \u{1b}[2Kphpier-mysql-provision  | phpier: shop is provisioned\n\
             phpier-postgres-provision  | phpier: shop could not be provisioned\n\
+            phpier-postgres-provision  | phpier: surplus rights could not be revoked\n\
+            phpier-mysql-provision  | ERROR 3 rights\n\
+            phpier-mysql-provision  | phpier: surplus rights could not be revoked\n\
+            phpier-postgres-provision  | phpier: surplus rights are revoked\n\
             phpier-mysql-provision exited with code 0\n";
         let told: Vec<String> = outcomes(log)
             .iter()
-            .map(|outcome| format!("{} {} {:?}", outcome.container, outcome.slug, outcome.error))
+            .map(|outcome| format!("{} {:?} {:?}", outcome.server(), outcome.of, outcome.error))
             .collect();
         assert_eq!(
             told,
             [
-                "phpier-mysql-provision blog Some(\"ERROR 2 new\")",
-                "phpier-mysql-provision shop None",
-                "phpier-postgres-provision shop Some(\"psql: no | such role\")",
+                "phpier-mysql Project(\"blog\") Some(\"ERROR 2 new\")",
+                "phpier-mysql Project(\"shop\") None",
+                "phpier-postgres Project(\"shop\") Some(\"psql: no | such role\")",
+                "phpier-mysql Surplus Some(\"ERROR 3 rights\")",
+                "phpier-postgres Surplus None",
             ]
         );
     }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::{Paint, Style};
+use super::super::wrap::fill;
 use super::rows::at_the_right;
 use crate::plan::Plan;
 use crate::plan::data::{Class, Finding};
@@ -32,9 +33,14 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
             at_the_right(out, style, column, 6, &escape::line(&place.shown));
         }
         out.push('\n');
-        let _ = writeln!(out, "      {}", escape::line(&finding.message));
+        let room = style.width.saturating_sub(6).max(40);
+        for line in fill(&escape::line(&finding.message), room) {
+            let _ = writeln!(out, "      {line}");
+        }
         if let Some(help) = &finding.help {
-            let _ = writeln!(out, "      help: {}", escape::line(help));
+            for line in fill(&format!("help: {}", escape::line(help)), room) {
+                let _ = writeln!(out, "      {line}");
+            }
         }
         for command in &finding.commands {
             let _ = writeln!(out, "        {}", escape::line(command));

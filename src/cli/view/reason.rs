@@ -101,6 +101,10 @@ fn cause_of(change: &Change, cause: &Cause, rules: Rules) -> String {
             format!("depends on {name}")
         }
         Reason::Service { name } => format!("{path} lives in the container of {name}"),
+        Reason::Environment { name } => {
+            let shown = |text: &Option<String>| value(text.as_deref().unwrap_or_default());
+            format!("{name} {} -> {}", shown(&cause.before), shown(&cause.after))
+        }
         Reason::Unseen => {
             format!("{path} changed, but the container keeps the old text until it is made anew")
         }

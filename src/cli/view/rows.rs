@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::{Paint, Style};
-use super::{action, note, reason};
+use super::{action, environment, note, reason};
+use crate::plan::environment::Move;
 use crate::plan::predict::{Change, Consequence, Forecast, Kind, Rules, Running};
-use crate::plan::{Action, Group, Plan, Row};
+use crate::plan::{Action, Group, Line, Plan, Row, Stack};
 
 /// Beyond this column nothing is gained by more room.
 const WIDEST: usize = 140;
@@ -44,11 +45,11 @@ pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut St
             }
             if row.is_compose() && row.action.writes() && !told {
                 told = true;
-                below(group, changes, forecast.rules, style, out);
+                below(plan, group, changes, forecast.rules, style, out);
             }
         }
         if !told {
-            below(group, changes, forecast.rules, style, out);
+            below(plan, group, changes, forecast.rules, style, out);
         }
     }
 }
@@ -112,12 +113,21 @@ fn paragraph(out: &mut String, indent: &str, text: &str, width: usize) {
     }
 }
 
-fn below(group: &Group, changes: &[Change], rules: Rules, style: Style, out: &mut String) {
+fn below(
+    plan: &Plan,
+    group: &Group,
+    changes: &[Change],
+    rules: Rules,
+    style: Style,
+    out: &mut String,
+) {
     let is_new =
         |change: &&Change| change.consequence == Consequence::Create && change.causes.is_empty();
     created(changes.iter().filter(is_new), style, out);
     let told: Vec<&Change> = changes.iter().filter(|change| !is_new(change)).collect();
-    let is_untouched = changes.is_empty();
+    let moves = plan.environment.iter();
+    let moves: Vec<&Move> = moves.filter(|_| group.stack == Stack::Global).collect();
+    let is_untouched = changes.is_empty() && moves.is_empty();
     let is = |action| move |row: &Row| row.is_compose() && row.action == action;
     let why = match group.adopted() {
         Some(over) if group.rows.iter().any(is(Action::Overwrite)) => {
@@ -131,12 +141,13 @@ fn below(group: &Group, changes: &[Change], rules: Rules, style: Style, out: &mu
         let _ = writeln!(out, "{indent}= no effect on containers: {why}");
     }
     let name = |change: &Change| format!("{} {}", change.kind.name(), escape::line(&change.name));
+    let variable = |one: &Move| format!("variable {}", one.name);
     let names = told.iter().map(|change| name(change).chars().count());
+    let names = names.chain(moves.iter().map(|one| variable(one).chars().count()));
     let widest = names.max().unwrap_or(0).min(36);
-    for change in told {
-        let (symbol, word) = reason::word(change.consequence);
-        let paint = paint(change.consequence);
-        let name = name(change);
+    let mut row = |name: &str, consequence: Consequence, reason: &str, place: Option<&Line>| {
+        let (symbol, word) = reason::word(consequence);
+        let paint = paint(consequence);
         let mark = style.paint(paint, &symbol.to_string());
         let word_shown = style.paint(paint, &format!("{word:<13}"));
         let start = INDENT + 2 + widest.max(name.chars().count()) + 2 + 13 + 2;
@@ -145,10 +156,30 @@ fn below(group: &Group, changes: &[Change], rules: Rules, style: Style, out: &mu
             "{}{mark} {name:<widest$}  {word_shown}",
             " ".repeat(INDENT)
         );
-        let reason = reason::reason(change, rules);
-        let place = change.place.as_ref();
         let place = place.map(|place| escape::line(&place.shown));
-        text(out, style, start, &escape::line(&reason), place.as_deref());
+        text(out, style, start, &escape::line(reason), place.as_deref());
+    };
+    for change in told {
+        let reason = reason::reason(change, rules);
+        row(
+            &name(change),
+            change.consequence,
+            &reason,
+            change.place.as_ref(),
+        );
+    }
+    for one in moves {
+        let consequence = match one.projects.len() {
+            0 => Consequence::Nothing,
+            _ => Consequence::Recreate,
+        };
+        let reason = format!(
+            "{} -> {}, {}",
+            one.before,
+            one.after,
+            environment::reach(one)
+        );
+        row(&variable(one), consequence, &reason, one.place.as_ref());
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::Style;
+use super::environment::sentence;
 use super::rows::wrapped;
 use super::{reason, up_to_date};
 use crate::model::{CONTAINER_PREFIX, Fleet, Instance};
@@ -22,6 +23,7 @@ pub(super) fn write(
     style: Style,
 ) -> String {
     let mut out = String::new();
+    environment(plan, style, &mut out);
     if let Some(sentence) = fleet.and_then(|fleet| radius(plan, forecast, fleet)) {
         line(&mut out, &sentence, style);
     }
@@ -30,6 +32,13 @@ pub(super) fn write(
         line(&mut out, &format!("Containers: {containers}."), style);
     }
     out
+}
+
+/// What another value of a variable does to all projects, each as a line of its own.
+pub(super) fn environment(plan: &Plan, style: Style, out: &mut String) {
+    for one in &plan.environment {
+        line(out, &escape::line(&sentence(one)), style);
+    }
 }
 
 /// What stays though nothing generates it any more, and how it goes.

@@ -15,9 +15,10 @@ become() {
   exec setpriv --reuid="$uid" --regid="$gid" --clear-groups "$@"
 }
 
-if [ -n "${PHPIER_XDEBUG:-}" ]; then
-  (become sh /usr/local/etc/phpier/xdebug.sh load >/dev/null)
-fi
+case ${PHPIER_XDEBUG:-off} in
+  off | false | no | 0) ;;
+  *) (become sh /usr/local/etc/phpier/xdebug.sh load >/dev/null) ;;
+esac
 
 if [ $# -gt 0 ]; then
   become "$@"

@@ -1,5 +1,6 @@
 # Runs a command at the minutes that a cron expression names, by the container's clock. Each of its five
-# fields is `*` or numbers with commas between them: minute, hour, day, month, weekday.
+# fields is `*` or numbers with commas between them: minute, hour, day, month, weekday. A sixth word, `both`,
+# says that day and weekday must both be right where either would do.
 set -uf
 
 times=$1 command=$2
@@ -14,12 +15,12 @@ has() {
 # Whether it is time. As cron has it, either will do where both a day and a weekday are named.
 due() {
   # shellcheck disable=SC2046,SC2086 # words
-  set -- $times $(date '+%-M %-H %-d %-m %w')
-  has "$1" "$6" && has "$2" "$7" && has "$4" "$9" || return 1
-  if [ "$3" = '*' ] || [ "$5" = '*' ]; then
-    has "$3" "$8" && has "$5" "${10}"
+  set -- $(date '+%-M %-H %-d %-m %w') $times
+  has "$6" "$1" && has "$7" "$2" && has "$9" "$4" || return 1
+  if [ "$8" = '*' ] || [ "${10}" = '*' ] || [ $# -gt 10 ]; then
+    has "$8" "$3" && has "${10}" "$5"
   else
-    has "$3" "$8" || has "$5" "${10}"
+    has "$8" "$3" || has "${10}" "$5"
   fi
 }
 
@@ -35,7 +36,7 @@ while :; do
   sleep "$((60 - $(date +%-S)))" &
   wait "$!"
   due || continue
-  sh -c "$command" &
+  sh /usr/local/etc/phpier/job.sh "$command" &
   job=$!
   wait "$job" || echo "ended with code $?: $command" >&2
   job=

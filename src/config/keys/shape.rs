@@ -56,6 +56,8 @@ pub enum Shape {
     True,
     /// One of these words.
     Word(fn() -> Vec<&'static str>),
+    /// An image, or false for none.
+    Image,
     /// A port, or false for none.
     Publish,
     /// Any scalar as text.
@@ -74,7 +76,9 @@ pub enum Shape {
     Pairs(&'static Self),
     /// Keys of their own.
     Section(&'static Section),
-    /// The same, and the key may be written several times.
+    /// The same, or false for none.
+    Switch(&'static Section),
+    /// Keys of their own, and the key may be written several times.
     Sections(&'static Section),
 }
 

@@ -7,6 +7,7 @@ use crate::migrate::image;
 use crate::migrate::needs::Placed;
 use crate::migrate::report::Remark;
 use crate::migrate::setup;
+use crate::resolve::{is_volume, takes_root_password};
 
 /// Names that the engines keep for themselves.
 const SYSTEM: &[&str] = &[
@@ -29,11 +30,28 @@ pub(super) fn databases(finisher: &mut Finisher<'_>, php: &PhpVersion) -> Vec<No
         let Some(spec) = catalog::service(old.engine) else {
             continue;
         };
+        let old = &followed(spec, old);
         let mut noted = one(finisher, (spec, old), php, at);
         noted.above.splice(0..0, old.comments.iter().cloned());
         found.push(noted);
     }
     found
+}
+
+/// Leaves a volume where it is that no volume's name is known of, or whose server would have a root password
+/// that phpier's cannot be given.
+fn followed(spec: &ServiceSpec, old: &setup::Database) -> setup::Database {
+    let mut old = old.clone();
+    let password = old.root_password.as_deref();
+    if old.volume.as_deref().is_some_and(|name| !is_volume(name)) {
+        old.volume = None;
+        old.unmovable = Some("its name is none that a volume can have");
+    } else if old.volume.is_some() && password.is_some_and(|text| !takes_root_password(spec, text))
+    {
+        old.volume = None;
+        old.unmovable = Some("phpier cannot give its root password to a server");
+    }
+    old
 }
 
 fn one(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Finisher, is_variable, noted};
 use crate::catalog::Framework;
 use crate::catalog::framework::Variable;
-use crate::draft::{Noted, Value};
+use crate::draft::{Noted, Service, Value};
 use crate::resolve::slugify;
 
 impl Finisher<'_> {
@@ -65,12 +65,24 @@ impl Finisher<'_> {
         env
     }
 
-    pub(super) fn workers(&mut self) -> Vec<(String, Noted<String>)> {
+    /// A worker is a service of the project's, as those of its own are.
+    pub(super) fn workers(&mut self, services: &[Noted<Service>]) -> Vec<(String, Noted<String>)> {
         let setup = self.setup;
         let mut workers: Vec<(String, Noted<String>)> = Vec::new();
         for (said, command) in &setup.workers {
             let command = command.split_whitespace().collect::<Vec<_>>().join(" ");
             let name = slugify(&said.text).unwrap_or_else(|| "worker".to_owned());
+            let taken = services.iter().any(|service| service.value.name == name);
+            let name = if taken {
+                self.changed(
+                    said,
+                    format!("worker {}", said.text),
+                    format!("a service has that name; the worker is `{name}-worker`"),
+                );
+                format!("{name}-worker")
+            } else {
+                name
+            };
             if command.is_empty() || workers.iter().any(|(known, _)| *known == name) {
                 self.lost(
                     &said.place,

@@ -7,6 +7,7 @@ use crate::migrate::needs::{Global, Placed};
 use crate::migrate::report::Remark;
 use crate::migrate::setup::{SetUp, SharedServer};
 use crate::migrate::{dump, image};
+use crate::resolve::takes_root_password;
 
 /// Its servers, as what they go on, and its settings.
 pub(super) fn shared(
@@ -51,14 +52,17 @@ fn server(old: &SharedServer, global: &mut Global, outcome: &mut Outcome) -> Pla
     let wanted = old.version.as_ref();
     let series = wanted.and_then(|said| image::series(old.service, &said.text));
     let nearest = wanted.and_then(|said| image::nearest(old.service, &said.text));
-    let usual = catalog::service(old.service).and_then(|spec| spec.publish);
+    let spec = catalog::service(old.service);
+    let usual = spec.and_then(|spec| spec.publish);
     let mut server = Server {
         service: old.service.to_owned(),
         version: series.map(str::to_owned),
         publish: old.publish.filter(|port| Some(*port) != usual && *port > 0),
         ..Server::default()
     };
-    let movable = series.is_some() && old.service != "postgres";
+    let known = old.password.as_deref().zip(spec);
+    let fits = known.is_none_or(|(password, spec)| takes_root_password(spec, password));
+    let movable = series.is_some() && old.service != "postgres" && fits;
     if movable && let Some(volume) = &old.volume {
         server.root_password = old.password.clone().map(Password::Text);
         server.moved = Some(volume.clone());
@@ -77,6 +81,9 @@ fn left(old: &SharedServer, volume: &str, placed: &Placed, outcome: &mut Outcome
             "phpier has no {} {}, and {} is taken",
             old.service, said.text, placed.series
         ),
+        _ if old.service != "postgres" => {
+            "phpier cannot give its root password to a server".to_owned()
+        }
         _ => "its tables belong to an account that PostgreSQL lets nobody change".to_owned(),
     };
     let user = old.user.as_deref().unwrap_or("phpier");

@@ -96,6 +96,9 @@ pub(super) static PROJECT: &[Rule] = with_common![
     rule("**", "php-fpm is told to start few processes, to say that it is alive, and to keep the container's variables.")
         .file(".phpier/php-fpm.conf")
         .of("https://www.php.net/manual/en/install.fpm.configuration.php"),
+    rule("**", "What is stopped is told so, all its programs are, and it is waited for as long as Docker waits. A shell alone would pass a signal on to none of them.")
+        .file(".phpier/job.sh")
+        .of("https://docs.docker.com/reference/cli/docker/container/stop/"),
     rule("**", "A schedule waits for its times in a container of its own, as the owner of the files and with the app's variables. Cron itself would want to be root, and would keep neither variables nor output.")
         .file(".phpier/schedule.sh")
         .of("https://pubs.opengroup.org/onlinepubs/9799919799/utilities/crontab.html"),
@@ -156,4 +159,6 @@ pub(super) static GLOBAL: &[Rule] = with_common![
     rule("services/*/ports/*/published", "A server is published at its usual port unless the configuration says otherwise.").of(SERVICES),
     rule("services/*/restart", "It does its work once and ends.").value("no").of(SERVICES),
     rule("networks/global**", "The global stack makes the network that every project joins.").of(NETWORKS),
+    rule("x-environment**", "What projects' files leave to the machine. Compose passes over it; a plan tells by it what another value does to projects.")
+        .of("https://docs.docker.com/reference/compose-file/extension/"),
 ];

@@ -8,6 +8,10 @@ use super::{Class, Finding, Store};
 /// Server and database.
 pub type Database = (String, String);
 
+/// What is to be known of a database that nothing declares any more.
+const UNWANTED: &str = "nothing removes it; once it is not wanted any more, drop it yourself on the server, \
+                        as its administrator";
+
 /// What was there before, and what is declared now.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'a> {
@@ -44,6 +48,31 @@ pub fn changed(service: &str, step: Step<'_>) -> Vec<Finding> {
         .collect()
 }
 
+/// What a project comes to hold of another one's, which is in `folder` or was, because it bears that one's
+/// name now.
+pub fn taken_over(
+    service: &str,
+    step: Step<'_>,
+    theirs: &BTreeSet<Database>,
+    folder: &str,
+) -> Vec<Finding> {
+    let gained = step.after.difference(step.before);
+    gained
+        .filter(|database| theirs.contains(*database) && step.servers.contains(&database.0))
+        .filter(|database| !step.is_twin(database, step.after))
+        .map(|taken| {
+            let message = format!(
+                "database `{}` on `{}` holds the data of the project in {folder}, and goes to this one as it is",
+                taken.1, taken.0
+            );
+            let mut finding = finding(Class::Detached, service, taken, message);
+            finding.help = Some("to leave it alone, choose another name for the project or, with `database=`, for its database".to_owned());
+            finding.needs_leave = true;
+            finding
+        })
+        .collect()
+}
+
 /// What a project that is gone leaves behind: told, and never in the way.
 pub fn abandoned(slug: &str, step: Step<'_>) -> Vec<Finding> {
     let lost = step.before.difference(step.others);
@@ -51,8 +80,7 @@ pub fn abandoned(slug: &str, step: Step<'_>) -> Vec<Finding> {
         .map(|lost| {
             let message = "the project is gone, and its database stays on the server".to_owned();
             let mut finding = finding(Class::LeftBehind, slug, lost, message);
-            finding.help =
-                Some("nothing removes it; once it is not wanted any more you can".into());
+            finding.help = Some(UNWANTED.to_owned());
             finding
         })
         .collect()
@@ -88,7 +116,7 @@ fn dropped(service: &str, old: &Database) -> Finding {
         old.1, old.0
     );
     let mut finding = finding(Class::LeftBehind, service, old, message);
-    finding.help = Some("nothing removes it; once it is not wanted any more you can".to_owned());
+    finding.help = Some(UNWANTED.to_owned());
     finding
 }
 

@@ -37,14 +37,20 @@ const PROGRAMS: &[Program] = &[
         names: &["mongo"],
         options: &[("-p", Takes::Next)],
     },
+    // <https://curl.se/docs/manpage.html#-u>
+    Program {
+        names: &["curl"],
+        options: &[("-u", Takes::Next), ("--user", Takes::Next)],
+    },
     Program {
         names: &["sshpass"],
         options: &[("-p", Takes::Both)],
     },
 ];
 
-/// Directives and options of servers that take a password and do not sound like it, or have no dashes.
-const WORDS: [&str; 2] = ["requirepass", "masterauth"];
+/// Directives and options of servers that take a password and do not sound like it, or have no dashes; the
+/// word of a header before its token.
+const WORDS: [&str; 3] = ["requirepass", "masterauth", "Bearer"];
 
 /// What the words of a command so far say of the next one.
 #[derive(Default)]
@@ -89,8 +95,10 @@ impl Command {
             self.program = Some(program);
         }
         if let Some((option, value)) = bare.split_once('=') {
-            let is_secret =
-                option.starts_with('-') && is_secret_key(option.trim_start_matches('-'));
+            // Of an option, or of a variable for the program after it.
+            let name = option.trim_start_matches('-');
+            let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+            let is_secret = name.chars().all(is_name) && is_secret_key(name);
             if is_secret && value.is_empty() {
                 self.option = Some(option.to_owned());
             }

@@ -2,6 +2,7 @@
 
 use serde_yaml::{Mapping, Value};
 
+use super::super::environment::Move;
 use super::super::mask;
 use super::version::{Rules, Span, Version};
 use super::{Consequence, scalar};
@@ -32,6 +33,11 @@ pub enum Reason {
     /// Another service's container comes anew, and this one lives in it or depends on it.
     Service {
         /// The other service.
+        name: String,
+    },
+    /// This machine gives another value to a variable of the file.
+    Environment {
+        /// The variable.
         name: String,
     },
     /// The text of an inline file is another one, which Compose does not look at.
@@ -85,6 +91,15 @@ impl Cause {
             since: None,
             until: None,
         }
+    }
+
+    /// Lays it to a variable.
+    pub(super) fn moved(&mut self, one: &Move) {
+        self.reason = Reason::Environment {
+            name: one.name.clone(),
+        };
+        self.before = Some(one.before.clone());
+        self.after = Some(one.after.clone());
     }
 
     /// Any other reason, without values.

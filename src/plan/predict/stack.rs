@@ -4,23 +4,41 @@
 use serde_yaml::{Mapping, Value};
 
 use super::super::compose::ComposeFile;
-use super::super::{Group, Row};
+use super::super::environment::{Move, behind, filled};
+use super::super::{Group, Row, Stack};
 use super::cause::{Cause, Reason};
 use super::{Change, Consequence, Kind, Rules, predict_below, scalar};
+use crate::artifact::is_local;
 
 /// The label that carries the digest of the generated files that a container mounts, so that Compose
 /// makes it anew when they change.
 pub const MOUNTS: &str = "dev.phpier.mounts";
 
-/// What `up -d` would do once a stack's files are written. Files that are left alone change nothing.
-pub fn changes(group: &Group, rules: Rules) -> Vec<Change> {
-    if group.rows.iter().all(|row| !row.action.writes()) {
+/// What `up -d` would do once a stack's files are written, and read with other variables. Files that are
+/// left alone change nothing by themselves.
+pub fn changes(group: &Group, moves: &[Move], rules: Rules) -> Vec<Change> {
+    let moves = match group.stack {
+        Stack::Project(_) => moves,
+        // It says what they are, and asks for none.
+        Stack::Global => &[],
+    };
+    if moves.is_empty() && group.rows.iter().all(|row| !row.action.writes()) {
         return Vec::new();
     }
     let Some((old, new)) = files(group) else {
         return Vec::new();
     };
-    let mut changes = predict_below(&old, &new, group.own.as_ref(), rules);
+    let mut changes = predict_below(
+        &filled(&old, moves, |one| &one.before),
+        &filled(&new, moves, |one| &one.after),
+        group.own.as_ref(),
+        rules,
+    );
+    for cause in changes.iter_mut().flat_map(|change| &mut change.causes) {
+        if let Some(one) = behind((&old, &new), &cause.path, moves) {
+            cause.moved(one);
+        }
+    }
     for row in group.rows.iter().filter(|row| row.action.writes()) {
         if !row.is_compose() {
             file(row, &mut changes, &old, &new, rules);
@@ -158,7 +176,9 @@ fn is_built_from(body: &Mapping, file: &str) -> bool {
         Some(Value::String(context)) => Some(context.clone()),
         _ => None,
     };
-    context.is_some_and(|context| lies_in(file, &context))
+    // What is of this machine alone lies below the context that everybody has, and is no part of it.
+    let own = |path: &str| is_local(&format!("{}/", scalar::path(path)));
+    context.is_some_and(|context| lies_in(file, &context) && own(file) == own(&context))
 }
 
 fn lies_in(file: &str, folder: &str) -> bool {

@@ -6,6 +6,7 @@
 //! seconds and `L`, and do not say which of the five is wrong.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A field: what it is called, what its numbers may be, and the names of some.
 struct Field {
@@ -55,51 +56,110 @@ const WORDS: [(&str, &str); 7] = [
     ("@annually", "0 0 1 1 *"),
 ];
 
-/// An expression in its plainest form, each field `*` or numbers with commas; or what is wrong with it.
-pub(super) fn plain(text: &str) -> Result<String, String> {
-    let lower = text.trim().to_lowercase();
-    if lower.starts_with('@') {
-        let known = WORDS.iter().find(|(word, _)| *word == lower);
+/// How many days the months have at most.
+const DAYS: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/// What is wrong with an expression.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    /// Why.
+    pub(super) why: String,
+    /// Which part of the text it is.
+    pub(super) part: Range<usize>,
+}
+
+/// An expression in its plainest form, each field `*` or numbers with commas; after them `both` where day
+/// and weekday count together though both are numbers. Or what is wrong with it.
+pub(super) fn plain(text: &str) -> Result<String, Wrong> {
+    // Places in it are places in the text.
+    let lower = text.to_ascii_lowercase();
+    let parts: Vec<(&str, Range<usize>)> = lower
+        .split_whitespace()
+        .map(|part| {
+            let start = part.as_ptr() as usize - lower.as_ptr() as usize;
+            (part, start..start + part.len())
+        })
+        .collect();
+    let whole = |why| Wrong {
+        why,
+        part: 0..text.len(),
+    };
+    if let [(word, _)] = parts[..]
+        && word.starts_with('@')
+    {
+        let known = WORDS.iter().find(|(known, _)| *known == word);
         let names = || WORDS.map(|(word, _)| format!("`{word}`")).join(", ");
         return known
             .map(|(_, meant)| (*meant).to_owned())
-            .ok_or_else(|| format!("the words are {}", names()));
+            .ok_or_else(|| whole(format!("the words are {}", names())));
     }
-    let parts: Vec<&str> = lower.split_whitespace().collect();
     if parts.len() != FIELDS.len() {
-        return Err(format!(
+        return Err(whole(format!(
             "it has {} fields in place of five: minute, hour, day, month, weekday",
             parts.len()
-        ));
+        )));
     }
-    let fields = FIELDS.iter().zip(parts);
-    let fields: Result<Vec<String>, String> =
-        fields.map(|(field, part)| field.plain(part)).collect();
-    Ok(fields?.join(" "))
+    let mut fields = Vec::with_capacity(FIELDS.len());
+    for (field, (part, range)) in FIELDS.iter().zip(&parts) {
+        let numbers = field.numbers(part);
+        fields.push(numbers.map_err(|why| Wrong {
+            why,
+            part: range.clone(),
+        })?);
+    }
+    // A field that starts with a star does not stand for itself, as `*/2`: the other one must be right too.
+    let starred = [2, 4].iter().any(|at| parts[*at].0.starts_with('*'));
+    let [days, months, weekdays] = [2, 3, 4].map(|at: usize| fields[at].as_ref());
+    if starred && never(days, months) {
+        return Err(Wrong {
+            why: "no such month has this day".to_owned(),
+            part: parts[2].1.clone(),
+        });
+    }
+    let both = starred && days.is_some() && weekdays.is_some();
+    let mut words: Vec<String> = fields
+        .iter()
+        .map(|numbers| word(numbers.as_ref()))
+        .collect();
+    words.extend(both.then(|| "both".to_owned()));
+    Ok(words.join(" "))
+}
+
+/// Whether none of the months has one of the days.
+fn never(days: Option<&BTreeSet<u8>>, months: Option<&BTreeSet<u8>>) -> bool {
+    let (Some(first), Some(months)) = (days.and_then(BTreeSet::first), months) else {
+        return false;
+    };
+    months
+        .iter()
+        .all(|month| DAYS[usize::from(*month) - 1] < *first)
+}
+
+fn word(numbers: Option<&BTreeSet<u8>>) -> String {
+    let Some(numbers) = numbers else {
+        return "*".to_owned();
+    };
+    let numbers: Vec<String> = numbers.iter().map(u8::to_string).collect();
+    numbers.join(",")
 }
 
 impl Field {
-    fn plain(&self, text: &str) -> Result<String, String> {
+    /// Its numbers; nothing for all of them.
+    fn numbers(&self, text: &str) -> Result<Option<BTreeSet<u8>>, String> {
         if text == "*" {
-            return Ok("*".to_owned());
+            return Ok(None);
         }
         let mut numbers = BTreeSet::new();
         for part in text.split(',') {
             numbers.extend(self.range(part)?);
         }
-        let numbers: Vec<String> = numbers.iter().map(u8::to_string).collect();
-        Ok(numbers.join(","))
+        Ok(Some(numbers))
     }
 
     /// `5`, `1-5`, `*/5`, `1-5/2`.
     fn range(&self, text: &str) -> Result<Vec<u8>, String> {
         let (range, step) = match text.split_once('/') {
-            Some((range, step)) => {
-                let step = step.parse().ok().filter(|step| *step > 0);
-                let step =
-                    step.ok_or_else(|| format!("a step is a number from 1, not `{text}`"))?;
-                (range, Some(step))
-            }
+            Some((range, step)) => (range, Some(self.step(step, text)?)),
             None => (text, None),
         };
         let (first, last) = match range.split_once('-') {
@@ -128,6 +188,23 @@ impl Field {
             .step_by(step.unwrap_or(1))
             .map(sunday)
             .collect())
+    }
+
+    /// A step that is no longer than all there is: from there on it would only look like one.
+    fn step(&self, step: &str, text: &str) -> Result<usize, String> {
+        let most = match self.what {
+            "weekday" => 7,
+            _ => usize::from(self.last - self.first) + 1,
+        };
+        let digits = step.bytes().all(|byte| byte.is_ascii_digit());
+        let step = step.parse().ok().filter(|_| digits);
+        step.filter(|step| (1..=most).contains(step))
+            .ok_or_else(|| {
+                format!(
+                    "a step of the {} is a number from 1 to {most}, not `{text}`",
+                    self.what
+                )
+            })
     }
 
     fn number(&self, text: &str) -> Result<u8, String> {
@@ -166,6 +243,15 @@ mod tests {
             ("0 0 * * 5-7", "0 0 * * 0,5,6"),
             ("50/5 * * * *", "50,55 * * * *"),
             ("@Daily", "0 0 * * *"),
+            ("*/60 */24 * * *", "0 0 * * *"),
+            // Either will do where both are named, and a star names none, with a step neither.
+            ("0 0 13 * 5", "0 0 13 * 5"),
+            ("0 0 */10 * 1", "0 0 1,11,21,31 * 1 both"),
+            ("0 0 1-7 * */3", "0 0 1,2,3,4,5,6,7 * 0,3,6 both"),
+            ("0 0 */10 * *", "0 0 1,11,21,31 * *"),
+            ("0 0 29 2 *", "0 0 29 2 *"),
+            ("0 0 31 2,3 *", "0 0 31 2,3 *"),
+            ("0 0 31 2 mon", "0 0 31 2 1"),
         ] {
             assert_eq!(plain(text).as_deref(), Ok(expected), "{text}");
         }
@@ -191,9 +277,33 @@ mod tests {
             ("+1 * * * *", "no minute"),
             ("* * L * *", "no day"),
             ("@reboot", "the words are `@hourly`"),
+            (
+                "*/70 * * * *",
+                "a step of the minute is a number from 1 to 60",
+            ),
+            (
+                "* * * * */8",
+                "a step of the weekday is a number from 1 to 7",
+            ),
+            ("0 0 30 2 *", "no such month has this day"),
+            ("0 0 31 2,4,6,9,11 */2", "no such month has this day"),
         ] {
-            let told = plain(text).expect_err(text);
+            let told = plain(text).expect_err(text).why;
             assert!(told.contains(words), "{text}: {told}");
+        }
+    }
+
+    #[test]
+    fn the_part_that_is_wrong_is_told() {
+        for (text, part) in [
+            ("60 * * * *", "60"),
+            ("  0  3-1 * * *", "3-1"),
+            ("0 0 30 2 *", "30"),
+            ("* * * * FRIDAY", "FRIDAY"),
+            ("* * *", "* * *"),
+        ] {
+            let wrong = plain(text).expect_err(text);
+            assert_eq!(&text[wrong.part], part);
         }
     }
 }

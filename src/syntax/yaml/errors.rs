@@ -22,9 +22,8 @@ pub(super) fn adapt(error: &ScanError, text: &str, whole: &str, faults: &Faults)
 fn place(source: &str, at: usize, is_tab: bool) -> (usize, usize) {
     let at = source.floor_char_boundary(at.min(source.len()));
     let line = source[..at].rfind('\n').map_or(0, |found| found + 1);
-    let indent = source[line..].len() - source[line..].trim_start_matches([' ', '\t']).len();
-    if is_tab && source[line..line + indent].contains('\t') {
-        return (line, line + indent);
+    if is_tab && let Some(tabs) = tabs(source, line, at) {
+        return tabs;
     }
     match source[at..].chars().next() {
         Some(char) if char.is_alphanumeric() => {
@@ -38,6 +37,22 @@ fn place(source: &str, at: usize, is_tab: bool) -> (usize, usize) {
             (last.len() - char, last.len())
         }
     }
+}
+
+/// The tab that is meant: in the indentation of the line, at the place itself, or, where a value goes on over
+/// lines and its beginning is the place, in the indentation of a later one.
+fn tabs(source: &str, line: usize, at: usize) -> Option<(usize, usize)> {
+    let mut start = line;
+    source[line..].split_inclusive('\n').find_map(|text| {
+        let here = start;
+        start += text.len();
+        let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
+        if text[..indent].contains('\t') {
+            return Some((here, here + indent));
+        }
+        let is_place = here == line && source[at..].starts_with('\t');
+        is_place.then_some((at, at + 1))
+    })
 }
 
 struct Wording {

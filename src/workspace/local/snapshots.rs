@@ -15,7 +15,9 @@ const ENDING: &str = ".sql.zst";
 /// What a file starts with that is not whole yet.
 const STAGED: &str = ".phpier-tmp-";
 /// What stands before the number of one that phpier makes by itself before it restores another.
-pub const AUTOMATIC: &str = "before-restore-";
+pub const BEFORE_RESTORE: &str = "before-restore-";
+/// The same before it reads a dump into a database that is emptied for it.
+pub const BEFORE_IMPORT: &str = "before-import-";
 
 /// A snapshot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,14 +35,30 @@ pub struct Snapshot {
 impl Snapshot {
     /// Whether nobody asked for it.
     pub fn is_automatic(&self) -> bool {
-        self.name.starts_with(AUTOMATIC)
+        let mut automatic = [BEFORE_RESTORE, BEFORE_IMPORT].into_iter();
+        automatic.any(|prefix| self.name.starts_with(prefix))
     }
 }
 
-/// The folder of a database's snapshots.
-pub fn folder(workspace: &Workspace, slug: &str, database: &str) -> PathBuf {
+/// The folder that holds a folder for each database of a project.
+pub fn of_project(workspace: &Workspace, slug: &str) -> PathBuf {
     let local = workspace.home.join(FOLDER);
-    local.join("snapshots").join(slug).join(database)
+    local.join("snapshots").join(slug)
+}
+
+/// The folders whose names are that of this one and a server's after an `@`, in order.
+pub fn namesakes(folder: &Path) -> Vec<PathBuf> {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let prefix = format!("{}@", name.unwrap_or_default());
+    let entries = folder.parent().and_then(|all| fs::read_dir(all).ok());
+    let found = entries.into_iter().flatten().filter_map(|entry| {
+        let name = entry.ok()?.file_name().into_string().ok()?;
+        name.starts_with(&prefix)
+            .then(|| folder.with_file_name(name))
+    });
+    let mut found: Vec<PathBuf> = found.collect();
+    found.sort();
+    found
 }
 
 /// The snapshots in a folder, the oldest first.

@@ -13,7 +13,7 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
 use crate::engine::docker;
-use crate::run::{Output, feed, run, tell, timed};
+use crate::run::{Output, feed, run, tell, timed, wait_for};
 use crate::world::{PHPIER, Project, Stack, World};
 
 const SLUG: &str = "e2e-dump";
@@ -126,6 +126,7 @@ pub(super) fn pass_in_little_memory(world: &mut World) {
         path("second.sql.gz"),
     );
     write_dump(&dump, 300);
+    let (main, _) = DATABASES[0];
     let steps: [(&str, &[&str]); 4] = [
         (
             "import of 300 MB",
@@ -137,7 +138,16 @@ pub(super) fn pass_in_little_memory(world: &mut World) {
         ),
         (
             "import of that",
-            &["import", SLUG, "--fresh", "--yes", "--file", &text(&first)],
+            &[
+                "import",
+                SLUG,
+                "-d",
+                main,
+                "--fresh",
+                "--yes",
+                "--file",
+                &text(&first),
+            ],
         ),
         (
             "export of that to gz",
@@ -192,7 +202,7 @@ fn interrupt(world: &World, args: &[&str], once: impl Fn() -> bool) -> (Option<i
     let mut child = spawn(world, args, &said);
     let start = Instant::now();
     while !once() {
-        assert!(start.elapsed() < Duration::from_mins(1), "it never was");
+        assert!(start.elapsed() < Duration::from_mins(3), "it never was");
         thread::sleep(Duration::from_millis(20));
     }
     let group = Pid::from_raw(i32::try_from(child.id()).expect("a number"));
@@ -208,7 +218,10 @@ fn interrupts(world: &World, dump: &Path) {
     let counted = || rows().trim().parse::<u64>().unwrap_or(0);
     // All of it is there from before; some of it only once it is read in anew.
     let whole = counted();
-    let args = ["db", "import", SLUG, "--fresh", "--yes", "--file", file];
+    let (main, _) = DATABASES[0];
+    let args = [
+        "db", "import", SLUG, "-d", main, "--fresh", "--yes", "--file", file,
+    ];
     let (code, said) = interrupt(world, &args, || (1..whole).contains(&counted()));
     assert_eq!(code, Some(130), "{said}");
     assert!(said.contains("Interrupted"), "{said}");
@@ -216,7 +229,8 @@ fn interrupts(world: &World, dump: &Path) {
         said.contains("not whole: the dump is in up to the table `big` at most"),
         "{said}"
     );
-    assert!(said.contains("db import e2e-dump --fresh"), "{said}");
+    let again = format!("db import {SLUG} --database {main} --fresh");
+    assert!(said.contains(&again), "{said}");
     let clients = docker(&["top", "phpier-mysql"]).stdout;
     assert!(!clients.contains("--binary-mode"), "{clients}");
     let before = rows();
@@ -244,6 +258,145 @@ fn interrupts(world: &World, dump: &Path) {
     assert!(!clients.contains("mysqldump"), "{clients}");
 
     postgres_takes_all_or_nothing(world);
+}
+
+/// An interrupt while data is removed tells what is left, and dumps of every engine come out as they went in.
+pub(super) fn survive_interrupts(world: &mut World) {
+    let _project = start(world);
+    for which in DATABASES {
+        timed(&format!("interrupts of {}", which.0), || {
+            while_all_is_removed(world, which);
+        });
+        round_trip(world, which);
+    }
+}
+
+/// An interrupt while a server waits to remove what somebody uses tells that nothing is gone; afterwards
+/// nothing goes by itself, and the snapshot that was made before is whole.
+fn while_all_is_removed(world: &World, which: (&str, &str)) {
+    let (database, client) = which;
+    let _ = db(world, &["drop", SLUG, "-d", database, "--yes"]).ends(0);
+    let made = "CREATE TABLE used (x int); INSERT INTO used VALUES (7);";
+    let _ = ask(world, which, made).ends(0);
+    let is_there = || ask(world, which, "SELECT x FROM used").stdout == "7\n";
+    let (holds, held, waits) = if client == "psql" {
+        (
+            "BEGIN; SELECT x FROM used; SELECT pg_sleep(60)",
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'BEGIN; SELECT x%' AND wait_event = 'PgSleep'",
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'DROP OWNED%' AND wait_event_type = 'Lock'",
+        )
+    } else {
+        (
+            "BEGIN; SELECT x FROM used; SELECT SLEEP(60)",
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'",
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for % lock' AND info LIKE '%DROP DATABASE%' AND info NOT LIKE 'SELECT%'",
+        )
+    };
+    for command in ["drop", "restore"] {
+        if command == "restore" {
+            let _ = db(world, &["snapshot", SLUG, "-d", database, "-n", "used"]).ends(0);
+        }
+        let words = if client == "psql" { "-qAtc" } else { "-Ne" };
+        let said = tempfile::NamedTempFile::new().expect("a scratch file");
+        let args = [client, SLUG, "--database", database, "--", words, holds];
+        let mut holder = spawn(world, &args, &said);
+        let args = ["db", command, SLUG, "-d", database, "--yes"];
+        wait_for(
+            "the one who holds it",
+            Duration::from_secs(30),
+            || match ask(world, which, held) {
+                found if found.stdout == "1\n" => Ok(()),
+                found => Err(found.to_string()),
+            },
+        );
+        // Who enters the database waits behind the one who wants to remove it.
+        let ask_beside = |statement: &str| match client {
+            "psql" => ask(world, which, statement).stdout,
+            _ => beside(client, statement),
+        };
+        let is_waiting = || ask_beside(waits) == "1\n";
+        let (code, told) = interrupt(world, &args, is_waiting);
+        assert_eq!(code, Some(130), "{told}");
+        assert!(told.contains("Interrupted."), "{told}");
+        // PostgreSQL removes and reads in as one.
+        assert!(told.contains("is as it was"), "{told}");
+        assert!(!is_waiting(), "it goes on");
+        let group = Pid::from_raw(i32::try_from(holder.id()).expect("a number"));
+        killpg(group, Signal::SIGTERM).expect("sent");
+        let _ = holder.wait();
+        if client == "psql" {
+            // It would sleep on without its client.
+            let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; SELECT x%' AND pid <> pg_backend_pid()";
+            let _ = ask(world, which, end).ends(0);
+        }
+        assert!(is_there());
+    }
+    let _ = db(world, &["drop", SLUG, "-d", database, "--yes"]).ends(0);
+    let _ = ask(world, which, "CREATE TABLE later (x int)").ends(0);
+    let _ = db(world, &["restore", SLUG, "-d", database, "--yes"]).ends(0);
+    assert!(is_there());
+}
+
+/// What a server of `MySQL`'s kin answers to who enters no database.
+fn beside(client: &str, statement: &str) -> String {
+    let variable = format!("{}_ROOT_PASSWORD", client.to_uppercase());
+    let line = format!(
+        "MYSQL_PWD=\"${{{variable}:-$(cat \"${variable}_FILE\")}}\" {client} -uroot -Ne \"{statement}\""
+    );
+    docker(&["exec", &format!("phpier-{client}"), "sh", "-c", &line]).stdout
+}
+
+/// A dump of some size comes out as it went in, whatever the engine.
+fn round_trip(world: &World, (database, client): (&str, &str)) {
+    const ROWS: &str = "25000";
+    let text = "repeat('0123456789abcdef', 60)";
+    let made = if client == "psql" {
+        format!(
+            "CREATE TABLE many AS SELECT g AS id, g || {text} || chr(10) || chr(9) || chr(92) || chr(39) || 'é' AS body FROM generate_series(1, {ROWS}) g"
+        )
+    } else {
+        let most = if client == "mysql" {
+            "cte_max_recursion_depth"
+        } else {
+            "max_recursive_iterations"
+        };
+        format!(
+            "SET SESSION {most} = {ROWS}; CREATE TABLE many AS WITH RECURSIVE g (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM g WHERE id < {ROWS}) SELECT id, CONCAT(id, {text}, CHAR(10, 9, 92, 39 USING utf8mb4), 'é') AS body FROM g"
+        )
+    };
+    let _ = ask(world, (database, client), &made).ends(0);
+    let path = |name: &str| world.home().join(name);
+    let (first, second) = (path("first.sql"), path("second.sql"));
+    let on = |file: &Path| -> Vec<String> {
+        let file = file.to_str().expect("UTF-8");
+        [SLUG, "-d", database, "--file", file]
+            .map(str::to_owned)
+            .into()
+    };
+    let phpier = |words: &[&str], file: &Path| {
+        let more = on(file);
+        let more = more.iter().map(String::as_str);
+        let args: Vec<&str> = ["db"]
+            .into_iter()
+            .chain(words.iter().copied())
+            .chain(more)
+            .collect();
+        let (output, most) = measured(world, &args);
+        assert!(most < MOST, "{database}: {most} KiB\n{output}");
+    };
+    phpier(&["export"], &first);
+    phpier(&["import", "--fresh", "--yes"], &first);
+    phpier(&["export"], &second);
+    let open = |path: &Path| -> Box<dyn Read> {
+        let text = fs::read_to_string(path).expect("a dump");
+        // pg_dump writes another word each time.
+        let lines = text.lines().filter(|line| !line.contains("restrict "));
+        Box::new(std::io::Cursor::new(lines.collect::<Vec<_>>().join("\n")))
+    };
+    assert!(equal(open(&first), open(&second)) > 20 << 20);
+    for path in [first, second] {
+        fs::remove_file(path).expect("removed");
+    }
 }
 
 /// A dump for `PostgreSQL` that is interrupted, cut or wrong leaves all as it was.
@@ -334,8 +487,21 @@ pub(super) fn snapshots_come_back(world: &mut World) {
 
         let made = with(&["snapshot", "--name", "whole"]).ends(0);
         assert_eq!(made.stdout, "whole\n");
+        if database == "pg" {
+            let root = "DROP ROLE IF EXISTS e2e_guest; CREATE ROLE e2e_guest";
+            let as_root = ["psql", SLUG, "-d", "pg", "--root", "--", "-qc", root];
+            let _ = world.phpier(&as_root).ends(0);
+            let _ = ask(world, which, "GRANT SELECT ON t TO e2e_guest").ends(0);
+        }
         let asked = with(&["drop"]).ends(3);
         assert!(asked.stderr.contains("1 table, "), "{asked}");
+        assert_eq!(
+            asked
+                .stderr
+                .contains("lose their rights on its tables: e2e_guest."),
+            database == "pg",
+            "{asked}"
+        );
         assert_eq!(rows(), there);
         let _ = with(&["drop", "--yes"]).ends(0);
         assert_ne!(ask(world, which, "SELECT x FROM v").code, Some(0));

@@ -161,6 +161,52 @@ fn judge(server: Server, what: &str, output: &Output, accounts: usize) {
     );
 }
 
+/// The administrator enters each database to see what a former account of it owns. Whoever owns it has set
+/// functions and operators in the place of the server's own by then, and the way there.
+pub(super) fn holds_against_owners(world: &mut World) {
+    world.leave_projects();
+    world.configure(&Stack::default());
+    let account = Account {
+        user: "e2e_rogue".to_owned(),
+        database: "e2e_rogue".to_owned(),
+        password: "rogue".to_owned(),
+    };
+    let text = config("e2e-rogue", &account, "; testing #true");
+    world.project("e2e-rogue", (".phpier.kdl", &text), &[]);
+    world.apply();
+    world.bring_up();
+    let mut servers = SERVERS.iter().filter(|server| server.engine == "postgres");
+    let server = servers.next().expect("PostgreSQL");
+    let seize = "LANGUAGE plpgsql AS $$ BEGIN ALTER ROLE e2e_rogue SUPERUSER; RETURN";
+    let trap = format!(
+        "CREATE FUNCTION public.shobj_description(oid, text) RETURNS text {seize} 'phpier'; END $$;
+         CREATE FUNCTION public.format(text, name) RETURNS text {seize} 'SELECT 1'; END $$;
+         CREATE FUNCTION public.current_database() RETURNS name {seize} 'e2e_rogue'; END $$;
+         CREATE FUNCTION public.same(name, name) RETURNS bool {seize} true; END $$;
+         CREATE OPERATOR public.= (FUNCTION = public.same, LEFTARG = name, RIGHTARG = name)"
+    );
+    for way in [
+        "ALTER DATABASE e2e_rogue RESET search_path",
+        "ALTER DATABASE e2e_rogue SET search_path = public, pg_catalog",
+    ] {
+        let laid = server.ask(&account, &format!("{way}; {trap}"));
+        laid.expect("the trap is laid");
+        world.bring_up();
+        let rights = server.ask(
+            &account,
+            "SELECT rolsuper FROM pg_roles WHERE rolname OPERATOR(pg_catalog.=) CURRENT_USER",
+        );
+        assert_eq!(
+            rights.as_deref(),
+            Ok("f"),
+            "{way}: an account is an administrator"
+        );
+        let taken = "DROP OPERATOR public.= (name, name); DROP FUNCTION public.same, \
+                     public.current_database, public.format, public.shobj_description";
+        server.ask(&account, taken).expect("the trap is gone");
+    }
+}
+
 /// A new password takes effect; what a project leaves behind is kept; a twin for tests is there.
 pub(super) fn follows_the_configuration(world: &mut World) {
     world.leave_projects();

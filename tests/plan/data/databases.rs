@@ -196,6 +196,107 @@ fn no_change_of_a_project_takes_its_database_away_unseen() {
     goldens.finish();
 }
 
+/// A folder is what a project is: whoever comes to bear a name does not get what another one has left
+/// under it, nor loses its own, without a word.
+#[test]
+fn a_name_that_goes_to_another_folder_takes_no_database_along_unseen() {
+    type Spelling = fn(&str, &str) -> (&'static str, String);
+    let kdl: Spelling = |name, server| {
+        let text = format!("name \"{name}\"\nservices {{\n    database \"{server}\"\n}}\n");
+        (".phpier.kdl", text)
+    };
+    let yaml: Spelling = |name, server| {
+        let text = format!("name: {name}\nservices:\n  database: {server}\n");
+        (".phpier.yml", text)
+    };
+    let mut goldens = Goldens::new("plan/names", |name| files::ends_in(name, "txt"));
+    type Case<'c> = (&'c str, [(&'c str, &'c str, &'c str); 2], &'c [&'c str]);
+    let cases: &[Case] = &[
+        (
+            "inherited",
+            [("shop", "mysql", ""), ("shop2", "mysql", "shop")],
+            &["shop"],
+        ),
+        (
+            "swapped",
+            [("shop", "mysql", "shop2"), ("shop2", "mysql", "shop")],
+            &["shop", "shop2"],
+        ),
+        (
+            "passed-on",
+            [("blog", "postgres", "shop"), ("shop", "mysql", "blogx")],
+            &["shop", "blogx"],
+        ),
+        (
+            "anew",
+            [("shop", "mysql", "shopx"), ("new", "", "shop")],
+            &["shop", "shopx"],
+        ),
+    ];
+    for (spelling, write) in [("kdl", kdl), ("yml", yaml)] {
+        for (name, projects, services) in cases {
+            let sandbox = Sandbox::new();
+            sandbox.file(".phpier/global.kdl", GLOBAL);
+            for (project, server, _) in projects.iter().filter(|(_, server, _)| !server.is_empty())
+            {
+                let (file, text) = write(project, server);
+                sandbox.file(&format!("w/{project}/{file}"), &text);
+            }
+            sandbox.apply();
+            for (project, server, heir) in projects {
+                if heir.is_empty() {
+                    std::fs::remove_dir_all(sandbox.path(&format!("w/{project}")))
+                        .expect("a folder");
+                    continue;
+                }
+                let server = if server.is_empty() { "mysql" } else { server };
+                let (file, text) = write(heir, server);
+                sandbox.file(&format!("w/{project}/{file}"), &text);
+            }
+            let tree = sandbox.tree();
+            let plan = sandbox.run(&["plan", "--summary"]);
+            let from = plan
+                .stdout
+                .find("Data\n")
+                .unwrap_or_else(|| panic!("{name}: {plan}"));
+            let home = sandbox.path("").display().to_string();
+            let text = plan.stdout[from..].replace(home.trim_end_matches('/'), "/home/me");
+            goldens.check(&format!("{name}.{spelling}.txt"), &text);
+            // Each of them is to be named.
+            let leaves: Vec<String> = services
+                .iter()
+                .map(|service| format!("--allow-data-risk={service}"))
+                .collect();
+            for left_out in 0..leaves.len() {
+                let mut args = vec!["apply", "--yes"];
+                let others = leaves.iter().enumerate().filter(|(at, _)| *at != left_out);
+                args.extend(others.map(|(_, leave)| leave.as_str()));
+                sandbox.run(&args).ends(3);
+                assert_eq!(sandbox.tree(), tree, "{name} wrote something");
+            }
+            let mut args = vec!["apply", "--yes"];
+            args.extend(leaves.iter().map(String::as_str));
+            sandbox.run(&args).ends(0);
+            let after = sandbox.run(&["plan"]).stdout;
+            assert!(after.starts_with("No changes."), "{name}: {after}");
+        }
+    }
+    goldens.finish();
+}
+
+#[test]
+fn a_project_that_moves_with_its_name_keeps_its_database() {
+    let sandbox = Sandbox::new();
+    sandbox.file(".phpier/global.kdl", GLOBAL);
+    let text = "name \"s\"\nservices {\n    database \"mysql\"\n}\n";
+    sandbox.file("w/s/.phpier.kdl", text);
+    sandbox.apply();
+    std::fs::rename(sandbox.path("w/s"), sandbox.path("w/t")).expect("a folder");
+    let plan = sandbox.run(&["plan"]).stdout;
+    assert!(!plan.contains("Data"), "{plan}");
+    sandbox.run(&["apply", "--yes"]).ends(0);
+}
+
 #[test]
 fn a_removed_project_is_told_with_its_database_and_does_not_stop_anything() {
     let sandbox = Sandbox::new();

@@ -161,7 +161,7 @@ fn database(name: &str, random: &mut Random) -> Section {
         let password = match random.below(3) {
             0 => Value::Pairs(vec![("secret".to_owned(), Value::Plain("true".to_owned()))]),
             1 => Value::Plain("12345".to_owned()),
-            _ => Value::Text(format!("x{}", text(random))),
+            _ => Value::Text(line(random)),
         };
         fields.push(("password", password));
     });

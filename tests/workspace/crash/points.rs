@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::tools;
-
 /// What is traced.
 pub(super) const CALLS: &str = "openat,write,fsync,rename,mkdir,unlink,rmdir";
 
@@ -29,7 +27,8 @@ impl Point {
         }
     }
 
-    /// Whether the run cannot do what it is to do when this fails. What is said may go unheard.
+    /// Whether the run cannot do what it is to do when this fails, and so has to say so. All are, but one
+    /// kind: what is said may go unheard.
     pub(super) fn is_vital(&self) -> bool {
         !self.line.starts_with("write(1,") && !self.line.starts_with("write(2,")
     }
@@ -62,18 +61,8 @@ impl Points {
         Self(points)
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// So many of them, evenly spread; many more where everything must run.
-    pub(super) fn sample(&self, few: usize) -> Vec<&Point> {
-        let most = if tools::required() { 12 * few } else { few };
-        if self.0.len() <= most {
-            return self.0.iter().collect();
-        }
-        let last = self.0.len() - 1;
-        (0..most).map(|n| &self.0[n * last / (most - 1)]).collect()
+    pub(super) fn all(&self) -> &[Point] {
+        &self.0
     }
 
     fn position(&self, is_it: impl Fn(&str) -> bool) -> usize {
@@ -98,9 +87,10 @@ impl Points {
         self.position(|line| line.starts_with("unlink(") && line.contains("journal/committed"))
     }
 
-    /// One in the midst of two.
-    pub(super) fn between(&self, from: usize, to: usize) -> &Point {
-        &self.0[usize::midpoint(from, to)]
+    /// So many between two, evenly spread, the two not among them.
+    pub(super) fn between(&self, from: usize, to: usize, count: usize) -> Vec<Point> {
+        let at = |n: usize| from + (to - from) * (n + 1) / (count + 1);
+        (0..count).map(|n| self.0[at(n)].clone()).collect()
     }
 
     /// Every new text is synced before the deciding step, that is synced before the first text is put

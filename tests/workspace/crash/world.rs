@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 
 use tempfile::TempDir;
 
@@ -36,6 +37,8 @@ pub(super) struct World {
     before: Tree,
     old: Tree,
     new: Tree,
+    /// What a crash has left, by its point.
+    fallen: Mutex<Option<(usize, Tree)>>,
 }
 
 const GLOBAL: &str = "services {\n    mysql \"8.4\"\n}\nprojects {\n    scan \"~/code\"\n    allow \"~/dotfiles\"\n}\n";
@@ -84,6 +87,7 @@ impl World {
             sandbox,
             old: Tree::new(),
             new: Tree::new(),
+            fallen: Mutex::default(),
         };
         world.old = world.tree();
         world.sandbox.run_in("", &super::APPLY).ends(0);
@@ -175,7 +179,7 @@ impl World {
     }
 
     /// Runs the program with something injected.
-    pub(super) fn traced(&self, inject: &str, args: &[&str]) -> Output {
+    fn traced(&self, inject: &str, args: &[&str]) -> Output {
         self.under_strace(
             &["-o", "/dev/null", "-e", &format!("inject={inject}")],
             args,
@@ -186,6 +190,31 @@ impl World {
         let inject = format!("{}:signal=KILL:when={}", point.call, point.at);
         let output = self.traced(&inject, args);
         assert_eq!(output.code, None, "{point:?} was not reached\n{output}");
+    }
+
+    /// Runs the program with one call refused.
+    pub(super) fn refused(&self, point: &Point, kind: &str, args: &[&str]) -> Output {
+        let inject = format!("{}:error={kind}:when={}", point.call, point.at);
+        self.traced(&inject, args)
+    }
+
+    /// Brings about what a crash of an apply leaves.
+    pub(super) fn fall(&self, crash: &Point) {
+        let mut fallen = self.fallen.lock().expect("nobody panicked");
+        if let Some((at, left)) = fallen.as_ref()
+            && *at == crash.index
+        {
+            return self.restore(left);
+        }
+        self.reset();
+        self.killed(crash, &super::APPLY);
+        *fallen = Some((crash.index, self.snapshot()));
+    }
+
+    /// The points of a recovery from a crash.
+    pub(super) fn crashed(&self, crash: &Point) -> Points {
+        self.fall(crash);
+        self.points(&super::RECOVER)
     }
 
     /// The points of a run, which leaves the world changed.

@@ -1,7 +1,5 @@
 //! `phpier init --global`: a new `global.kdl`.
 
-use std::time::Duration;
-
 use super::{line, template};
 use crate::catalog;
 use crate::cli::exit::Exit;
@@ -71,7 +69,7 @@ pub(in crate::cli::init) fn alone(
         ui.say("Nothing was written: this was a dry run.\n");
         return Ok(Exit::Done);
     }
-    let lock = write::lock(ui, &places, Duration::ZERO)?;
+    let lock = write::lock(ui, &places, args.wait.limit())?;
     workspace::replace(&places, &lock, &path, None, text.as_bytes())
         .map_err(|error| write::failed(ui, &error))?;
     drop(lock);

@@ -1,0 +1,132 @@
+//! Removing all that is in a database, and what is told where that does not come to its end.
+
+use std::io::Write;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::desk::{Desk, Size};
+use crate::catalog::spec::Dialect;
+use crate::cli::exit::Exit;
+use crate::cli::ui::Ui;
+use crate::cli::{escape, report};
+use crate::dump::sql;
+use crate::runtime::{hold, interrupted};
+
+/// How long a server may still be at what its client has left it at.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How often it is asked meanwhile.
+const LOOK: Duration = Duration::from_millis(200);
+
+impl Desk<'_> {
+    /// Makes the database empty. Where that fails or is interrupted, it is told what is left, and how what
+    /// was there before comes back.
+    pub(super) fn clear(
+        &self,
+        ui: &mut Ui,
+        before: Size,
+        way_back: Option<&str>,
+    ) -> Result<(), Exit> {
+        let _hold = hold();
+        let charset = self.charset();
+        let cleared = charset.clone().and_then(|charset| self.cleared(&charset));
+        let exit = match (interrupted(), cleared) {
+            (None, Ok(())) => return Ok(()),
+            (None, Err(said)) => report::fatal(ui, &self.refused(&said)),
+            (Some(code), _) => {
+                ui.say("Interrupted.\n");
+                Exit::Passed(code)
+            }
+        };
+        ui.say(&self.left(&charset.unwrap_or_default(), before, way_back));
+        Err(exit)
+    }
+
+    /// How the database is to be made anew; nothing of that is lost with it.
+    fn charset(&self) -> Result<String, String> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(String::new());
+        }
+        let rows = self
+            .seat
+            .ask(self.runner, None, &sql::charset(&self.name))?;
+        Ok(sql::of_charset(rows.first().map(Vec::as_slice)))
+    }
+
+    /// Runs what removes all of it. An interrupt ends the client wherever that is.
+    fn cleared(&self, charset: &str) -> Result<(), String> {
+        let (database, statements) = match self.dialect {
+            Dialect::Postgres => {
+                let statements = format!("{}{}", sql::begin(true), sql::COMMIT);
+                (Some(self.name.as_str()), statements)
+            }
+            Dialect::Mysql | Dialect::Mariadb => (None, sql::renew(&self.name, charset)),
+        };
+        let client = self.seat.import(database);
+        let mut feed = client
+            .feed(self.runner)
+            .map_err(|error| error.to_string())?;
+        // A client that has ended tells why by itself.
+        let _ = feed.write_all(statements.as_bytes());
+        match feed.finish() {
+            Ok(ended) if ended.code == 0 => Ok(()),
+            Ok(ended) => Err(ended.said),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// What is left of the database, by its server.
+    fn left(&self, charset: &str, before: Size, way_back: Option<&str>) -> String {
+        let title = &self.title;
+        let found = self.settle(charset).and_then(|()| self.measured());
+        let how = match found {
+            Ok(now) if now.tables == 0 => format!("{title} is empty.\n"),
+            Ok(now) if now.tables == before.tables => {
+                return format!("{title} is as it was: {}.\n", now.words());
+            }
+            Ok(now) => format!(
+                "{title} is not whole: {} of {} tables are left.\n",
+                now.tables, before.tables
+            ),
+            Err(said) => format!(
+                "It is not known what is left of {title}: {}\n",
+                escape::line(said.lines().last().unwrap_or("its server says nothing"))
+            ),
+        };
+        match way_back {
+            Some(command) => {
+                format!("{how}  help: `{command}` brings back what was there before\n")
+            }
+            None => how,
+        }
+    }
+
+    /// Ends what the client that is gone has left its server at, and makes the database if that has taken
+    /// it away.
+    pub(super) fn settle(&self, charset: &str) -> Result<(), String> {
+        let ask = |database: Option<&str>, statement: &str| {
+            self.seat.ask(self.runner, database, statement)
+        };
+        if self.dialect == Dialect::Postgres {
+            return ask(Some(&self.name), sql::STOP_CLEARING).map(drop);
+        }
+        let start = Instant::now();
+        loop {
+            let at_work = ask(None, &sql::at_work(&self.name))?;
+            if at_work.is_empty() {
+                break;
+            }
+            if start.elapsed() > PATIENCE {
+                return Err("its server is still at removing it".to_owned());
+            }
+            for connection in at_work.iter().flatten() {
+                // It may have come to its end meanwhile.
+                let _ = ask(None, &sql::stop(connection));
+            }
+            thread::sleep(LOOK);
+        }
+        if ask(None, &sql::charset(&self.name))?.is_empty() {
+            ask(None, &sql::again(&self.name, charset))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,2 @@
+USE shop;
+USE Shop;

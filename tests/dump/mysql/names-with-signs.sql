@@ -1,0 +1,2 @@
+USE my-a;
+USE my-b;

@@ -1,0 +1,4 @@
+USE shop;
+USE `shop`;
+/*!40000 USE shop */;
+CREATE TABLE t (x int);
