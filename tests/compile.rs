@@ -4,6 +4,7 @@
 //! has of its own on one machine.
 
 mod catalog;
+mod nginx;
 mod overrides;
 mod properties;
 mod provision;

@@ -116,9 +116,8 @@ pub enum Variable {
 pub struct Nginx {
     /// The last resort of `try_files` in `location /`, e.g. `/index.php?$query_string`.
     pub fallback: &'static str,
-    /// Only this script runs, and only through an internal rewrite; every other `.php` is 404.
-    /// `None` runs any script that exists.
-    pub front_controller: Option<&'static str>,
+    /// Which scripts run.
+    pub scripts: Scripts,
     /// Whole `location` blocks that the framework adds, verbatim, in order, before the one that runs
     /// PHP: nginx takes the first regular expression that fits.
     pub locations: &'static [&'static str],
@@ -126,4 +125,15 @@ pub struct Nginx {
     pub no_php: &'static [&'static str],
     /// `fastcgi_read_timeout` in seconds.
     pub read_timeout: u32,
+}
+
+/// The scripts that a request may name. What follows a script's name in a path is its `PATH_INFO`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scripts {
+    /// Any that exists.
+    Any,
+    /// This one alone; every other is 404.
+    Front(&'static str),
+    /// The same, and a path that names it is 404 as well: it runs by the last resort alone.
+    Hidden(&'static str),
 }

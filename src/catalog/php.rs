@@ -45,6 +45,10 @@ pub struct Debian {
     pub name: &'static str,
     /// Its glibc as (major, minor), which decides what binaries run on it.
     pub glibc: (u8, u8),
+    /// Its nginx, which decides what a configuration may say: <https://archive.debian.org/debian/pool/main/n/nginx/>.
+    pub nginx: (u8, u8, u8),
+    /// Packages that bring what every later release has by itself.
+    pub extra: &'static [&'static str],
     /// Where its packages are.
     pub packages: Packages,
 }
@@ -68,29 +72,41 @@ pub enum Packages {
 static TRIXIE: Debian = Debian {
     name: "trixie",
     glibc: (2, 41),
+    nginx: (1, 26, 3),
+    extra: &[],
     packages: Packages::Mirror,
 };
 static BOOKWORM: Debian = Debian {
     name: "bookworm",
     glibc: (2, 36),
+    nginx: (1, 22, 1),
+    extra: &[],
     packages: Packages::Mirror,
 };
 /// Its long-term support ended in August 2026, and the mirrors still had it in November 2026.
 static BULLSEYE: Debian = Debian {
     name: "bullseye",
     glibc: (2, 31),
+    nginx: (1, 18, 0),
+    extra: &[],
     packages: Packages::Leaving,
 };
 /// Gone from the mirrors. Its archive keys, in the images since 2019, expire in April 2027.
 static BUSTER: Debian = Debian {
     name: "buster",
     glibc: (2, 28),
+    nginx: (1, 14, 2),
+    extra: &[],
     packages: Packages::Archive,
 };
 /// Gone from the mirrors. Its archive keys expired in May 2025, and the images are of January 2019.
+/// `setpriv` is a package of its own there (<https://archive.debian.org/debian/pool/main/u/util-linux/>),
+/// and in what every later release has at least.
 static STRETCH: Debian = Debian {
     name: "stretch",
     glibc: (2, 24),
+    nginx: (1, 10, 3),
+    extra: &["setpriv"],
     packages: Packages::ArchiveUntrusted,
 };
 

@@ -94,11 +94,20 @@ fn dockerfile(project: &Project) -> String {
              \x20&& ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx\n\n"
             )
         });
+    let extra: String = project
+        .php
+        .version
+        .debian
+        .extra
+        .iter()
+        .flat_map(|name| [" ", name])
+        .collect();
     fill(
         include_str!("templates/Dockerfile"),
         &[
             ("base", project.php.version.image),
             ("update", &apt_update(project)),
+            ("extra", &extra),
             ("composer", &project.composer),
             ("extensions", &install),
             ("node", &node),

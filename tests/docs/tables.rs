@@ -1,6 +1,6 @@
 //! The catalog as tables.
 
-use phpier::catalog::framework::Variable;
+use phpier::catalog::framework::{Scripts, Variable};
 use phpier::catalog::spec::{Dialect, ServiceSpec};
 use phpier::catalog::{self, Role, extension, php, traefik};
 
@@ -107,17 +107,21 @@ fn project_key(spec: &ServiceSpec) -> String {
 fn types(page: &mut Page) {
     page.heading(2, "Types");
     page.paragraph(
-        "What `type` sets. Extensions are installed beside those that the connections need.",
+        "What `type` sets. Where any script runs, one that is named in an address gets what follows its name as `PATH_INFO`; so does the one that runs alone, but for Symfony, which refuses addresses that name it. Extensions are installed beside those that the connections need.",
     );
     let rows = catalog::frameworks().map(|framework| {
         vec![
             format!("`{}`", framework.name),
             framework.doc.to_owned(),
             format!("`{}`", framework.docroot),
+            runs(framework.nginx.scripts),
             code(framework.extensions.iter().copied()),
         ]
     });
-    page.table(&["Type", "For", "Docroot", "Extensions"], rows);
+    page.table(
+        &["Type", "For", "Docroot", "Scripts that run", "Extensions"],
+        rows,
+    );
     page.heading(3, "Variables by type");
     page.paragraph("Set in the app and its workers for each connection that the project has, unless `inject` is false. A database with a `name` prefixes its own: `REPORTS_DB_HOST`. `env` of the project wins over all of them.");
     let rows = catalog::frameworks().map(|framework| {
@@ -134,25 +138,9 @@ fn types(page: &mut Page) {
         rows,
     );
     page.paragraph("The values, by what a name stands for:");
-    let mut meanings: Vec<Vec<String>> = Vec::new();
-    for framework in catalog::frameworks() {
-        let all = [
-            framework.database,
-            framework.redis,
-            framework.memcached,
-            framework.mail,
-        ];
-        for (name, variable) in all.into_iter().flatten() {
-            let meaning = holds(*variable);
-            let known = meanings.iter_mut().find(|row| row[1] == meaning);
-            let name = format!("`{name}`");
-            match known {
-                Some(row) if row[0].split(", ").any(|other| other == name) => {}
-                Some(row) => row[0] = format!("{}, {name}", row[0]),
-                None => meanings.push(vec![name, meaning]),
-            }
-        }
-    }
+    let meanings = meanings()
+        .into_iter()
+        .map(|(meaning, names)| vec![names.join(", "), meaning]);
     page.table(&["Variables", "Value"], meanings);
     page.paragraph("The driver's name differs:");
     let rows = catalog::frameworks().map(|framework| {
@@ -165,6 +153,43 @@ fn types(page: &mut Page) {
         ]
     });
     page.table(&["Type", "MySQL", "MariaDB", "PostgreSQL"], rows);
+}
+
+/// What the variables hold, and which they are: by the name alone, or with its types where others mean something else.
+fn meanings() -> Vec<(String, Vec<String>)> {
+    let mut all: Vec<(String, &str, Vec<&str>)> = Vec::new();
+    for framework in catalog::frameworks() {
+        let of = [
+            framework.database,
+            framework.redis,
+            framework.memcached,
+            framework.mail,
+        ];
+        for (name, variable) in of.into_iter().flatten() {
+            let meaning = holds(*variable);
+            match all
+                .iter_mut()
+                .find(|(known, other, _)| (&*meaning, *name) == (known, *other))
+            {
+                Some((.., types)) => types.push(framework.name),
+                None => all.push((meaning, name, vec![framework.name])),
+            }
+        }
+    }
+    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
+    for (meaning, name, types) in &all {
+        let is_one = all.iter().filter(|(_, other, _)| other == name).count() == 1;
+        let shown = if is_one {
+            format!("`{name}`")
+        } else {
+            format!("`{name}` ({})", code(types.iter().copied()))
+        };
+        match rows.iter_mut().find(|(known, _)| known == meaning) {
+            Some((_, names)) => names.push(shown),
+            None => rows.push((meaning.clone(), vec![shown])),
+        }
+    }
+    rows
 }
 
 fn variables(variables: &[(&'static str, Variable)]) -> String {
@@ -191,6 +216,14 @@ fn holds(variable: Variable) -> String {
     .to_owned()
 }
 
+fn runs(scripts: Scripts) -> String {
+    match scripts {
+        Scripts::Any => "any".to_owned(),
+        Scripts::Front(script) => format!("`{script}`"),
+        Scripts::Hidden(script) => format!("`{script}`, never by name"),
+    }
+}
+
 fn versions(page: &mut Page) {
     page.heading(2, "PHP versions");
     page.paragraph(&format!(
@@ -206,6 +239,7 @@ fn versions(page: &mut Page) {
         ]
     });
     page.table(&["PHP", "Image", "Composer", "Node.js"], rows);
+    page.paragraph("The images of 8.1 and older are frozen, and so is the Debian release below each. phpier's tests build and run images of 8.2 and 8.4. Of the others, only the files are tested, against what their Debian release is known to have: where its packages are, which nginx, which Composer and Node.js run there.");
 }
 
 fn extensions(page: &mut Page) {

@@ -16,6 +16,7 @@ mod migrate;
 mod oracle;
 mod routing;
 mod shells;
+mod types;
 mod wordpress;
 
 use std::env;
@@ -42,6 +43,10 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ("e2e_apps_survive", apps::survive),
     ("e2e_routing_by_labels", routing::by_labels),
     ("e2e_routing_by_files", routing::by_files),
+    (
+        "e2e_types_answer_as_documented",
+        types::answer_as_documented,
+    ),
     ("e2e_isolation_in_numbers", isolation::in_numbers),
     (
         "e2e_isolation_holds_against_owners",

@@ -4,7 +4,9 @@
 //! <https://github.com/roots/bedrock/blob/master/.env.example>.
 
 use super::{MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
+use crate::catalog::framework::{
+    DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
+};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -13,7 +15,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: "web",
     nginx: Nginx {
         fallback: "/index.php?$args",
-        front_controller: None,
+        scripts: Scripts::Any,
         locations: &[DENY_DOT_FILES],
         no_php: &["app/uploads"],
         read_timeout: 600,

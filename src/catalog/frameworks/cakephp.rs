@@ -4,7 +4,9 @@
 //! <https://github.com/cakephp/app/blob/5.x/config/.env.example>.
 
 use super::{MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
+use crate::catalog::framework::{
+    DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
+};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -13,7 +15,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: "webroot",
     nginx: Nginx {
         fallback: "/index.php?$args",
-        front_controller: Some("index.php"),
+        scripts: Scripts::Front("index.php"),
         locations: &[DENY_DOT_FILES],
         no_php: &[],
         read_timeout: 600,

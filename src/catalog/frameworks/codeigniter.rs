@@ -1,12 +1,16 @@
 //! `CodeIgniter` 4.
 //!
-//! nginx: <https://codeigniter.com/user_guide/installation/running.html#hosting-with-nginx>. Variables:
+//! nginx: <https://codeigniter.com/user_guide/installation/running.html#hosting-with-nginx>. Its links name the
+//! script (`/index.php/login`) unless `App::$indexPage` is emptied:
+//! <https://codeigniter.com/user_guide/general/urls.html#removing-the-index-php-file>. Variables:
 //! <https://codeigniter.com/user_guide/general/configuration.html>. Its names have dots in `.env`
 //! (`database.default.hostname`) and may have underscores anywhere; only those survive, because a shell
 //! such as Debian's `sh`, which entrypoints and workers run in, drops variables with dots
 //! (`getEnvValue` in <https://github.com/codeigniter4/CodeIgniter4/blob/develop/system/Config/BaseConfig.php>).
 
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
+use crate::catalog::framework::{
+    DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
+};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -15,7 +19,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: "public",
     nginx: Nginx {
         fallback: "/index.php$is_args$args",
-        front_controller: Some("index.php"),
+        scripts: Scripts::Front("index.php"),
         locations: &[DENY_DOT_FILES],
         no_php: &[],
         read_timeout: 600,

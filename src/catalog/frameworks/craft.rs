@@ -1,11 +1,14 @@
 //! Craft CMS.
 //!
 //! nginx and requirements: <https://craftcms.com/docs/5.x/requirements.html>,
-//! <https://github.com/craftcms/docker/blob/v3/8.2/nginx/default.conf>. Variables:
+//! <https://github.com/craftcms/docker/blob/v3/8.2/nginx/default.conf>. Its links name the script where
+//! `omitScriptNameInUrls` is off: <https://craftcms.com/docs/5.x/reference/config/general.html>. Variables:
 //! <https://craftcms.com/docs/5.x/configure.html#database-connection-settings>.
 
 use super::{MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
+use crate::catalog::framework::{
+    DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
+};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -14,7 +17,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: "web",
     nginx: Nginx {
         fallback: "/index.php?$query_string",
-        front_controller: Some("index.php"),
+        scripts: Scripts::Front("index.php"),
         locations: &[DENY_DOT_FILES],
         no_php: &[],
         read_timeout: 600,

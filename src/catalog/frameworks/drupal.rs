@@ -6,7 +6,7 @@
 //! `settings.php` and nothing from the environment, so it gets the usual names.
 
 use super::{DATABASE, MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -15,7 +15,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: "web",
     nginx: Nginx {
         fallback: "/index.php?$query_string",
-        front_controller: None,
+        scripts: Scripts::Any,
         locations: &[
             DENY_DOT_FILES,
             r"location ~ ^/sites/.*/private/ {

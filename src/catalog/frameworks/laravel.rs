@@ -4,7 +4,7 @@
 //! <https://github.com/laravel/laravel>.
 
 use super::{DATABASE, MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -13,7 +13,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: "public",
     nginx: Nginx {
         fallback: "/index.php?$query_string",
-        front_controller: Some("index.php"),
+        scripts: Scripts::Front("index.php"),
         locations: &[DENY_DOT_FILES],
         no_php: &[],
         read_timeout: 600,

@@ -4,7 +4,7 @@
 //! `app/etc/env.php`, which `bin/magento setup:install` writes; it gets the usual names to be called with.
 
 use super::{DATABASE, MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign};
+use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -13,7 +13,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: "pub",
     nginx: Nginx {
         fallback: "/index.php$is_args$args",
-        front_controller: None,
+        scripts: Scripts::Any,
         locations: &[
             DENY_DOT_FILES,
             r"location /static/ {

@@ -4,7 +4,9 @@
 //! `vendor` are served, as many old sites want, but no script runs there.
 
 use super::{DATABASE, MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, DENY_PROJECT_FILES, Drivers, Framework, Nginx};
+use crate::catalog::framework::{
+    DENY_DOT_FILES, DENY_PROJECT_FILES, Drivers, Framework, Nginx, Scripts,
+};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -13,7 +15,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: ".",
     nginx: Nginx {
         fallback: "/index.php?$query_string",
-        front_controller: None,
+        scripts: Scripts::Any,
         locations: &[DENY_DOT_FILES, DENY_PROJECT_FILES],
         no_php: &["node_modules", "vendor"],
         read_timeout: 600,

@@ -1,11 +1,14 @@
 //! Symfony.
 //!
-//! nginx: <https://symfony.com/doc/current/setup/web_server_configuration.html#nginx>. Variables: those of the
+//! nginx: <https://symfony.com/doc/current/setup/web_server_configuration.html#nginx>, which keeps addresses with
+//! `index.php` in them from being answered (`internal`). Variables: those of the
 //! recipes for Doctrine (`DATABASE_URL`), Mailer (`MAILER_DSN`) and Redis (`REDIS_URL`),
 //! <https://github.com/symfony/recipes>.
 
 use super::MEMCACHED;
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
+use crate::catalog::framework::{
+    DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
+};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -14,7 +17,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: "public",
     nginx: Nginx {
         fallback: "/index.php$is_args$args",
-        front_controller: Some("index.php"),
+        scripts: Scripts::Hidden("index.php"),
         locations: &[DENY_DOT_FILES],
         no_php: &[],
         read_timeout: 600,

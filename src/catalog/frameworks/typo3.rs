@@ -5,7 +5,9 @@
 //! <https://docs.typo3.org/m/typo3/reference-coreapi/main/en-us/Administration/Installation/Install.html>.
 
 use super::{MAIL, MEMCACHED, REDIS};
-use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Sign, Variable};
+use crate::catalog::framework::{
+    DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
+};
 
 /// The catalog's entry.
 pub(super) const FRAMEWORK: Framework = Framework {
@@ -14,7 +16,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: "public",
     nginx: Nginx {
         fallback: "/index.php$is_args$args",
-        front_controller: None,
+        scripts: Scripts::Any,
         locations: &[
             DENY_DOT_FILES,
             r"location ~* (?:/composer\.(?:json|lock)|/flexform[^.]*\.xml|/locallang[^.]*\.(?:xml|xlf))$ {

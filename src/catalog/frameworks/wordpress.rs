@@ -7,7 +7,7 @@
 
 use super::{MAIL, MEMCACHED, REDIS};
 use crate::catalog::framework::{
-    DENY_DOT_FILES, DENY_PROJECT_FILES, Drivers, Framework, Nginx, Sign, Variable,
+    DENY_DOT_FILES, DENY_PROJECT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
 };
 
 /// The catalog's entry.
@@ -17,7 +17,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     docroot: ".",
     nginx: Nginx {
         fallback: "/index.php?$args",
-        front_controller: None,
+        scripts: Scripts::Any,
         locations: &[
             DENY_DOT_FILES,
             DENY_PROJECT_FILES,
