@@ -32,6 +32,7 @@ pub use report::{Kind, Place, Remark};
 pub use setup::SetUp;
 pub use taken::Taken;
 
+use crate::detect;
 use crate::diagnostic::Diagnostics;
 use crate::source::SourceMap;
 
@@ -114,7 +115,7 @@ pub const COMPOSE_FILES: [&str; 4] = [
 
 /// Files that are read if they are there. Those in `.ddev` are told by [`wants`], and further ones by
 /// [`mentions`].
-pub const FILES: [&str; 12] = [
+pub const FILES: [&str; 17] = [
     ".env",
     ".lando.base.yml",
     ".lando.dist.yml",
@@ -123,32 +124,40 @@ pub const FILES: [&str; 12] = [
     ".lando.yml",
     ".phpier.yaml",
     ".phpier.yml",
+    ".warden/warden-env.darwin.yml",
+    ".warden/warden-env.linux.yml",
+    ".warden/warden-env.windows.yml",
+    ".warden/warden-env.yml",
     "compose.override.yaml",
     "compose.override.yml",
+    "composer.json",
     "docker-compose.override.yml",
     "docker-compose.override.yaml",
 ];
 
 /// The folders in `.ddev` that have files of people.
-pub const DDEV_FOLDERS: [&str; 12] = [
+pub const DDEV_FOLDERS: [&str; 14] = [
     "",
     "apache",
     "commands/db",
     "commands/host",
     "commands/web",
     "db-build",
+    "homeadditions",
     "mysql",
     "nginx",
     "nginx_full",
     "php",
     "postgres",
     "web-build",
+    "web-entrypoint.d",
 ];
 
 /// Whether a file in one of [`DDEV_FOLDERS`] is part of the set-up.
 pub fn wants(folder: &str, name: &str) -> bool {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     match folder {
+        "" if name == ".env" || name.starts_with(".env.") => ending != "example",
         "" => {
             matches!(ending, "yaml" | "yml")
                 && (stem == "config"
@@ -163,6 +172,7 @@ pub fn wants(folder: &str, name: &str) -> bool {
 /// Files that the set-up's own speak of, by their paths below the folder.
 pub fn mentions(input: &Input) -> Vec<String> {
     let mut all = compose::dockerfiles(input);
+    all.extend(compose::env_files(input));
     all.extend(lando::mentions(input));
     all.extend(phpier_go::DOCKERFILES.map(str::to_owned));
     all.extend(phpier_go::COMPOSE.map(str::to_owned));
@@ -239,6 +249,25 @@ pub struct Unreadable {
     pub diagnostics: Diagnostics,
 }
 
+/// The type that the project's own files speak for, where no old file names one.
+fn detected(input: &Input) -> Option<read::Said> {
+    let mut tree = detect::Tree::default();
+    for look in detect::wanted() {
+        if let Some(text) = input.files.get(look.path) {
+            tree.read(look, text.clone().into_bytes());
+        }
+    }
+    let found = detect::detect(&tree, detect::Given::default()).framework?;
+    Some(read::Said {
+        text: found.value.name.to_owned(),
+        place: Place {
+            path: found.because.file.to_owned(),
+            line: found.because.line.unwrap_or(1),
+        },
+        comments: Vec::new(),
+    })
+}
+
 /// Reads a set-up.
 pub fn read(tool: Tool, input: &Input) -> Result<SetUp, Unreadable> {
     let mut reader = read::Reader::new(input);
@@ -251,7 +280,7 @@ pub fn read(tool: Tool, input: &Input) -> Result<SetUp, Unreadable> {
     };
     if reader.diagnostics.is_empty() {
         setup.folder.clone_from(&input.folder);
-        setup.report.append(&mut reader.report);
+        setup.report.append(&mut reader.close());
         Ok(setup)
     } else {
         Err(Unreadable {

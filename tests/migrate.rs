@@ -2,6 +2,7 @@
 
 mod convert;
 mod disk;
+mod lines;
 mod links;
 mod marks;
 mod refused;

@@ -50,7 +50,7 @@ impl State {
         let Some(containers) = containers else {
             return Self::Unknown;
         };
-        let own = || containers.iter().filter(|own| own.project == slug);
+        let own = || containers.iter().filter(|own| own.is_of(slug));
         if !own().any(Container::is_running) {
             Self::Down
         } else if own().all(Container::is_ready) {

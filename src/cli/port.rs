@@ -2,9 +2,9 @@
 
 use crate::artifact::GLOBAL_OWNER;
 use crate::cli::session::Session;
-use crate::config::Publish;
+use crate::config::{self, Publish};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::model::{CONTAINER_PREFIX, Global};
+use crate::model::{CONTAINER_PREFIX, Global, Project, Service};
 use crate::pipeline;
 use crate::runtime::engine::Container;
 use crate::runtime::port::{Holder, holder};
@@ -31,18 +31,7 @@ pub(super) fn busy(session: &Session, stack: &str, containers: &[Container]) -> 
             .map_or_else(Vec::new, |global| of_global(session, global))
     } else {
         let project = fleet.projects.iter().find(|project| project.slug == stack);
-        let services = project.into_iter().flat_map(|project| &project.services);
-        services
-            .flat_map(|service| {
-                let key = format!("{stack}-{}", service.name);
-                service.publish.iter().map(move |(port, _)| Wanted {
-                    port: *port,
-                    container: format!("{stack}-{key}-1"),
-                    place: None,
-                    written: true,
-                })
-            })
-            .collect()
+        project.map_or_else(Vec::new, |project| of_project(session, project))
     };
     wanted
         .into_iter()
@@ -86,6 +75,46 @@ fn told(wanted: &Wanted, holder: &Holder) -> Diagnostic {
         diagnostic = diagnostic.label(place, text);
     }
     diagnostic
+}
+
+/// What a project's own services publish, read once more for its places.
+fn of_project(session: &Session, project: &Project) -> Vec<Wanted> {
+    let configs: Vec<config::Service> = files(session, project)
+        .filter_map(|id| pipeline::read_project(&session.sources, id, &mut Diagnostics::default()))
+        .flat_map(|config| config.services)
+        .collect();
+    let wanted = |service: &Service, port: u16| {
+        // What this machine's own file says comes last, and counts.
+        let written = configs.iter().rev();
+        let place = written
+            .filter(|written| written.name.value == service.name)
+            .flat_map(|written| &written.publish)
+            .find(|publish| publish.value.host == port);
+        Wanted {
+            port,
+            container: format!("{0}-{0}-{1}-1", project.slug, service.name),
+            place: place.map(|publish| publish.span),
+            written: true,
+        }
+    };
+    let services = project.services.iter();
+    services
+        .flat_map(|service| {
+            service
+                .publish
+                .iter()
+                .map(move |(port, _)| (service, *port))
+        })
+        .map(|(service, port)| wanted(service, port))
+        .collect()
+}
+
+/// The files of a project among the sources of a session, in their order.
+fn files<'s>(session: &'s Session, project: &Project) -> impl Iterator<Item = SourceId> + 's {
+    let sources = || session.inputs.iter().zip(session.sources.iter());
+    let source = project.source;
+    let own = sources().find_map(|(path, (id, _))| (id == source).then(|| path.parent()));
+    sources().filter_map(move |(path, (id, _))| (Some(path.parent()) == own).then_some(id))
 }
 
 /// What the global stack publishes, read once more for its places.

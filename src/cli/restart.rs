@@ -1,6 +1,6 @@
 //! `phpier restart`: containers anew, with what their files and databases have become since.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 
@@ -10,7 +10,7 @@ use super::session::Session;
 use super::several::{self, AT_ONCE, Ended};
 use super::target::{self, Names, Target};
 use super::ui::Ui;
-use super::up::{Patience, Stops, Up, provision, services, tell};
+use super::up::{Patience, Stops, Up, data, provision, services, tell};
 use super::{Common, report};
 use crate::model::Project;
 use crate::runtime::engine::{self, Container};
@@ -20,7 +20,8 @@ use crate::workspace::turn;
 /// Restart the containers of projects.
 ///
 /// Databases are made again first, so that a password that was changed and applied is in force; what
-/// changed in a project's files since it started makes its containers anew.
+/// changed in a project's files since it started makes its containers anew. A server of the project's own
+/// is not let at data that it cannot read.
 #[derive(Debug, Args)]
 pub(super) struct RestartArgs {
     #[command(flatten)]
@@ -42,13 +43,29 @@ pub(super) fn run(args: &RestartArgs, common: &Common, ui: &mut Ui, runner: &Run
         Ok(containers) => containers,
         Err(failure) => return tell(ui, failure),
     };
-    let mut stops = match provisioned(&session, &targets, &containers, args, ui, runner) {
-        Ok(stops) => stops,
-        Err(exit) => return exit,
+    let up = known(&session, containers.clone(), runner);
+    let mut stops = match up.as_ref() {
+        Some(up) => match provisioned(up, &targets, args, ui) {
+            Ok(stops) => stops,
+            Err(exit) => return exit,
+        },
+        None => Stops::new(),
     };
-    let work = |target: &Target| how(&session, runner, target, &containers);
-    let mut exits = match targets.as_slice() {
-        [target] => {
+    let (anew, refused) = with_servers(up.as_ref(), &targets, ui);
+    let mut left: Vec<&Target> = targets.iter().collect();
+    left.retain(|target| !refused.contains_key(&target.slug));
+    let work = |target: &Target| match anew.get(&target.slug) {
+        Some(anew) => how(&session, runner, target, *anew),
+        None => how(
+            &session,
+            runner,
+            target,
+            has_changed(&session, runner, target, &containers),
+        ),
+    };
+    let mut exits = match left.as_slice() {
+        [] => Vec::new(),
+        [target] if targets.len() == 1 => {
             let exit = call(ui, runner, &work(target), true);
             vec![(target.slug.clone(), exit)]
         }
@@ -78,43 +95,46 @@ pub(super) fn run(args: &RestartArgs, common: &Common, ui: &mut Ui, runner: &Run
             *exit = stopped;
         }
     }
+    exits.extend(refused);
     several::conclude(ui, &exits)
 }
 
-/// Makes the databases of the projects again, on the servers that run. A project whose configuration
-/// cannot be read is restarted all the same.
-fn provisioned(
-    session: &Session,
-    targets: &[Target],
-    containers: &[Container],
-    args: &RestartArgs,
-    ui: &mut Ui,
-    runner: &Runner,
-) -> Result<Stops, Exit> {
-    let fleet = session.fleet.as_ref().filter(|_| session.plan.is_some());
-    let Some((fleet, global)) = fleet.and_then(|fleet| Some((fleet, fleet.global.as_ref()?)))
-    else {
-        return Ok(Stops::new());
-    };
+/// What is known of the stacks. A project whose configuration cannot be read is restarted all the same.
+fn known<'s>(
+    session: &'s Session,
+    containers: Vec<Container>,
+    runner: &'s Runner,
+) -> Option<Up<'s>> {
+    let fleet = session.fleet.as_ref().filter(|_| session.plan.is_some())?;
+    let global = fleet.global.as_ref()?;
     let (mut stack, missing) = target::global(session);
     target::pretend(&mut stack, &missing);
-    let up = Up {
+    Some(Up {
         runner,
         session,
         global,
         stack,
-        containers: containers.to_vec(),
-    };
+        containers,
+    })
+}
+
+/// Makes the databases of the projects again, on the servers that run.
+fn provisioned(
+    up: &Up<'_>,
+    targets: &[Target],
+    args: &RestartArgs,
+    ui: &mut Ui,
+) -> Result<Stops, Exit> {
     let has_servers = |project: &&Project| {
         let hosts = project.databases.iter().map(|database| &database.host);
         let servers: BTreeSet<String> = hosts
-            .filter_map(|host| Some(services::instance(global, host)?.container()))
+            .filter_map(|host| Some(services::instance(up.global, host)?.container()))
             .collect();
-        !servers.is_empty() && services::are_ready(&up, &servers)
+        !servers.is_empty() && services::are_ready(up, &servers)
     };
+    let fleet = up.session.fleet.iter();
     let projects: Vec<&Project> = fleet
-        .projects
-        .iter()
+        .flat_map(|fleet| &fleet.projects)
         .filter(|project| targets.iter().any(|target| target.slug == project.slug))
         .filter(has_servers)
         .collect();
@@ -122,41 +142,76 @@ fn provisioned(
         return Ok(Stops::new());
     }
     let quiet = ui.quiet;
-    let turn = turn::wait(&session.workspace, args.patience.limit(), || {
+    let turn = turn::wait(&up.session.workspace, args.patience.limit(), || {
         if !quiet {
             ui.say("Waiting for another phpier that starts services\n");
         }
     });
     let _turn = turn.map_err(|error| super::write::failed(ui, &error))?;
-    Ok(provision::run(&up, ui, &projects))
+    Ok(provision::run(up, ui, &projects))
 }
 
-/// The command for a project: its containers as they are, or made anew where their files say otherwise
-/// by now. A project with servers of its own is restarted as it is: only `up` looks into their volumes
-/// before it lets another series at them.
-fn how(
+/// The projects with servers of their own, or with a file beside the generated one, which may bring some:
+/// whether their containers are made anew. Those that could not read their data are left as they run, and
+/// come back with the exit code.
+fn with_servers(
+    up: Option<&Up<'_>>,
+    targets: &[Target],
+    ui: &mut Ui,
+) -> (BTreeMap<String, bool>, Stops) {
+    let (mut anew, mut refused) = (BTreeMap::new(), Stops::new());
+    let Some(up) = up else {
+        // Nobody can tell what there is, so everything stays as it is.
+        anew.extend(targets.iter().map(|target| (target.slug.clone(), false)));
+        return (anew, refused);
+    };
+    for target in targets {
+        let (stack, _) = target::project(up.session, target);
+        let mut projects = up.session.fleet.iter().flat_map(|fleet| &fleet.projects);
+        let project = projects.find(|project| project.slug == target.slug);
+        if project.is_some_and(|project| project.services.is_empty())
+            && stack.override_file().is_none()
+        {
+            continue;
+        }
+        let has_changed =
+            project.is_some() && has_changed(up.session, up.runner, target, &up.containers);
+        if has_changed {
+            let looked = match data::look(up, ui, &stack, None) {
+                Ok(refused) => refused.into_values().next(),
+                Err(exit) => Some(exit),
+            };
+            if let Some(exit) = looked {
+                refused.insert(target.slug.clone(), exit);
+                continue;
+            }
+        }
+        anew.insert(target.slug.clone(), has_changed);
+    }
+    (anew, refused)
+}
+
+/// Whether a project's files say otherwise by now than when its containers were made.
+fn has_changed(
     session: &Session,
     runner: &Runner,
     target: &Target,
     containers: &[Container],
-) -> Invocation {
+) -> bool {
     let (stack, missing) = target::project(session, target);
-    let mut projects = session.fleet.iter().flat_map(|fleet| &fleet.projects);
-    let project = projects.find(|project| project.slug == target.slug);
-    let has_servers = project.is_none_or(|project| !project.services.is_empty());
-    let is_changed = missing.is_empty()
-        && !has_servers
+    missing.is_empty()
         && services::hashes(runner, &stack).is_ok_and(|hashes| {
-            let own = containers
-                .iter()
-                .filter(|container| container.project == target.slug);
-            own.into_iter().any(|own| {
-                hashes
-                    .get(&own.service)
-                    .is_some_and(|hash| *hash != own.hash)
+            let mut own = containers.iter().filter(|own| own.is_of(&target.slug));
+            own.any(|own| {
+                let hash = hashes.get(&own.service);
+                hash.is_some_and(|hash| *hash != own.hash)
             })
-        });
-    let words: &[&str] = if is_changed {
+        })
+}
+
+/// The command for a project: its containers as they are, or made anew.
+fn how(session: &Session, runner: &Runner, target: &Target, anew: bool) -> Invocation {
+    let words: &[&str] = if anew {
         &["up", "-d", "--wait"]
     } else {
         &["restart"]

@@ -119,7 +119,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, ui: &mut Ui, runner: &Runn
         let both = global.zip(fleet.clone().find(|project| project.slug == target.slug));
         let mut own: Vec<Named> = containers
             .iter()
-            .filter(|container| container.project == target.slug)
+            .filter(|container| container.is_of(&target.slug))
             .map(|container| Named {
                 name: container.service.clone(),
                 state: State::of(Some(container)),

@@ -157,10 +157,7 @@ pub(super) fn app(single: &Single, ui: &mut Ui, runner: &Runner) -> Result<Conta
     let target = &single.target;
     let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
     let app = containers.into_iter().find(|container| {
-        container.project == target.slug
-            && container.service == target.slug
-            && container.is_running()
-            && !container.oneoff
+        container.is_of(&target.slug) && container.service == target.slug && container.is_running()
     });
     app.ok_or_else(|| report::fatal(ui, &not_running(target)))
 }

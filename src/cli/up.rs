@@ -6,6 +6,7 @@ pub(super) mod gate;
 mod note;
 pub(super) mod provision;
 pub(super) mod services;
+mod unwell;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -17,6 +18,7 @@ use super::session::Session;
 use super::target::{self, Names, Target};
 use super::ui::{Paint, Ui};
 use super::{Common, escape, lifecycle, report, several, url, write};
+use crate::artifact::GLOBAL_OWNER;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Global, Project};
 use crate::runtime::engine::{self, Container};
@@ -261,7 +263,11 @@ impl<'s> Up<'s> {
             // Whoever pressed the key knows why.
             Ok(code @ (130 | 143)) => Err(Exit::Passed(code)),
             Ok(code) => {
-                report::with_sources(ui, &self.why(stack, code, more), &self.session.sources);
+                report::with_sources(
+                    ui,
+                    &self.why(stack, args, code, more),
+                    &self.session.sources,
+                );
                 Err(Exit::Passed(code))
             }
             Err(error) => Err(report::fatal(
@@ -271,20 +277,28 @@ impl<'s> Up<'s> {
         }
     }
 
-    /// Why Compose did not start a stack; `more` is the command that tells more.
-    fn why(&self, stack: &Stack, code: u8, more: &str) -> Vec<Diagnostic> {
+    /// Why Compose did not start a stack with these arguments; `more` is the command that tells more.
+    fn why(&self, stack: &Stack, args: &[&str], code: u8, more: &str) -> Vec<Diagnostic> {
         let ports = services::busy_ports(self, stack);
         if !ports.is_empty() {
             return ports;
         }
+        let named = args.iter().skip(1).filter(|word| !word.starts_with('-'));
+        let named: Vec<&str> = named.copied().collect();
+        let unwell = unwell::of(self, stack, &named, more);
+        if !unwell.is_empty() {
+            return unwell;
+        }
         let failed = failure::of_compose(self.runner).map(Into::into);
+        let name = if stack.name == GLOBAL_OWNER {
+            "the global stack"
+        } else {
+            &stack.name
+        };
         vec![failed.unwrap_or_else(|| {
             Diagnostic::new(
                 &code::RUNTIME_FAILED,
-                format!(
-                    "{} did not start: Compose ended with code {code}",
-                    stack.name
-                ),
+                format!("{name} did not start: Compose ended with code {code}"),
             )
             .help(format!("look at `{}`", escape::line(more)))
         })]

@@ -4,6 +4,7 @@
 pub(super) mod data;
 pub(super) mod environment;
 mod hunks;
+mod likeness;
 pub(super) mod reason;
 mod rows;
 pub(super) mod totals;
@@ -200,17 +201,21 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
         let label = style.paint(Paint::Bad, "refused:");
         let _ = writeln!(out, "{label} {path} {}", reason(row));
     }
+    let _ = writeln!(out, "  help: {}", way_out(conflicts));
+    out.push_str("Nothing was written.\n");
+    out
+}
+
+/// What is to be done about files that are not overwritten unasked.
+pub(super) fn way_out<'p, R: Iterator<Item = &'p Row>>(conflicts: impl Fn() -> R) -> &'static str {
     let all = |verdict| conflicts().all(|row| row.verdict == verdict);
-    let help = if all(Verdict::Newer) {
+    if all(Verdict::Newer) {
         "update phpier: an older one would take back what a newer one has written"
     } else if all(Verdict::Unmerged) {
         "settle the configuration, then `phpier apply --take-generated` renders them anew"
     } else {
         "see what was changed with `phpier diff --edited` and move it to the configuration; or write the rest with `phpier apply --keep`, move changes of a project's Compose file to its override with `--adopt`, or replace the files with `--overwrite`, which keeps backups"
-    };
-    let _ = writeln!(out, "  help: {help}");
-    out.push_str("Nothing was written.\n");
-    out
+    }
 }
 
 pub(super) fn action(row: &Row) -> (char, &'static str, Paint) {

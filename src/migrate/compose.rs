@@ -2,13 +2,15 @@
 //! that phpier has, and what is left stays a service of the project.
 
 mod app;
+mod mount;
 mod own;
+mod server;
 
-use super::dump::{Dump, word};
+use super::dump::word;
 use super::image::{self, What};
 use super::read::{Item, Keys, Reader, Said};
 use super::report::Remark;
-use super::setup::{Database, SetUp};
+use super::setup::SetUp;
 use super::variables::Variables;
 use super::{COMPOSE_FILES, Input, Tool, dotenv};
 
@@ -50,6 +52,41 @@ pub(super) fn dockerfiles(input: &Input) -> Vec<String> {
         .collect()
 }
 
+/// The files of variables that a Compose file speaks of, by their paths below the folder.
+pub(super) fn env_files(input: &Input) -> Vec<String> {
+    let mut reader = Reader::new(input);
+    let variables = environment(input);
+    let names = COMPOSE_FILES.into_iter();
+    let main = { names }.find(|name| input.files.contains_key(*name));
+    let Some(file) = main.and_then(|name| reader.yaml(name)) else {
+        return Vec::new();
+    };
+    let services = file.keys().below("services");
+    let services = services.iter().flat_map(Keys::all);
+    let lists = services.filter_map(|item| Some(item.keys()?.list("env_file")));
+    let paths = lists.flatten().filter_map(|item| match item.keys() {
+        Some(keys) => keys.text("path"),
+        None => item.text(),
+    });
+    paths
+        .filter_map(|said| plain(&variables.fill(&said.text)))
+        .collect()
+}
+
+/// A path below the folder without dots; nothing for one outside of it.
+fn plain(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    let absolute = path.starts_with('/') || path.contains("://");
+    (!absolute).then(|| parts.join("/"))
+}
+
 /// Where the Dockerfile of a service lies; nothing for one outside of the folder.
 fn dockerfile(build: &Item<'_>, variables: &Variables) -> Option<String> {
     let keys = build.keys();
@@ -59,16 +96,13 @@ fn dockerfile(build: &Item<'_>, variables: &Variables) -> Option<String> {
         None => variables.fill(&build.text()?.text),
     };
     let name = text("dockerfile").unwrap_or_else(|| "Dockerfile".to_owned());
-    let mut parts: Vec<&str> = Vec::new();
-    for part in context.split('/').chain(name.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
+    if name.starts_with('/') {
+        return None;
     }
-    let absolute = context.starts_with('/') || name.starts_with('/') || context.contains("://");
-    (!absolute).then(|| parts.join("/"))
+    plain(&format!(
+        "{}/{name}",
+        if context.is_empty() { "." } else { &context }
+    ))
 }
 
 /// What `.env` says.
@@ -115,7 +149,13 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
         return setup;
     };
     let keys = file.keys();
-    keys.ignore(&["version", "volumes"]);
+    keys.ignore(&["version"]);
+    for item in keys.all() {
+        // What anchors are for.
+        if item.key.starts_with("x-") {
+            item.settle();
+        }
+    }
     let folder = reader.input.folder.to_lowercase();
     let folder: String = folder
         .chars()
@@ -149,26 +189,39 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
         for network in networks.keys().iter().flat_map(Keys::all) {
             let external = network.keys().and_then(|keys| keys.flag("external"));
             if external == Some(true) {
-                setup.report.push(Remark::lost(
-                    network.place(),
+                setup.report.push(network.lost(
                     format!("networks.{}", network.key),
                     "phpier's containers join the shared network and no other",
                 ));
+            }
+            // Others are as good as the shared one.
+            match network.keys() {
+                Some(keys) => keys.ignore(&[
+                    "driver",
+                    "driver_opts",
+                    "ipam",
+                    "name",
+                    "attachable",
+                    "labels",
+                ]),
+                None => drop(network.list()),
             }
         }
     }
     let services = keys.below("services");
     let services: Vec<Item<'_>> = services.iter().flat_map(Keys::all).collect();
-    let app = services
-        .iter()
-        .position(|item| is_app(item, tool))
-        .or_else(|| services.iter().position(|item| mounts_the_project(item)));
-    let image = app.and_then(|at| built_from(&services[at]));
+    let (app, workers) = file.peek(|| roles(&services, tool));
+    // What is the app once more is held against it.
+    if let Some(item) = app.map(|at| &services[at])
+        && let Some(keys) = item.keys()
+    {
+        stack.app(&keys, item, &mut setup, &mut reader.report);
+    }
     for (at, item) in services.iter().enumerate() {
-        let Some(keys) = item.keys() else { continue };
-        if Some(at) == app {
-            stack.app(&keys, item, &mut setup, &mut reader.report);
-        } else if image.is_some() && built_from(item) == image {
+        let Some(keys) = item.keys().filter(|_| Some(at) != app) else {
+            continue;
+        };
+        if workers.contains(&at) {
             stack.worker(&keys, item, &mut setup, &mut reader.report);
         } else {
             stack.service(&keys, item, &mut setup, &mut reader.report);
@@ -182,6 +235,9 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
         ));
     }
     if tool == Tool::Sail {
+        if setup.node.is_none() {
+            setup.report.push(Remark::without_node("Sail"));
+        }
         let place = file.place(0);
         setup.framework = Some(Said {
             text: "laravel".to_owned(),
@@ -190,10 +246,34 @@ pub(super) fn read(tool: Tool, reader: &mut Reader<'_>) -> SetUp {
         });
     }
     if app.is_some() {
+        setup.framework = setup
+            .framework
+            .take()
+            .or_else(|| super::detected(reader.input));
         unsaid(&mut setup);
     }
-    keys.rest(&mut reader.report, "phpier has nothing like it");
     setup
+}
+
+/// Which service is the app, and which are the app once more.
+fn roles(services: &[Item<'_>], tool: Tool) -> (Option<usize>, Vec<usize>) {
+    let app = services
+        .iter()
+        .position(|item| is_app(item, tool))
+        .or_else(|| services.iter().position(mounts_the_project));
+    let Some(at) = app else {
+        return (None, Vec::new());
+    };
+    let same = |other: &usize| *other != at && is_once_more(&services[*other], &services[at]);
+    (app, (0..services.len()).filter(same).collect())
+}
+
+/// Whether a service runs in the image of the app.
+pub(super) fn is_once_more(item: &Item<'_>, app: &Item<'_>) -> bool {
+    let image = |item: &Item<'_>| Some(item.keys()?.text("image")?.text);
+    let built = built_from(app);
+    (built.is_some() && built_from(item) == built)
+        || image(app).is_some_and(|of_app| image(item) == Some(of_app))
 }
 
 /// What a Compose file most often leaves to a Dockerfile and to the server's own settings.
@@ -220,6 +300,11 @@ pub(super) fn volume_names(
         let external = item.keys().and_then(|keys| keys.flag("external"));
         let real = name.map(|name| variables.fill(&name.text));
         let real = real.or_else(|| (external == Some(true)).then(|| item.key.to_owned()));
+        // How the engine keeps it was decided when it was made.
+        match item.keys() {
+            Some(keys) => keys.ignore(&["driver", "driver_opts", "labels"]),
+            None => drop(item.list()),
+        }
         (item.key.to_owned(), real)
     })
     .collect()
@@ -233,10 +318,6 @@ pub(super) struct Stack<'s> {
     pub(super) volumes: Vec<(String, Option<String>)>,
     pub(super) file: &'s str,
     pub(super) input: &'s Input,
-}
-
-fn image_of(item: &Item<'_>) -> Option<Said> {
-    item.keys()?.text("image")
 }
 
 /// What an image is made from, to tell workers by.
@@ -298,134 +379,18 @@ fn mounts_the_project(item: &Item<'_>) -> bool {
         .text("image")
         .map_or_else(String::new, |said| said.text);
     let mounts = keys.list("volumes").into_iter();
-    let mut mounts = mounts.filter_map(|item| item.text());
-    let whole = mounts.any(|said| said.text.starts_with(".:") || said.text.starts_with("./:"));
+    let mut sources = mounts.filter_map(|item| match item.keys() {
+        Some(keys) => Some(keys.text("source")?.text),
+        None => Some(item.text()?.text.split(':').next()?.to_owned()),
+    });
+    let whole = sources.any(|source| matches!(source.as_str(), "." | "./"));
     whole && image::what(&image) != What::Web
 }
 
 impl Stack<'_> {
-    /// Any other service. DDEV's and Lando's additional ones come here too.
-    pub(super) fn service(
-        &self,
-        keys: &Keys<'_>,
-        item: &Item<'_>,
-        setup: &mut SetUp,
-        report: &mut Vec<Remark>,
-    ) {
-        let Some(said) = image_of(item) else {
-            report.push(
-                Remark::lost(
-                    item.place(),
-                    item.key,
-                    "phpier builds the app's image and no other",
-                )
-                .todo("push its image to a registry and write a `service` with it"),
-            );
-            return;
-        };
-        let image = self.variables.fill(&said.text);
-        let said = said.with(item.key);
-        match image::what(&image) {
-            What::Engine(engine) => self.database(engine, &image, keys, item, setup),
-            What::Connection(key) => {
-                let (_, tag) = image::split(&image);
-                let version = image::version(&tag).filter(|_| key != "mail");
-                setup.connect(said.with(key), version);
-            }
-            What::Page(page) => {
-                if setup.pages.iter().all(|known| known.text != page) {
-                    setup.pages.push(said.with(page));
-                }
-            }
-            What::Web => report.push(Remark::changed(
-                item.place(),
-                item.key,
-                "nginx runs in the app's container, with the rules of its `type`",
-            )),
-            What::Php | What::Other => self.own(&image, keys, item, setup, report),
-        }
-    }
-
-    fn database(
-        &self,
-        engine: &'static str,
-        image: &str,
-        keys: &Keys<'_>,
-        item: &Item<'_>,
-        setup: &mut SetUp,
-    ) {
-        let environment = keys.take("environment");
-        let pairs = environment.map_or_else(Vec::new, |item| item.pairs());
-        let get = |names: &[&str]| {
-            let found = names.iter().find_map(|name| {
-                let mut pairs = pairs.iter().filter(|(key, _)| key.text == *name);
-                pairs.find_map(|(_, value)| value.as_ref())
-            });
-            let text = self.variables.fill(&found?.text);
-            (!text.is_empty()).then_some(text)
-        };
-        let (_, tag) = image::split(image);
-        let volume = keys.list("volumes").into_iter().find_map(|mount| {
-            let text = self.variables.fill(&mount.text()?.text);
-            let (name, target) = text.split_once(':')?;
-            let target = target.split(':').next().unwrap_or(target);
-            let data = [
-                "/var/lib/mysql",
-                "/var/lib/postgresql/data",
-                "/var/lib/postgresql",
-            ];
-            data.contains(&target).then(|| self.real(name))
-        });
-        let version = image::version(&tag);
-        let unmovable = if !image::is_official(image) {
-            Some("its image keeps the data for another account, or elsewhere")
-        } else if engine == "postgres" {
-            Some("its tables belong to an account that PostgreSQL lets nobody change")
-        } else if volume.as_ref().is_some_and(Option::is_none) {
-            Some("the data lies in a folder and not in a volume")
-        } else {
-            None
-        };
-        let run = if self.file.starts_with(".ddev/") {
-            // The name that DDEV wants its additional containers to have.
-            let container = format!("{}-{}", self.project, item.key);
-            format!("docker exec {}", word(&container))
-        } else {
-            let file = format!("{}{}", self.file, super::SUFFIX);
-            format!(
-                "docker compose -p {} -f {} exec -T {}",
-                word(self.project),
-                word(&file),
-                word(item.key)
-            )
-        };
-        let dump = Dump::within(&run, item.key, engine);
-        let testing = keys
-            .list("volumes")
-            .iter()
-            .filter_map(Item::text)
-            .any(|said| said.text.contains("create-testing-database"));
-        setup.databases.push(Database {
-            engine,
-            version,
-            place: item.place(),
-            comments: item.text().map_or_else(Vec::new, |said| said.comments),
-            database: get(&["MYSQL_DATABASE", "MARIADB_DATABASE", "POSTGRES_DB"]),
-            username: get(&["MYSQL_USER", "MARIADB_USER", "POSTGRES_USER"]),
-            password: get(&["MYSQL_PASSWORD", "MARIADB_PASSWORD", "POSTGRES_PASSWORD"])
-                .or_else(|| get(&["MYSQL_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD"])),
-            root_password: get(&["MYSQL_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD"]),
-            volume: volume.flatten().filter(|_| unmovable.is_none()),
-            unmovable,
-            dump: Some(dump),
-            shared: false,
-            testing,
-        });
-    }
-
     /// A volume's real name; nothing for a folder.
     pub(super) fn real(&self, name: &str) -> Option<String> {
-        if name.starts_with(['.', '/', '~']) {
+        if name.is_empty() || name.starts_with(['.', '/', '~']) {
             return None;
         }
         let declared = self.volumes.iter().find(|(declared, _)| declared == name);

@@ -1,7 +1,9 @@
 //! DDEV: `.ddev/config.yaml`, laid over by `config.*.yaml` in the order of their names, and additional
 //! services in `docker-compose.*.yaml`. <https://docs.ddev.com/en/stable/users/configuration/config/>
 
-use super::compose::Stack;
+use std::rc::Rc;
+
+use super::compose::{Stack, volume_names};
 use super::dockerfile::Built;
 use super::dump::{Dump, word};
 use super::image;
@@ -9,7 +11,7 @@ use super::read::{File, Item, Keys, Reader, Said};
 use super::report::{Place, Remark};
 use super::setup::{Database, SetUp};
 use super::variables::Variables;
-use super::{Input, ini};
+use super::{Input, dotenv, ini};
 use crate::draft::Value;
 
 /// Keys that change how DDEV works and not what the project is.
@@ -19,7 +21,6 @@ const IGNORED: &[&str] = &[
     "composer_root",
     "ddev_version_constraint",
     "default_container_timeout",
-    "disable_settings_management",
     "disable_upload_dirs_warning",
     "fail_on_hook_fail",
     "mailhog_port",
@@ -29,7 +30,6 @@ const IGNORED: &[&str] = &[
     "mutagen_enabled",
     "nfs_mount_enabled",
     "no_project_mount",
-    "override_config",
     "performance_mode",
     "phpmyadmin_port",
     "phpmyadmin_https_port",
@@ -42,6 +42,9 @@ const IGNORED: &[&str] = &[
     "ngrok_args",
     "share_default_provider",
 ];
+
+/// The engines that DDEV has.
+const ENGINES: [&str; 3] = ["mariadb", "mysql", "postgres"];
 
 /// Reads the files.
 pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
@@ -64,10 +67,18 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
             name.clone(),
         )
     });
-    let files: Vec<File> = names.iter().filter_map(|name| reader.yaml(name)).collect();
     let mut merged = Merged::default();
-    for file in &files {
-        merged.file(&file.keys(), &mut setup, &mut reader.report);
+    for name in &names {
+        let Some(file) = reader.yaml(name) else {
+            continue;
+        };
+        if is_local(name) {
+            reader
+                .report
+                .extend(file.keys().all().iter().map(Item::local));
+        } else {
+            merged.file(&file.keys(), &mut setup, &mut reader.report);
+        }
     }
     merged.finish(&mut setup, &mut reader.report);
     beside(reader.input, &mut setup, &mut reader.report);
@@ -76,44 +87,70 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
         .as_ref()
         .map_or(&reader.input.folder, |name| &name.text)
         .clone();
-    let variables = Variables::new([("DDEV_SITENAME".to_owned(), project.clone())].into_iter());
-    for name in in_folder(".ddev/docker-compose.") {
-        let Some(file) = reader.yaml(&name) else {
-            continue;
-        };
+    services(
+        reader,
+        &in_folder(".ddev/docker-compose."),
+        &project,
+        &mut setup,
+    );
+    setup.stop = Some(format!("ddev stop {}", word(&project)));
+    setup
+}
+
+/// Whether a file of the configuration is one machine's alone, which DDEV keeps out of git.
+fn is_local(path: &str) -> bool {
+    path.contains(".local.y")
+}
+
+/// The additional services.
+fn services(reader: &mut Reader<'_>, names: &[String], project: &str, setup: &mut SetUp) {
+    let env = reader.input.files.get(".ddev/.env");
+    let env = dotenv::parse(".ddev/.env", env.map_or("", String::as_str)).into_iter();
+    let own = [("DDEV_SITENAME".to_owned(), project.to_owned())];
+    let variables = Variables::new(env.map(|(name, said)| (name, said.text)).chain(own));
+    let files: Vec<(&String, Rc<File>)> = names
+        .iter()
+        .filter_map(|name| Some((name, reader.yaml(name)?)))
+        .collect();
+    // A volume may be declared in another file than the one that mounts it.
+    let volumes = files
+        .iter()
+        .flat_map(|(_, file)| volume_names(&file.keys(), &variables));
+    let volumes: Vec<(String, Option<String>)> = volumes.collect();
+    for (name, file) in &files {
         let keys = file.keys();
+        keys.ignore(&["version", "networks"]);
         let stack = Stack {
             variables: &variables,
             project: &format!("ddev-{project}"),
-            volumes: Vec::new(),
-            file: &name,
+            volumes: volumes.clone(),
+            file: name,
             input: reader.input,
         };
         for item in keys.below("services").iter().flat_map(Keys::all) {
             let Some(inside) = item.keys() else { continue };
             if matches!(item.key, "web" | "db" | "dba") {
-                reader.report.push(Remark::lost(
-                    item.place(),
+                reader.report.push(item.lost(
                     item.key,
                     "phpier makes these containers itself; a `docker-compose.override.yml` can add to the app's",
                 ));
                 continue;
             }
-            stack.service(&inside, &item, &mut setup, &mut reader.report);
+            stack.service(&inside, &item, setup, &mut reader.report);
         }
     }
-    setup.stop = Some(format!("ddev stop {}", word(&project)));
-    setup
 }
 
 /// What the files say together.
 #[derive(Default)]
 struct Merged {
-    database: Option<(Said, Said)>,
+    /// The engine, and its version where that is named.
+    database: Option<(Said, Option<Said>)>,
+    unmanaged: bool,
     omitted: Vec<String>,
     names: Vec<Said>,
     fqdns: Vec<Said>,
-    env: Vec<(Said, String)>,
+    env: Vec<(Said, Value)>,
     tld: Option<Said>,
 }
 
@@ -133,21 +170,33 @@ impl Merged {
                 *field = Some(said);
             }
         }
-        if let Some(database) = keys.below("database")
-            && let (Some(engine), Some(version)) = (database.text("type"), database.text("version"))
-        {
-            self.database = Some((engine, version));
+        if let Some(database) = keys.below("database") {
+            let engine = database.text("type");
+            let version = database.text("version");
+            if let Some(said) = engine.or_else(|| Some(version.as_ref()?.with("mariadb"))) {
+                if !ENGINES.contains(&said.text.as_str()) {
+                    report.push(Remark::lost(
+                        said.place.clone(),
+                        format!("database.type: {}", said.text),
+                        "phpier has no such engine, and DDEV had none either",
+                    ));
+                }
+                self.database = Some((said, version));
+            }
         }
         for (key, engine) in [("mariadb_version", "mariadb"), ("mysql_version", "mysql")] {
             if let Some(said) = keys.text(key) {
-                self.database = Some((said.with(engine), said));
+                self.database = Some((said.with(engine), Some(said)));
             }
+        }
+        if let Some(unmanaged) = keys.flag("disable_settings_management") {
+            self.unmanaged = unmanaged;
         }
         for (key, list) in [
             ("additional_hostnames", &mut self.names),
             ("additional_fqdns", &mut self.fqdns),
         ] {
-            let found: Vec<Said> = keys.list(key).iter().filter_map(Item::text).collect();
+            let found = keys.texts(key);
             if replace && keys.has(key) {
                 list.clear();
             }
@@ -158,9 +207,8 @@ impl Merged {
             }
         }
         self.omitted.extend(
-            keys.list("omit_containers")
-                .iter()
-                .filter_map(Item::text)
+            keys.texts("omit_containers")
+                .into_iter()
                 .map(|said| said.text),
         );
         if replace && keys.has("web_environment") {
@@ -168,8 +216,12 @@ impl Merged {
         }
         for (name, value) in keys.take("web_environment").iter().flat_map(Item::pairs) {
             self.env.retain(|(known, _)| known.text != name.text);
-            self.env
-                .push((name, value.map_or_else(String::new, |value| value.text)));
+            // A name alone is handed on from this machine.
+            let value = match value {
+                Some(value) => Value::Text(value.text),
+                None => Value::Environment(name.text.clone()),
+            };
+            self.env.push((name, value));
         }
         if let Some(zone) = keys.text("timezone") {
             setup.ini.retain(|(name, _)| name.text != "date.timezone");
@@ -181,7 +233,6 @@ impl Merged {
         packages(keys, setup, report);
         lost(keys, report);
         keys.ignore(IGNORED);
-        keys.rest(report, "phpier has nothing like it");
     }
 
     fn finish(mut self, setup: &mut SetUp, report: &mut Vec<Remark>) {
@@ -200,8 +251,12 @@ impl Merged {
             );
         }
         setup.hosts.append(&mut self.fqdns);
-        for (name, value) in self.env {
-            setup.env.push((name, Value::Text(value)));
+        setup.env.append(&mut self.env);
+        if setup.node.is_none() {
+            report.push(Remark::without_node("DDEV"));
+        }
+        if !self.unmanaged {
+            managed(setup, report);
         }
         if let Some(said) = &mut setup.framework {
             said.text = framework(&said.text).to_owned();
@@ -210,7 +265,7 @@ impl Merged {
             let (engine, version, place) = match &self.database {
                 Some((engine, version)) => (
                     engine.text.as_str(),
-                    Some(version.text.clone()),
+                    version.as_ref().map(|said| said.text.clone()),
                     Some(engine.place.clone()),
                 ),
                 // Which one that is depends on DDEV's release.
@@ -262,10 +317,14 @@ impl Merged {
 /// Files beside the configuration that change DDEV's containers. What DDEV itself keeps there says so.
 fn beside(input: &Input, setup: &mut SetUp, report: &mut Vec<Remark>) {
     for (path, text) in &input.files {
-        let Some((folder, name)) = path
-            .strip_prefix(".ddev/")
-            .and_then(|path| path.rsplit_once('/'))
-        else {
+        let Some(below) = path.strip_prefix(".ddev/") else {
+            continue;
+        };
+        if below.starts_with(".env") {
+            variables(path, text, input, report);
+            continue;
+        }
+        let Some((folder, name)) = below.rsplit_once('/') else {
             continue;
         };
         if text.contains("#ddev-generated") || !super::wants(folder, name) {
@@ -294,6 +353,11 @@ fn beside(input: &Input, setup: &mut SetUp, report: &mut Vec<Remark>) {
             "mysql" | "postgres" => {
                 report.push(lost("settings files of servers are not taken along"));
             }
+            "homeadditions" => report.push(lost("phpier puts nothing into a container's home")),
+            "web-entrypoint.d" => report.push(
+                lost("phpier runs nothing by itself around its commands")
+                    .todo("put it into a script of the project, and run that with `phpier exec`"),
+            ),
             _ => report.push(
                 lost("phpier has no commands of your own")
                     .todo("run it with `phpier exec`, or put it into a script"),
@@ -302,13 +366,66 @@ fn beside(input: &Input, setup: &mut SetUp, report: &mut Vec<Remark>) {
     }
 }
 
+/// Variables that DDEV keeps beside its configuration, as often out of git as in it.
+fn variables(path: &str, text: &str, input: &Input, report: &mut Vec<Remark>) {
+    // Those of one file are filled in where services speak of them.
+    let filled = |name: &str| {
+        let mut files = input.files.iter();
+        path == ".ddev/.env"
+            && files.any(|(path, text)| {
+                path.starts_with(".ddev/docker-compose.") && text.contains(&format!("${{{name}"))
+            })
+    };
+    for (name, said) in dotenv::parse(path, text) {
+        if filled(&name) {
+            continue;
+        }
+        report.push(
+            Remark::lost(
+                said.place,
+                format!("variable {name}"),
+                "a file of variables may be secret, and what is in it stays there",
+            )
+            .todo("write it under `env`, or under that of `.phpier.local.kdl` if it is your machine's alone"),
+        );
+    }
+}
+
+/// Settings that DDEV wrote into the project, with the names of its own servers.
+fn managed(setup: &SetUp, report: &mut Vec<Remark>) {
+    let Some(said) = &setup.framework else { return };
+    let (file, todo) = match said.text.as_str() {
+        "wordpress" | "wp-bedrock" => (
+            "wp-config-ddev.php",
+            "let `wp-config.php` read the variables that phpier sets, and delete it",
+        ),
+        name if name.starts_with("drupal") || name == "backdrop" => (
+            "settings.ddev.php",
+            "let `settings.php` read the variables that phpier sets, and delete it",
+        ),
+        "typo3" => (
+            "config/system/additional.php",
+            "let it read the variables that phpier sets",
+        ),
+        "magento" | "magento2" => ("app/etc/env.php", "write the new names into it"),
+        _ => return,
+    };
+    report.push(Remark {
+        place: Some(said.place.clone()),
+        ..Remark::left(
+            format!("`{file}`"),
+            "DDEV writes it by itself, and in it the server's host, which is `db`, and its account",
+            todo,
+        )
+    });
+}
+
 /// What has no counterpart, with better words than most.
 fn lost(keys: &Keys<'_>, report: &mut Vec<Remark>) {
     for hook in keys.below("hooks").iter().flat_map(Keys::all) {
         for task in hook.list() {
             report.push(
-                Remark::lost(
-                    task.place(),
+                task.lost(
                     format!("hooks.{}", hook.key),
                     "phpier runs nothing by itself around its commands",
                 )
@@ -365,7 +482,7 @@ fn lost(keys: &Keys<'_>, report: &mut Vec<Remark>) {
         }
     }
     for item in keys.list("web_extra_exposed_ports") {
-        report.push(Remark::lost(item.place(), "web_extra_exposed_ports", "the app has one port, behind its host").todo("let the tool that listens there run in a `service`, or publish it in a `docker-compose.override.yml`"));
+        report.push(item.lost("web_extra_exposed_ports", "the app has one port, behind its host").todo("let the tool that listens there run in a `service`, or publish it in a `docker-compose.override.yml`"));
     }
 }
 
@@ -373,8 +490,10 @@ fn lost(keys: &Keys<'_>, report: &mut Vec<Remark>) {
 fn daemon(item: &Item<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
     let Some(keys) = item.keys() else { return };
     let (Some(name), Some(command)) = (keys.text("name"), keys.text("command")) else {
+        report.push(item.lost("web_extra_daemons", "it has no name, or no command"));
         return;
     };
+    keys.rest("a worker is a command, and nothing else");
     let folder = keys.text("directory").map(|said| said.text);
     let folder = folder.map(|folder| folder.trim_end_matches('/').to_owned());
     let command = match folder.as_deref() {
@@ -397,11 +516,7 @@ fn daemon(item: &Item<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
 
 /// Debian packages for the web image; those of PHP are extensions.
 fn packages(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
-    for said in keys
-        .list("webimage_extra_packages")
-        .iter()
-        .filter_map(Item::text)
-    {
+    for said in keys.texts("webimage_extra_packages") {
         match image::php_package(&said.text) {
             Some(name) => setup.extensions.push(said.with(name)),
             None => report.push(
@@ -414,11 +529,7 @@ fn packages(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
             ),
         }
     }
-    for said in keys
-        .list("dbimage_extra_packages")
-        .iter()
-        .filter_map(Item::text)
-    {
+    for said in keys.texts("dbimage_extra_packages") {
         report.push(Remark::lost(
             said.place.clone(),
             format!("dbimage_extra_packages: {}", said.text),

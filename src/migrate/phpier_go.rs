@@ -2,10 +2,11 @@
 //! `~/.phpier/config.yaml` in two.
 
 mod dotenv;
+mod labelled;
 mod mark;
 mod shared;
 
-use super::compose::{Stack, hosts_of, volume_names};
+use super::compose::{Stack, volume_names};
 use super::dockerfile::Built;
 use super::dump::word;
 use super::read::{Item, Keys, Reader, Said};
@@ -14,10 +15,10 @@ use super::setup::{Database, SetUp};
 use super::variables::Variables;
 use super::{HOME_CONFIG, Input, is_generated};
 use crate::diagnostic::Diagnostics;
-use crate::draft::Value;
 use crate::source::{Format, SourceFile, SourceMap};
 use crate::{config, syntax};
 use dotenv::connections;
+use labelled::{app, labelled};
 pub(super) use mark::mark;
 use shared::shared;
 
@@ -87,11 +88,12 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
             {
                 sections(&keys, &mut setup, &mut reader.report);
             } else if keys.has("services") {
-                labelled(&keys, &mut setup, &mut reader.report);
+                labelled((name, &keys), reader.input, &mut setup, &mut reader.report);
             } else {
                 flat(&keys, &mut setup, &mut reader.report);
             }
         }
+        setup.framework = super::detected(reader.input);
         connections(reader.input, &mut setup);
         dockerfile(reader.input, &mut setup);
         own_servers(reader, &mut setup);
@@ -140,6 +142,10 @@ fn own_servers(reader: &mut Reader<'_>, setup: &mut SetUp) {
                 stack.service(&inside, &item, &mut own, &mut reader.report);
             }
         }
+        // It was generated from what the project's file says.
+        for item in keys.all() {
+            item.settle();
+        }
         if !own.databases.is_empty() {
             setup.databases = own.databases;
             setup.retire.push(path.to_owned());
@@ -165,26 +171,19 @@ fn sections(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
             .text("projectname")
             .or_else(|| docker.text("project_name"));
         docker.ignore(&["composefile", "network"]);
-        docker.rest(report, "phpier has nothing like it");
     }
     if let Some(php) = keys.below("php") {
         setup.php = php.text("version");
-        setup.extensions = php
-            .list("extensions")
-            .iter()
-            .filter_map(Item::text)
-            .collect();
+        setup.extensions = php.texts("extensions");
         for item in php.below("settings").iter().flat_map(Keys::all) {
             let Some(value) = item.text() else { continue };
             let text = value.text.clone();
             setup.ini.push((value.with(item.key), text));
         }
-        php.rest(report, "phpier has nothing like it");
     }
     setup.node = keys.text("node");
     if let Some(services) = keys.below("services") {
         project_services(&services, setup, report);
-        services.rest(report, "phpier has nothing like it");
     }
     if let Some(traefik) = keys.below("traefik") {
         traefik.ignore(&["enabled"]);
@@ -213,9 +212,8 @@ fn sections(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
                 ));
             }
         }
-        traefik.rest(report, "Traefik is one for all projects");
+        traefik.rest("Traefik is one for all projects");
     }
-    keys.rest(report, "phpier has nothing like it");
 }
 
 fn project_services(services: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
@@ -245,7 +243,6 @@ fn project_services(services: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Rem
             ));
         }
         database.ignore(&["port", "host"]);
-        database.rest(report, "phpier has nothing like it");
     }
     if let Some(cache) = services.below("cache") {
         for name in ["redis", "memcached"] {
@@ -256,12 +253,12 @@ fn project_services(services: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Rem
                 setup.connect(said(&item, name), None);
             }
         }
-        cache.rest(report, "phpier has nothing like it");
     }
     if let Some(tools) = services.below("tools") {
         for (name, key) in [
             ("phpmyadmin", None),
             ("pgadmin", None),
+            ("adminer", None),
             ("mailpit", Some("mail")),
         ] {
             let Some(item) = tools.take(name) else {
@@ -275,7 +272,6 @@ fn project_services(services: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Rem
                 None => setup.pages.push(said(&item, name)),
             }
         }
-        tools.rest(report, "phpier has nothing like it");
     }
     if let Some(web) = services.below("webserver") {
         setup.docroot = web.text("doc_root");
@@ -293,60 +289,8 @@ fn project_services(services: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Rem
                 ));
             }
         }
-        web.rest(report, "nginx has the rules of the project's `type`");
+        web.rest("nginx has the rules of the project's `type`");
     }
-}
-
-/// A Compose file with labels of phpier's.
-fn labelled(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
-    setup.name = keys.text("name");
-    keys.ignore(&["version", "networks", "volumes"]);
-    let services = keys.below("services");
-    for service in services.iter().flat_map(Keys::all) {
-        let Some(keys) = service.keys() else { continue };
-        let labels = keys
-            .take("labels")
-            .map_or_else(Vec::new, |item| item.pairs());
-        let managed = labels
-            .iter()
-            .any(|(name, _)| name.text.starts_with("phpier."));
-        if !managed && service.key != "app" {
-            report.push(
-                Remark::lost(
-                    service.place(),
-                    service.key,
-                    "it was added to the generated file by hand",
-                )
-                .todo("write a `service` for it"),
-            );
-            continue;
-        }
-        for (name, value) in labels {
-            let Some(value) = value else { continue };
-            match name.text.as_str() {
-                "phpier.project.name" => setup.name = Some(value),
-                "phpier.project.php" => setup.php = Some(value),
-                "phpier.project.node" => setup.node = Some(value),
-                rule if rule.rsplit('.').next() == Some("rule") => {
-                    setup
-                        .hosts
-                        .extend(hosts_of(&value.text).map(|host| value.with(host)));
-                }
-                _ => {}
-            }
-        }
-        app(&keys, service.key, setup, report);
-        keys.ignore(&[
-            "build",
-            "image",
-            "container_name",
-            "restart",
-            "networks",
-            "depends_on",
-        ]);
-        keys.rest(report, "phpier makes the app's container itself");
-    }
-    keys.rest(report, "phpier has nothing like it");
 }
 
 /// `name`, `php`, `node` and `app`.
@@ -356,44 +300,7 @@ fn flat(keys: &Keys<'_>, setup: &mut SetUp, report: &mut Vec<Remark>) {
     setup.node = keys.text("node");
     if let Some(inside) = keys.below("app") {
         app(&inside, "app", setup, report);
-        inside.rest(report, "phpier makes the app's container itself");
-    }
-    keys.rest(report, "phpier has nothing like it");
-}
-
-fn app(keys: &Keys<'_>, key: &str, setup: &mut SetUp, report: &mut Vec<Remark>) {
-    if let Some(environment) = keys.take("environment") {
-        for (name, value) in environment.pairs() {
-            // Its entry point set the web server's account by it; phpier finds that out itself.
-            if name.text == "WWWUSER" || name.text == "WWWGROUP" {
-                continue;
-            }
-            let value = match value {
-                Some(value) => Value::Text(value.text),
-                None => Value::Environment(name.text.clone()),
-            };
-            setup.env.push((name, value));
-        }
-    }
-    for mount in keys.list("volumes") {
-        let Some(said) = mount.text() else { continue };
-        let source = said.text.split(':').next().unwrap_or_default();
-        let own = matches!(source, "." | "./" | ".." | "../") || source.contains(".phpier/logs");
-        if !own {
-            report.push(Remark::lost(
-                said.place.clone(),
-                format!("{key}.volumes: {}", said.text),
-                "the app has the project's folder and nothing else",
-            ));
-        }
-    }
-    for port in keys.list("ports") {
-        let Some(said) = port.text() else { continue };
-        report.push(Remark::changed(
-            said.place.clone(),
-            format!("{key}.ports: {}", said.text),
-            "the app answers at its host, through Traefik, and publishes no port",
-        ));
+        inside.rest("phpier makes the app's container itself");
     }
 }
 
@@ -427,7 +334,11 @@ fn engine_of(name: &str) -> Option<&'static str> {
 /// `redis: true`, or `redis: {enabled: true}`.
 fn enabled(item: &Item<'_>) -> bool {
     match item.keys() {
-        Some(keys) => keys.flag("enabled") == Some(true),
+        Some(keys) => {
+            // The port is the one of the stack.
+            keys.ignore(&["port", "ui_port", "smtp_port"]);
+            keys.flag("enabled") == Some(true)
+        }
         None => item
             .text()
             .is_some_and(|said| super::read::is_on(&said.text)),

@@ -1,9 +1,11 @@
-//! Reading other programs' YAML: keys are taken off a mapping one by one, and those that nobody took
-//! are told in the end.
+//! Reading other programs' YAML. A value counts as read only where something is made of it, or of all that is
+//! in it; what is left when the last reader is done is told, line by line, by [`rest`].
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+mod rest;
 
+use std::rc::Rc;
+
+use self::rest::Fates;
 use super::Input;
 use super::report::{Place, Remark};
 use crate::diagnostic::Diagnostics;
@@ -17,6 +19,8 @@ pub(super) struct Reader<'i> {
     pub(super) sources: SourceMap,
     pub(super) diagnostics: Diagnostics,
     pub(super) report: Vec<Remark>,
+    /// All that was opened: what nobody reads in it is told in the end.
+    files: Vec<Rc<File>>,
 }
 
 /// A text with its place, and the comments that were beside it.
@@ -45,6 +49,7 @@ pub(super) struct File {
     /// Its comments, each with its line, in their order.
     comments: Vec<(usize, Comment)>,
     root: Map,
+    fates: Fates,
 }
 
 impl<'i> Reader<'i> {
@@ -54,11 +59,12 @@ impl<'i> Reader<'i> {
             sources: SourceMap::default(),
             diagnostics: Diagnostics::default(),
             report: Vec::new(),
+            files: Vec::new(),
         }
     }
 
     /// Reads a file; none where there is none, or where it cannot be read.
-    pub(super) fn yaml(&mut self, path: &str) -> Option<File> {
+    pub(super) fn yaml(&mut self, path: &str) -> Option<Rc<File>> {
         let text = self.input.files.get(path)?;
         let id = self.sources.add(SourceFile {
             path: path.to_owned(),
@@ -68,21 +74,37 @@ impl<'i> Reader<'i> {
         let document = parse_foreign(&self.sources, id, &mut self.diagnostics)?;
         let lines: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
         let comments = comments(text, Format::Yaml).into_iter();
-        Some(File {
+        let file = Rc::new(File {
             path: path.to_owned(),
             comments: comments
                 .map(|comment| (line(&lines, comment.range.start), comment))
                 .collect(),
             lines,
             root: document.root,
-        })
+            fates: Fates::default(),
+        });
+        self.files.push(Rc::clone(&file));
+        Some(file)
+    }
+
+    /// All that is to be told: what the readers said, and what none of them read.
+    pub(super) fn close(&mut self) -> Vec<Remark> {
+        for file in &self.files {
+            file.rest(&mut self.report);
+        }
+        std::mem::take(&mut self.report)
     }
 }
 
 impl File {
     /// Its top level.
     pub(super) fn keys(&self) -> Keys<'_> {
-        Keys::new(self, &self.root.fields, "")
+        Keys::new(self, &self.root.fields)
+    }
+
+    /// Looks at values without reading them.
+    pub(super) fn peek<T>(&self, look: impl FnOnce() -> T) -> T {
+        self.fates.peek(look)
     }
 
     /// The place of a byte.
@@ -115,9 +137,6 @@ fn line(starts: &[usize], at: usize) -> usize {
 pub(super) struct Keys<'f> {
     pub(super) file: &'f File,
     fields: &'f [Field],
-    /// The path to it, for people: `config.`.
-    path: String,
-    taken: RefCell<BTreeSet<&'f str>>,
 }
 
 /// A value with its key.
@@ -130,19 +149,12 @@ pub(super) struct Item<'f> {
 }
 
 impl<'f> Keys<'f> {
-    fn new(file: &'f File, fields: &'f [Field], path: impl Into<String>) -> Self {
-        Self {
-            file,
-            fields,
-            path: path.into(),
-            taken: RefCell::default(),
-        }
+    fn new(file: &'f File, fields: &'f [Field]) -> Self {
+        Self { file, fields }
     }
 
-    /// Every key in its order, each marked as known.
+    /// Every key in its order.
     pub(super) fn all(&self) -> Vec<Item<'f>> {
-        let names = self.fields.iter().map(|field| field.key.value.as_str());
-        self.taken.borrow_mut().extend(names);
         self.fields.iter().map(|field| self.item(field)).collect()
     }
 
@@ -162,24 +174,26 @@ impl<'f> Keys<'f> {
 
     /// The value of a key. YAML lets the last of several win.
     pub(super) fn take(&self, name: &str) -> Option<Item<'f>> {
-        let field = self
-            .fields
-            .iter()
-            .rev()
-            .find(|field| field.key.value == name)?;
-        self.taken.borrow_mut().insert(&field.key.value);
+        let mut fields = self.fields.iter().rev();
+        let field = fields.find(|field| field.key.value == name)?;
         Some(self.item(field))
     }
 
     /// The text of a key, whatever scalar it is; nothing for an empty one.
     pub(super) fn text(&self, name: &str) -> Option<Said> {
-        self.take(name)?.text()
+        let item = self.take(name)?;
+        item.wants("it should be one value");
+        item.text()
     }
 
     /// The keys below a key.
     pub(super) fn below(&self, name: &str) -> Option<Self> {
         let item = self.take(name)?;
-        item.keys_at(format!("{}{name}.", self.path))
+        let keys = item.keys();
+        if keys.is_none() {
+            item.wants("it should have keys of its own");
+        }
+        keys
     }
 
     /// The values of a list, or the one value.
@@ -187,28 +201,40 @@ impl<'f> Keys<'f> {
         self.take(name).map_or_else(Vec::new, |item| item.list())
     }
 
+    /// The texts of a list, or the one text.
+    pub(super) fn texts(&self, name: &str) -> Vec<Said> {
+        let items = self.list(name);
+        let wanted = items.iter().filter_map(|item| {
+            item.wants("it should be one value");
+            item.text()
+        });
+        wanted.collect()
+    }
+
     /// Whether a key is on.
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         self.text(name).map(|said| is_on(&said.text))
     }
 
-    /// Knows keys that mean nothing here.
-    pub(super) fn ignore(&self, names: &[&str]) {
+    /// Reads texts that say nothing new.
+    pub(super) fn pass(&self, names: &[&str]) {
         for name in names {
-            let _ = self.take(name);
+            drop(self.text(name));
         }
     }
 
-    /// What nobody took.
-    pub(super) fn rest(&self, report: &mut Vec<Remark>, why: &str) {
-        let mut told = BTreeSet::new();
-        for field in self.fields {
-            let name = field.key.value.as_str();
-            if !self.taken.borrow().contains(name) && told.insert(name) {
-                let place = self.file.place(field.key.span.range().start);
-                report.push(Remark::lost(place, format!("{}{name}", self.path), why));
+    /// Knows keys that mean nothing here, with all that is in them.
+    pub(super) fn ignore(&self, names: &[&str]) {
+        for item in self.all() {
+            if names.contains(&item.key) {
+                item.settle();
             }
         }
+    }
+
+    /// Why what nobody reads of these keys is not taken along.
+    pub(super) fn rest(&self, why: &'static str) {
+        self.file.fates.because(self.fields, why);
     }
 }
 
@@ -231,11 +257,52 @@ impl<'f> Item<'f> {
         self.file.place(self.at)
     }
 
+    /// Counts as read, with all that is in it.
+    pub(super) fn settle(&self) {
+        self.file.fates.settle(self.node);
+    }
+
+    /// Says what is wrong with a value that is not what its key wants; one that is read all the same was right.
+    fn wants(&self, why: &'static str) {
+        self.file.fates.wants(self.node, why);
+    }
+
+    /// All of it is lost.
+    pub(super) fn lost(&self, what: impl Into<String>, why: impl Into<String>) -> Remark {
+        self.settle();
+        Remark::lost(self.place(), what, why)
+    }
+
+    /// All of it becomes something else.
+    pub(super) fn changed(&self, what: impl Into<String>, why: impl Into<String>) -> Remark {
+        self.settle();
+        Remark::changed(self.place(), what, why)
+    }
+
+    /// It is one machine's alone, and no part of a file that is committed.
+    pub(super) fn local(&self) -> Remark {
+        self.lost(
+            self.key,
+            "it is this machine's alone, and stays out of the project's file",
+        )
+        .todo("write into `.phpier.local.kdl` what is still needed of it")
+    }
+
+    /// Its key as a text.
+    pub(super) fn name(&self) -> Said {
+        Said {
+            text: self.key.to_owned(),
+            place: self.place(),
+            comments: self.file.beside(self.at),
+        }
+    }
+
     /// The text of a scalar.
     pub(super) fn text(&self) -> Option<Said> {
         let Value::Scalar(scalar) = &self.node.value else {
             return None;
         };
+        self.settle();
         let text = match scalar.kind {
             ScalarKind::Null => return None,
             ScalarKind::Bool(value) => value.to_string(),
@@ -250,12 +317,13 @@ impl<'f> Item<'f> {
 
     /// The keys of a mapping.
     pub(super) fn keys(&self) -> Option<Keys<'f>> {
-        self.keys_at(format!("{}.", self.key))
-    }
-
-    fn keys_at(&self, path: String) -> Option<Keys<'f>> {
         match &self.node.value {
-            Value::Map(map) => Some(Keys::new(self.file, &map.fields, path)),
+            Value::Map(map) => {
+                if map.fields.is_empty() {
+                    self.settle();
+                }
+                Some(Keys::new(self.file, &map.fields))
+            }
             _ => None,
         }
     }
@@ -263,15 +331,23 @@ impl<'f> Item<'f> {
     /// The items of a list, or itself.
     pub(super) fn list(&self) -> Vec<Self> {
         match &self.node.value {
-            Value::List(items) => items
-                .iter()
-                .map(|node| Self {
-                    at: node.span.range().start,
-                    node,
-                    ..*self
-                })
-                .collect(),
-            Value::Scalar(scalar) if scalar.kind == ScalarKind::Null => Vec::new(),
+            Value::List(items) => {
+                if items.is_empty() {
+                    self.settle();
+                }
+                items
+                    .iter()
+                    .map(|node| Self {
+                        at: node.span.range().start,
+                        node,
+                        ..*self
+                    })
+                    .collect()
+            }
+            Value::Scalar(scalar) if scalar.kind == ScalarKind::Null => {
+                self.settle();
+                Vec::new()
+            }
             _ => vec![*self],
         }
     }
@@ -279,18 +355,17 @@ impl<'f> Item<'f> {
     /// Names with values: a mapping, or a list of `NAME=value`.
     pub(super) fn pairs(&self) -> Vec<(Said, Option<Said>)> {
         if let Some(keys) = self.keys() {
-            return keys
-                .all()
-                .into_iter()
-                .map(|item| {
-                    let name = Said {
-                        text: item.key.to_owned(),
-                        place: item.place(),
-                        comments: item.file.beside(item.at),
-                    };
-                    (name, item.text())
-                })
-                .collect();
+            let pairs = keys.all().into_iter().filter_map(|item| {
+                let Value::Scalar(scalar) = &item.node.value else {
+                    item.wants("it should be one value");
+                    return None;
+                };
+                let name = item.name();
+                let value = item.text();
+                let empty = value.is_none() && scalar.kind != ScalarKind::Null;
+                Some((name.clone(), value.or_else(|| empty.then(|| name.with("")))))
+            });
+            return pairs.collect();
         }
         let items = self.list();
         let said = items.iter().filter_map(Item::text);
@@ -299,6 +374,11 @@ impl<'f> Item<'f> {
             None => (said.clone(), None),
         })
         .collect()
+    }
+
+    /// The names of a mapping, or the texts of a list.
+    pub(super) fn names(&self) -> Vec<Said> {
+        self.pairs().into_iter().map(|(name, _)| name).collect()
     }
 
     /// Words: a list, or a line that is cut at its spaces.

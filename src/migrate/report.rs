@@ -74,6 +74,18 @@ impl Remark {
         }
     }
 
+    /// That an image had Node.js, of a version that no file names.
+    pub(super) fn without_node(tool: &str) -> Self {
+        Self {
+            kind: Kind::Changed,
+            ..Self::left(
+                "Node.js",
+                format!("{tool}'s image has one, and no file names its version; none is installed"),
+                "write `node` if the project builds with it",
+            )
+        }
+    }
+
     /// With something to do about it.
     pub(super) fn todo(mut self, todo: impl Into<String>) -> Self {
         self.todo = Some(todo.into());

@@ -1,11 +1,16 @@
 //! Warden: `.env` with `WARDEN_ENV_NAME` and `WARDEN_ENV_TYPE`. <https://docs.warden.dev/>
 
+mod more;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::dump::Dump;
 use super::read::{Reader, Said};
 use super::report::{Place, Remark};
 use super::setup::{Database, SetUp};
 use super::{Input, dotenv, image};
-use crate::draft::{Noted, Service, Volume};
+use crate::draft::{Noted, Service, Value, Volume};
 
 /// Whether these files are such a set-up.
 pub(super) fn is_one(input: &Input) -> bool {
@@ -24,7 +29,9 @@ pub(super) fn is_one(input: &Input) -> bool {
 pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
     let text = reader.input.files.get(".env").map_or("", String::as_str);
     let env = dotenv::parse(".env", text);
+    let read: RefCell<BTreeSet<String>> = RefCell::default();
     let get = |name: &str| {
+        read.borrow_mut().insert(name.to_owned());
         let said = env
             .iter()
             .rev()
@@ -121,15 +128,14 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
             report.push(Remark::lost(said.place, variable, why));
         }
     }
+    let read = read.into_inner();
     for (variable, said) in &env {
-        if variable.starts_with("WARDEN_SYNC") && !said.text.is_empty() {
-            report.push(Remark::lost(
-                said.place.clone(),
-                variable.as_str(),
-                "files are mounted and never synchronised",
-            ));
+        if is_on_or_text(&said.text) && !read.contains(variable) {
+            report.extend(more::unread(variable, said));
         }
     }
+    more::services(reader, &env, &mut setup);
+    let report = &mut reader.report;
     report.push(Remark::left(
         ".env",
         "it stays, since the app may read it too; real variables win over what it says",
@@ -144,6 +150,15 @@ pub(super) fn read(reader: &mut Reader<'_>) -> SetUp {
     ));
     setup.stop = Some("warden env down".to_owned());
     setup
+}
+
+/// Whether a variable asks for something.
+fn is_on_or_text(text: &str) -> bool {
+    !text.is_empty()
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "0" | "false" | "no" | "off"
+        )
 }
 
 fn hosts(setup: &mut SetUp, domain: Option<Said>, subdomain: Option<Said>) {
@@ -221,7 +236,7 @@ fn searches(
             "elasticsearch",
             "/usr/share/elasticsearch/data",
             9200,
-            Some(("discovery.type", "single-node")),
+            &[("discovery.type", "single-node")][..],
         ),
         (
             "WARDEN_OPENSEARCH",
@@ -230,7 +245,12 @@ fn searches(
             "opensearchproject/opensearch",
             "/usr/share/opensearch/data",
             9200,
-            Some(("discovery.type", "single-node")),
+            // As Warden has it: without these it asks for a password, and for HTTPS.
+            &[
+                ("discovery.type", "single-node"),
+                ("DISABLE_SECURITY_PLUGIN", "true"),
+                ("DISABLE_INSTALL_DEMO_CONFIG", "true"),
+            ],
         ),
         (
             "WARDEN_RABBITMQ",
@@ -239,7 +259,7 @@ fn searches(
             "rabbitmq",
             "/var/lib/rabbitmq",
             5672,
-            None,
+            &[],
         ),
     ] {
         let Some(said) = on(variable) else { continue };
@@ -262,17 +282,15 @@ fn searches(
             );
             continue;
         };
-        let env = env.map(|(key, value)| {
-            (
-                key.to_owned(),
-                crate::draft::Value::Text(value.to_owned()).into(),
-            )
+        let env = env.iter().map(|(key, value)| {
+            let value = Value::Text((*value).to_owned());
+            ((*key).to_owned(), value.into())
         });
         setup.services.push((
             Noted::from(Service {
                 name: service.to_owned(),
                 image: format!("{image}:{tag}"),
-                env: env.into_iter().collect(),
+                env: env.collect(),
                 volumes: vec![Volume {
                     name: "data".to_owned(),
                     path: path.to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::failure::Failure;
-use super::{Invocation, Runner, captured};
+use super::{Invocation, Runner, captured, logged};
 
 /// The columns asked for. The labels come one by one, because in a list of them a comma may be part of
 /// a value.
@@ -47,6 +47,11 @@ pub struct Container {
 }
 
 impl Container {
+    /// Whether it is one of those that bringing a Compose project up makes.
+    pub fn is_of(&self, project: &str) -> bool {
+        self.project == project && !self.oneoff
+    }
+
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
         self.state == "running"
@@ -104,6 +109,22 @@ pub fn info(runner: &Runner) -> Result<(String, String, String), Failure> {
     Ok((next(), next(), next()))
 }
 
+/// What a container's last health check wrote, where there was one.
+pub fn last_check(runner: &Runner, id: &str) -> Option<String> {
+    const FORMAT: &str = "{{json .State.Health}}";
+    let out = asked(runner, &["inspect", "--format", FORMAT, id]).ok()?;
+    let health: serde_json::Value = serde_json::from_str(out.trim()).ok()?;
+    let said = health["Log"].as_array()?.last()?["Output"].as_str()?;
+    Some(said.trim().to_owned()).filter(|said| !said.is_empty())
+}
+
+/// The last lines that a container wrote, to either stream.
+pub fn last_lines(runner: &Runner, id: &str, count: usize) -> Option<String> {
+    let tail = format!("--tail={count}");
+    let (said, code) = logged(&called(runner, &["logs", &tail, id])).ok()?;
+    (code == 0).then(|| said.trim().to_owned())
+}
+
 /// The ids of the images that are here, by each name and tag that they have now.
 pub fn images(runner: &Runner) -> Result<BTreeMap<String, String>, Failure> {
     const FORMAT: &str = "{{.Repository}}:{{.Tag}}\t{{.ID}}";
@@ -129,19 +150,24 @@ pub fn listed_name(image: &str) -> String {
 
 /// What the engine answers.
 fn asked(runner: &Runner, args: &[&str]) -> Result<String, Failure> {
-    let mut argv = runner.engine();
-    let program = argv.first().cloned().unwrap_or_default();
-    argv.extend(args.iter().map(Into::into));
-    let invocation = Invocation {
-        argv,
-        env: BTreeMap::new(),
-    };
+    let invocation = called(runner, args);
+    let program = invocation.argv.first().cloned().unwrap_or_default();
     let (out, err, code) =
         captured(&invocation).map_err(|error| Failure::start(&program, &error))?;
     if code != 0 {
         return Err(Failure::engine(&err));
     }
     Ok(out)
+}
+
+/// A call of the engine's own program.
+fn called(runner: &Runner, args: &[&str]) -> Invocation {
+    let mut argv = runner.engine();
+    argv.extend(args.iter().map(Into::into));
+    Invocation {
+        argv,
+        env: BTreeMap::new(),
+    }
 }
 
 fn container(line: &str) -> Option<Container> {

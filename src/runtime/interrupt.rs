@@ -8,7 +8,7 @@ use std::process::Child;
 /// Whom a key on the terminal reaches by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// The program too: it shares phpier's terminal, and only what was sent to phpier alone is sent on.
+    /// The program too: it shares phpier's terminal, and only what somebody sent to phpier is sent on.
     Terminal,
     /// Phpier alone: the program leads a process group of its own, and every signal is sent on to it.
     Group,
@@ -66,8 +66,10 @@ mod imp {
 
     use rustix::process::{Pid, Signal, kill_process, kill_process_group};
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    use signal_hook::iterator::Signals;
+    use signal_hook::iterator::SignalsInfo;
+    use signal_hook::iterator::exfiltrator::WithOrigin;
     use signal_hook::low_level::emulate_default_handler;
+    use signal_hook::low_level::siginfo::{Cause, Origin};
 
     use super::Reach;
 
@@ -132,17 +134,28 @@ mod imp {
     fn listen() {
         LISTENING.call_once(|| {
             // Without it, signals end phpier alone; nothing better can be had then.
-            if let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]) {
+            let signals = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+            if let Ok(mut signals) = SignalsInfo::<WithOrigin>::new(signals) {
                 std::thread::spawn(move || {
-                    for signal in &mut signals {
-                        came(signal);
+                    for origin in &mut signals {
+                        came(&origin);
                     }
                 });
             }
         });
     }
 
-    fn came(signal: i32) {
+    /// Whether a key on the terminal made it, which reaches the programs by itself. Where a system does not
+    /// say so of a key, it names no process.
+    fn is_typed(origin: &Origin) -> bool {
+        let sent = matches!(origin.cause, Cause::Sent(_));
+        let by_nobody = || origin.process.as_ref().is_none_or(|sender| sender.pid == 0);
+        matches!(origin.signal, SIGINT | SIGQUIT)
+            && (!sent || (!cfg!(target_os = "linux") && by_nobody()))
+    }
+
+    fn came(origin: &Origin) {
+        let signal = origin.signal;
         let mut children = children();
         let again = children.came.is_some();
         // Who asks twice does not want to wait for anything.
@@ -151,11 +164,12 @@ mod imp {
             return;
         }
         children.came.get_or_insert(signal);
-        let (sent, from_the_keyboard) = match signal {
-            SIGHUP => (Signal::HUP, false),
-            SIGTERM => (Signal::TERM, false),
-            SIGQUIT => (Signal::QUIT, true),
-            _ => (Signal::INT, true),
+        let is_typed = is_typed(origin);
+        let sent = match signal {
+            SIGHUP => Signal::HUP,
+            SIGTERM => Signal::TERM,
+            SIGQUIT => Signal::QUIT,
+            _ => Signal::INT,
         };
         for (pid, reach) in &children.running {
             // One that has ended wants no signal.
@@ -163,7 +177,7 @@ mod imp {
                 Reach::Group => kill_process_group(*pid, sent),
                 Reach::Held if again => kill_process_group(*pid, Signal::KILL),
                 Reach::Held => Ok(()),
-                Reach::Terminal if from_the_keyboard => Ok(()),
+                Reach::Terminal if is_typed => Ok(()),
                 Reach::Terminal => kill_process(*pid, sent),
             };
         }

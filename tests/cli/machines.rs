@@ -1,8 +1,10 @@
 //! Output for programs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
-use crate::support::sandbox::Sandbox;
+use crate::support::sandbox::{Entry, Sandbox};
 
 fn json(sandbox: &Sandbox, args: &[&str], code: i32) -> Value {
     let output = sandbox.run(args).code(code);
@@ -32,6 +34,142 @@ fn a_plan_foretells_what_an_apply_writes() {
     let plan = json(&sandbox, &["plan", "--format", "json"], 0);
     assert_eq!(plan["summary"]["unchanged"], files);
     assert_eq!(plan["summary"]["create"], 0);
+}
+
+/// What happens to each file by a plan, with the digest that it is to have then.
+fn foretold(sandbox: &Sandbox, options: &[&str]) -> BTreeMap<String, (String, Option<String>)> {
+    let plan = json(
+        sandbox,
+        &[&["plan", "--format", "json"], options].concat(),
+        0,
+    );
+    let mut files = BTreeMap::new();
+    for project in plan["projects"].as_array().expect("projects") {
+        let root = project["root"].as_str().expect("a root").replace("~/", "");
+        for file in project["files"].as_array().expect("files") {
+            let path = format!("{root}/{}", file["path"].as_str().expect("a path"));
+            let action = file["action"].as_str().expect("an action").to_owned();
+            let after = file["after_sha256"].as_str().map(str::to_owned);
+            files.insert(path, (action, after));
+        }
+    }
+    files
+}
+
+/// Every change that a plan can hold, one after the other: the files are as it said to the byte, and no
+/// other file is another than before.
+#[test]
+fn an_apply_does_what_the_plan_says_and_nothing_else() {
+    let sandbox = Sandbox::with_fleet(&["shop", "blog", "wiki"]);
+    let compose = "code/shop/docker-compose.yml";
+    let config = "code/shop/.phpier.yaml";
+    type Step<'s> = (&'s dyn Fn(), &'s [&'s str], &'s [&'s str], &'s [&'s str]);
+    let steps: [Step<'_>; 7] = [
+        (&|| (), &[], &[], &["create"]),
+        (
+            &|| sandbox.file(config, "name: shop\nphp: \"8.2\"\n"),
+            &[],
+            &[],
+            &["update"],
+        ),
+        (
+            &|| {
+                sandbox.file(
+                    ".phpier/global.kdl",
+                    "services {\n    redis\n}\nprojects {\n    scan \"~/code\"\n}\n",
+                )
+            },
+            &[],
+            &[],
+            &["update"],
+        ),
+        (
+            &|| std::fs::remove_file(sandbox.path("code/blog/.phpier.yaml")).expect("it is there"),
+            &["--prune"],
+            &["--prune"],
+            &["delete"],
+        ),
+        (
+            &|| sandbox.edit(compose, "restart: unless-stopped", "restart: always"),
+            &[],
+            &["--adopt"],
+            &["conflict"],
+        ),
+        (
+            &|| {
+                sandbox.edit(compose, "restart: unless-stopped", "restart: always");
+                sandbox.file(config, "name: shop\nphp: \"8.3\"\n");
+            },
+            &[],
+            &["--overwrite"],
+            &["conflict", "update"],
+        ),
+        (
+            &|| {
+                sandbox.edit(
+                    "code/wiki/docker-compose.yml",
+                    "restart: unless-stopped",
+                    "restart: always",
+                )
+            },
+            &[],
+            &["--keep"],
+            &["conflict"],
+        ),
+    ];
+    for (number, (change, planned, applied, actions)) in steps.iter().enumerate() {
+        change();
+        let before = sandbox.tree();
+        let told = foretold(&sandbox, planned);
+        assert!(
+            before == sandbox.tree(),
+            "step {number}: a plan writes nothing"
+        );
+        for action in *actions {
+            let mut all = told.values();
+            assert!(
+                all.any(|(one, _)| one == action),
+                "step {number}: {told:#?}"
+            );
+        }
+        let apply = [&["apply", "--yes"], *applied].concat();
+        sandbox.run(&apply).ends(0);
+        let after = sandbox.tree();
+        let keeps = applied.contains(&"--keep");
+        for (path, (action, digest)) in &told {
+            let stays =
+                ["unchanged", "keep"].contains(&action.as_str()) || keeps && action == "conflict";
+            if stays {
+                assert!(before.get(path) == after.get(path), "step {number}: {path}");
+            } else if action == "delete" {
+                assert!(!after.contains_key(path), "step {number}: {path}");
+            } else {
+                let text = sandbox.read(path);
+                assert_eq!(Some(sha256(&text)), *digest, "step {number}: {path}");
+            }
+        }
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for path in names {
+            // What a person wrote is kept beside, or goes into the file that is theirs.
+            let is_theirs = path.contains(".phpier-bak-") || path.ends_with(".override.yml");
+            let is_file = |tree: &BTreeMap<String, Entry>| {
+                tree.get(path)
+                    .is_some_and(|entry| !matches!(entry, Entry::Folder))
+            };
+            if (is_file(&before) || is_file(&after)) && before.get(path) != after.get(path) {
+                let allowed = told.contains_key(path) || is_theirs;
+                assert!(allowed, "step {number}: {path} changed and was not told");
+            }
+        }
+        if applied.contains(&"--overwrite") {
+            let mut backups = after.keys().filter(|path| path.contains(".phpier-bak-"));
+            let backup = backups.next().expect("what was edited is kept");
+            let Some(Entry::File { bytes, .. }) = before.get(compose) else {
+                panic!("{compose} was there");
+            };
+            assert_eq!(sandbox.read(backup).as_bytes(), bytes);
+        }
+    }
 }
 
 fn sha256(text: &str) -> String {

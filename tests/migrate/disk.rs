@@ -381,6 +381,11 @@ fn projects_that_cannot_be_read_are_told_of() {
     sandbox.file(".phpier/global.kdl", "projects {\n    scan \"~/code\"\n}\n");
     sandbox.file("code/broken/.phpier.kdl", "nonsense {\n");
     sandbox.file("code/old/.phpier.yml", "name: old\napp: {}\nphp: \"8.3\"\n");
+    // Of this one nothing is read, for no new file may have anchors; it is an old one all the same.
+    sandbox.file(
+        "code/older/.phpier.yml",
+        "name: older\napp:\n  environment: &env\n    A: b\n  labels:\n    <<: *env\nphp: \"8.3\"\n",
+    );
     sandbox
         .run_in(&folder, &["migrate", "--yes"])
         .code(0)

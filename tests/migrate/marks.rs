@@ -129,6 +129,18 @@ fn old_files_are_known_by_their_shape() {
     }
 }
 
+/// A key that only new files have decides, whatever else of the old ones is there.
+#[test]
+fn old_words_beside_a_new_key_are_mistakes() {
+    for text in [
+        "type: laravel\nservices:\n  cache:\n    redis: true\n",
+        "hosts: ['@']\ndocker:\n  network: mine\n",
+        "workers:\n  queue: php x.php\nservices:\n  web:\n    labels: ['phpier.managed=true']\n",
+    ] {
+        assert_eq!(go_mark(text), None, "{text}");
+    }
+}
+
 /// The real mistake is what is shown, by every command.
 #[test]
 fn the_mistake_of_a_new_file_is_what_is_told() {

@@ -49,13 +49,13 @@ pub(crate) fn trees() -> Vec<(Tool, String, Input)> {
 }
 
 /// A new `global.kdl` for what is needed.
-fn global(outcome: &migrate::Outcome) -> String {
+pub(crate) fn global(outcome: &migrate::Outcome) -> String {
     let folder = format!("~/code/{}", outcome.slug);
     let folder = outcome.draft.is_some().then_some(folder.as_str());
     edit(None, &Additions::new(outcome, folder))
 }
 
-fn told(outcome: &migrate::Outcome) -> String {
+pub(crate) fn told(outcome: &migrate::Outcome) -> String {
     let mut text = String::new();
     for remark in &outcome.report {
         let kind = match remark.kind {

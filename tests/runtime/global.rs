@@ -40,6 +40,12 @@ fn it_does_not_go_down_under_running_projects_unasked() {
         .err("Its data is kept")
         .ends(0);
     assert_eq!(fake.commands(), ["ps", "phpier down"]);
+    // One whose configuration is gone may run all the same.
+    std::fs::remove_file(fake.sandbox.path("code/blog/.phpier.kdl")).expect("removed");
+    fake.run(&["global", "down"])
+        .code(3)
+        .err("blog, shop are still running")
+        .ends(3);
     fake.answer("ps", "");
     fake.run(&["global", "down"])
         .code(0)
@@ -124,6 +130,44 @@ fn a_port_that_is_held_is_named_with_its_holder_and_its_line() {
         .err("the container `other-db` of")
         .err("docker compose -p other stop")
         .ends(1);
+}
+
+#[test]
+fn a_project_s_port_that_is_held_is_named_with_its_line() {
+    let socket = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = socket.local_addr().expect("an address").port();
+    let shop = |port: u16| {
+        format!(
+            "name \"shop\"\nservices {{\n    service \"search\" {{\n        image \"a/b:1\"\n        publish \"{port}:9200\"\n    }}\n}}\n"
+        )
+    };
+    let fake = FakeDocker::with(&shop(port));
+    fake.answer("code.up.shop", "1");
+    fake.run(&["up"])
+        .code(1)
+        .err("phpier::runtime::busy_port")
+        .err(&format!("port {port} of this machine is held by process"))
+        .err("~/code/shop/.phpier.kdl:5:")
+        .ends(1);
+    // What this machine alone says is another file.
+    fake.sandbox.file("code/shop/.phpier.kdl", &shop(1));
+    fake.sandbox.file(
+        "code/shop/.phpier.local.kdl",
+        &shop(port).replace("name \"shop\"\n", ""),
+    );
+    fake.sandbox.apply();
+    fake.answer("ps", "");
+    fake.run(&["up"])
+        .code(1)
+        .err("~/code/shop/.phpier.local.kdl:4:")
+        .ends(1);
+    // Its own container holds it as it should.
+    let own = format!(
+        "id-s\tshop-shop-search-1\trunning\tUp 1 hour\t127.0.0.1:{port}->9200/tcp\tshop\tshop-search\th\n"
+    );
+    fake.answer("ps", "");
+    fake.answer("ps.up", &(FakeDocker::all_up() + &own));
+    fake.run(&["up"]).code(1).not("busy_port").ends(1);
 }
 
 #[test]
@@ -231,4 +275,34 @@ fn a_project_s_restart_makes_its_databases_again_and_takes_changes_in() {
         .file("code/shop/.phpier.kdl", "nmae \"shop\"\n");
     fake.run(&["restart"]).ends(0);
     assert!(fake.commands().contains(&"shop restart".to_owned()));
+}
+
+/// A project's password may have changed whatever else it runs; a server of its own is looked at first.
+#[test]
+fn a_restart_of_a_project_with_its_own_servers_takes_changes_in() {
+    let shop = "name \"shop\"\nservices {\n    database \"mysql\"\n    service \"db\" {\n        image \"mysql:8.4\"\n        \
+                volume \"data\" \"/var/lib/mysql\"\n    }\n}\n";
+    let fake = FakeDocker::with(shop);
+    fake.answer("ps", &FakeDocker::all_up());
+    fake.answer("hashes", "shop h4\n");
+    fake.run(&["restart"]).ends(0);
+    assert!(fake.commands().contains(&"shop restart".to_owned()));
+    fake.answer("hashes", "shop other\n");
+    fake.run(&["restart"]).ends(0);
+    let commands = fake.commands();
+    assert_eq!(
+        commands.last().map(String::as_str),
+        Some("shop up -d --wait"),
+        "{commands:?}"
+    );
+    // One that could not read its data is left as it runs.
+    fake.answer("volumes", "shop-db-data\n");
+    fake.answer("look", "mysql_upgrade_history\t{\"upgrade_history\":[{\"version\":\"9.7.1\"}]}\nmysql.ibd\t0 1 98 80\n");
+    for args in [&["restart"][..], &["restart", "shop", "blog"]] {
+        let _ = fake.run(args).err("phpier::runtime::refused_data");
+        let commands = fake.commands();
+        let of_shop = |call: &String| call == "shop restart" || call.starts_with("shop up");
+        assert!(!commands.iter().any(of_shop), "{commands:?}");
+    }
+    fake.run(&["restart"]).code(3).ends(3);
 }

@@ -1,6 +1,7 @@
 //! Signals reach the program that is called, and phpier ends as it does.
 
-use std::process::{Child, Stdio};
+use std::io::Write;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
@@ -17,12 +18,16 @@ fn hanging(fake: &FakeDocker) -> Child {
         .stdout(Stdio::null())
         .spawn()
         .expect("it runs");
+    wait_for(fake, "hanging");
+    child
+}
+
+fn wait_for(fake: &FakeDocker, file: &str) {
     let start = Instant::now();
-    while !fake.sandbox.path("fake/hanging").exists() {
+    while !fake.sandbox.path("fake").join(file).exists() {
         assert!(start.elapsed() < Duration::from_secs(20));
         std::thread::sleep(Duration::from_millis(10));
     }
-    child
 }
 
 fn send(child: &Child, signal: Signal) {
@@ -32,20 +37,42 @@ fn send(child: &Child, signal: Signal) {
 
 #[test]
 fn what_is_sent_to_phpier_is_sent_on() {
-    let fake = FakeDocker::new();
-    let mut child = hanging(&fake);
-    send(&child, Signal::SIGTERM);
-    assert_eq!(child.wait().expect("it ends").code(), Some(9));
+    for (signal, code) in [(Signal::SIGTERM, 9), (Signal::SIGINT, 130)] {
+        let fake = FakeDocker::new();
+        let mut child = hanging(&fake);
+        send(&child, signal);
+        assert_eq!(
+            child.wait().expect("it ends").code(),
+            Some(code),
+            "{signal}"
+        );
+    }
 }
 
+/// On a terminal the program gets a key by itself. A second one would be taken for impatience.
 #[test]
 fn a_key_on_the_terminal_is_left_to_the_program() {
     let fake = FakeDocker::new();
-    let mut child = hanging(&fake);
-    // On a terminal the program gets it too; here it does not, so phpier has to go on waiting.
-    send(&child, Signal::SIGINT);
-    std::thread::sleep(Duration::from_millis(200));
-    assert!(child.try_wait().expect("a state").is_none());
-    send(&child, Signal::SIGTERM);
-    assert_eq!(child.wait().expect("it ends").code(), Some(9));
+    fake.answer("hang.logs", "");
+    let program = fake.sandbox.command("code/shop", &["logs"]);
+    let line = format!("{} logs -f", program.get_program().display());
+    let mut child = Command::new("script")
+        .args(["-qefc", &line, "/dev/null"])
+        .current_dir(fake.sandbox.path("code/shop"))
+        .env_clear()
+        .envs(
+            program
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+        .env("TERM", "xterm")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("script, of util-linux, is there");
+    wait_for(&fake, "hanging");
+    let mut keys = child.stdin.take().expect("a keyboard");
+    keys.write_all(b"\x03").expect("a key");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert_eq!(fake.sandbox.read("fake/keys"), "key\n");
 }

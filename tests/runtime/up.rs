@@ -1,5 +1,12 @@
 //! `phpier up`, step by step.
 
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
 use crate::support::fake_docker::FakeDocker;
 
 const FIRST: [&str; 7] = [
@@ -30,6 +37,17 @@ fn on_a_running_project_it_asks_one_question() {
     let output = fake.run(&["up"]).code(0).err("shop is up already");
     assert_eq!(output.stdout, "http://shop.localhost\n");
     assert_eq!(fake.commands(), ["ps"]);
+    // A container that ran one command is none of the project's.
+    let oneoff =
+        "id-run\tshop-run-1\texited\tExited (1) 1 second ago\t\tshop\tshop\th4\tsha256:1\tTrue\n";
+    fake.answer("ps", &(oneoff.to_owned() + &FakeDocker::all_up()));
+    fake.run(&["up"]).code(0).err("shop is up already").ends(0);
+    fake.run(&["status"])
+        .code(0)
+        .out("healthy")
+        .not("exited")
+        .ends(0);
+    drop(fake.commands());
     // Whatever differs makes it look again.
     for change in 0..4 {
         match change {
@@ -52,6 +70,121 @@ fn on_a_running_project_it_asks_one_question() {
     }
 }
 
+/// What a Compose file asks for decides what runs as much as the file does.
+#[test]
+fn other_variables_are_another_project() {
+    let fake = FakeDocker::with("name \"shop\"\nenv {\n    TOKEN env=\"API\"\n}\n");
+    let up = |variables: &[(&str, &str)]| {
+        let mut command = fake.sandbox.command("code/shop", &["up"]);
+        let output = command.envs(variables.iter().copied()).output();
+        let output = output.expect("it runs");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stderr).contains("is up already")
+    };
+    for variables in [
+        &[("API", "1")][..],
+        &[("API", "2")],
+        &[("API", "2"), ("PHPIER_UID", "1234")],
+    ] {
+        assert!(!up(variables), "{variables:?}");
+        assert!(up(variables), "{variables:?}");
+    }
+}
+
+/// Two that start services at once would make each other's anew.
+#[test]
+fn who_starts_services_has_the_turn() {
+    let fake = FakeDocker::new();
+    fake.answer("hang.up", "");
+    let mut first = fake.sandbox.command("code/shop", &["up"]);
+    let mut first = first.stderr(Stdio::null()).spawn().expect("it runs");
+    let start = Instant::now();
+    while !fake.sandbox.path("fake/hanging").exists() {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        thread::sleep(Duration::from_millis(10));
+    }
+    drop(fake.commands());
+    for command in [
+        &["up", "blog"][..],
+        &["global", "up"],
+        &["global", "restart"],
+        &["restart", "blog"],
+    ] {
+        fake.answer("ps", &FakeDocker::all_up());
+        let args = [command, &["--lock-timeout", "0"]].concat();
+        fake.run(&args).code(3).err("another phpier").ends(3);
+        let commands = fake.commands();
+        assert!(
+            !commands.iter().any(|call| call.contains(" up ")),
+            "{command:?} {commands:?}"
+        );
+    }
+    let pid = i32::try_from(first.id()).expect("a number");
+    kill(Pid::from_raw(pid), Signal::SIGTERM).expect("sent");
+    let ended = first.wait().expect("it ends");
+    assert!(!ended.success(), "{ended}");
+}
+
+#[test]
+fn the_container_that_keeps_a_project_down_is_named() {
+    let shop = "name \"shop\"\nservices {\n    redis\n    service \"search\" {\n        image \"a/b:1\"\n    }\n}\n";
+    let fake = FakeDocker::with(shop);
+    let unwell =
+        "id-s\tshop-shop-search-1\trunning\tUp 2 minutes (unhealthy)\t\tshop\tshop-search\th9\n";
+    fake.answer("ps.up", &(FakeDocker::all_up() + unwell));
+    fake.answer("code.up.shop", "1");
+    fake.answer(
+        "inspect",
+        r#"{"Status":"unhealthy","Log":[{"Output":"old"},{"Output":"curl: (7) refused\n"}]}"#,
+    );
+    for args in [&["up"][..], &["up", "shop", "blog"]] {
+        fake.run(args)
+            .code(1)
+            .err("shop-search is not healthy, and said:")
+            .err("curl: (7) refused")
+            .err("phpier logs shop")
+            .not("Compose ended")
+            .ends(1);
+        fake.answer("ps", "");
+    }
+    // Of the global stack, its own; what nobody asked for is not told.
+    let fake = FakeDocker::new();
+    let up = FakeDocker::all_up();
+    let ended = up.replace(
+        "phpier-redis\trunning\tUp 2 minutes (healthy)",
+        "phpier-redis\texited\tExited (137) 1 second ago",
+    );
+    let other = "id-p\tphpier-page\texited\tExited (2) 1 second ago\t\tphpier\tphpier-page\th8\n";
+    fake.answer("ps.up", &(ended + other));
+    fake.answer("code.up.phpier", "1");
+    fake.answer("lines", "1:M # no memory\n");
+    fake.run(&["up"])
+        .code(1)
+        .err("phpier-redis has ended with code 137, and said:")
+        .err("1:M # no memory")
+        .err("phpier global logs redis")
+        .not("phpier-page")
+        .ends(1);
+}
+
+#[test]
+fn a_server_that_is_not_well_is_started_again() {
+    let fake = FakeDocker::new();
+    let up = FakeDocker::all_up();
+    let healthy = "phpier-mysql\trunning\tUp 2 minutes (healthy)";
+    assert!(up.contains(healthy));
+    fake.answer(
+        "ps",
+        &up.replace(healthy, &healthy.replace("(healthy)", "(unhealthy)")),
+    );
+    fake.run(&["up"]).ends(0);
+    let commands = fake.commands();
+    assert!(
+        commands.contains(&"phpier up -d --wait --no-deps phpier-mysql".to_owned()),
+        "{commands:?}"
+    );
+}
+
 #[test]
 fn what_runs_as_it_should_is_not_named() {
     let fake = FakeDocker::new();
@@ -62,7 +195,11 @@ fn what_runs_as_it_should_is_not_named() {
     let commands = fake.commands();
     assert_eq!(commands[2], "phpier up -d --wait --no-deps phpier-redis");
     fake.answer("ps", &up.replace("\th1", "\told"));
-    fake.run(&["up", "blog"]).ends(0);
+    fake.run(&["up", "blog"])
+        .code(0)
+        .err("Bringing up to date phpier-mysql\n")
+        .not("Starting phpier")
+        .ends(0);
     let commands = fake.commands();
     assert_eq!(commands[3], "phpier up -d --wait --no-deps phpier-mysql");
 }
@@ -89,6 +226,7 @@ fn files_that_are_not_current_stop_it_before_docker_is_asked() {
     fake.run(&["up", "blog"])
         .code(2)
         .err("was changed by hand")
+        .err("phpier diff --edited")
         .ends(2);
     std::fs::remove_file(fake.sandbox.path(".phpier/global.kdl")).expect("removed");
     fake.run(&["up", "blog"])

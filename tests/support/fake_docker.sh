@@ -7,6 +7,8 @@
 #   volumes     what `docker volume ls` answers
 #   users       what `docker ps` answers about a volume
 #   look        what `docker run`, which looks into a volume, answers
+#   inspect     what `docker inspect` answers
+#   lines       what `docker logs` answers
 #   exec        what `docker exec` writes, exec.WORD of one program; it reads its input into `stdin`
 #               where `eats` is there, and adds it to `fed`
 #   hang.drop   makes what it is fed with a DROP DATABASE wait until it is ended as phpier ends it
@@ -24,7 +26,7 @@ fake=$(dirname "$0")/../fake
     printf 'docker'
     for argument; do printf '|%s' "$argument"; done
     printf '\n'
-    case " $* " in *' ps '* | ' images '* | ' volume '* | ' run '* | ' pull '* | ' image '*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER|MYSQL_PWD|PGPASSWORD)' | sort | sed 's/^/    /' ;; esac
+    case " $* " in *' ps '* | ' images '* | ' volume '* | ' run '* | ' pull '* | ' image '* | ' inspect '* | ' logs --tail'*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER|MYSQL_PWD|PGPASSWORD)' | sort | sed 's/^/    /' ;; esac
 } >"$fake/call.$$"
 # Several may be called at once, and each call stays whole.
 cat "$fake/call.$$" >>"$fake/calls"
@@ -42,6 +44,8 @@ if [ "$1" = ps ]; then
     exit 0
 fi
 case $1 in
+inspect) [ "$compose" = yes ] || { give inspect; exit 0; } ;;
+logs) [ "$compose" = yes ] || { give lines; exit 0; } ;;
 volume) give volumes; exit 0 ;;
 images) give images; exit 0 ;;
 run | pull | image)
@@ -104,11 +108,15 @@ if [ -f "$fake/meet.$word" ]; then
 fi
 if [ -f "$fake/hang.$word" ]; then
     trap 'exit 9' TERM
-    trap 'exit 130' INT
+    # Whoever is told twice has noted it twice.
+    trap 'echo key >>"$fake/keys"; [ "$told" ] || { told=yes; deadline=6; }' INT
     : >"$fake/hanging"
     : >"$fake/hanging.$project"
     # It goes with its sandbox, should nobody be left to end it.
-    while [ -d "$fake" ]; do sleep 0.05; done
+    while [ -d "$fake" ]; do
+        [ -z "$told" ] || { deadline=$((deadline - 1)); [ "$deadline" -gt 0 ] || exit 130; }
+        sleep 0.05
+    done
     exit 9
 fi
 if [ -f "$fake/kill.$word" ]; then kill -s "$(cat "$fake/kill.$word")" $$; fi

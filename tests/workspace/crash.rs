@@ -6,6 +6,7 @@
 //! must run, each point of both is tried, for a kill and for each kind of refusal. Any other run tries a sample, evenly
 //! spread from the first to the last, so that staging, deciding, replacing and clearing away are each in it; it says so.
 
+mod durable;
 mod points;
 mod spread;
 mod world;
@@ -198,7 +199,16 @@ fn what_is_decided_is_on_the_disk_before_anything_is_replaced() {
         return;
     }
     let world = World::new();
-    world.points(&APPLY).assert_order();
+    let points = world.points(&APPLY);
+    points.assert_order();
+    assert_eq!(durable::assert_kept(points.trace()) % 3, 0);
+    for (crash, expected) in crashes(&points) {
+        if expected == Settled::New {
+            let recovery = world.crashed(&crash);
+            let seen = durable::assert_kept(recovery.trace());
+            assert_eq!(seen, 1, "{crash:?}");
+        }
+    }
 }
 
 #[test]

@@ -29,7 +29,7 @@ impl Engine {
     pub(super) fn running(&self, group: &Group, asked: &Asked) -> BTreeMap<String, Running> {
         let project = project(group);
         let mine = self.containers.iter();
-        let mine = mine.filter(|container| container.project == project && !container.oneoff);
+        let mine = mine.filter(|container| container.is_of(project));
         let mut containers: BTreeMap<&str, Vec<&Container>> = BTreeMap::new();
         for container in mine {
             let of = containers.entry(container.service.as_str());

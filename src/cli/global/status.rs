@@ -117,7 +117,7 @@ pub(super) fn run(
 /// What the containers that make databases have said, in one call.
 fn log(session: &Session, runner: &Runner, containers: &[Container]) -> String {
     let provisioners = containers.iter().filter(|container| {
-        container.project == GLOBAL_OWNER && container.service.ends_with("-provision")
+        container.is_of(GLOBAL_OWNER) && container.service.ends_with("-provision")
     });
     let mut words = vec![
         "logs".to_owned(),

@@ -68,7 +68,10 @@ fn together(up: &Up<'_>, one: &Wanted<'_>, teller: &several::Teller) -> Ended {
     match followed(&invocation, |line| teller.line(line)) {
         Ok(0) => Ended::well("is up"),
         Ok(code @ (130 | 143)) => Ended::badly(Exit::Passed(code), Vec::new()),
-        Ok(code) => Ended::badly(Exit::Passed(code), up.why(&one.stack, code, &more(one))),
+        Ok(code) => Ended::badly(
+            Exit::Passed(code),
+            up.why(&one.stack, &ARGS, code, &more(one)),
+        ),
         Err(error) => Ended::badly(
             Exit::Error,
             vec![lifecycle::not_started(&invocation, &error)],

@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::{Paint, Ui};
 use crate::cli::{escape, local, report, view};
 use crate::diagnostic::{Diagnostic, Severity, code};
-use crate::plan::{Row, Stack, Verdict};
+use crate::plan::{Action, Row, Stack, Verdict};
 
 /// Lets a session pass, bringing `local/` up to date. Whoever else writes is waited for so long. The
 /// projects whose own files are not current come back; `alone` says that there is but one.
@@ -87,13 +87,20 @@ fn told(stale: &[&Row], what: &str, ui: &Ui) -> String {
         let _ = writeln!(text, "  {shown} {}", view::reason(row));
     }
     // What a person changed and nothing generates any more is theirs to remove.
-    let (own, other): (Vec<&&Row>, Vec<&&Row>) = stale
+    let (own, other): (Vec<&Row>, Vec<&Row>) = stale
         .iter()
         .partition(|row| row.verdict == Verdict::EditedOrphan);
+    let conflicts = || {
+        let rows = other.iter().copied();
+        rows.filter(|row| row.action == Action::Conflict)
+    };
+    let help = if conflicts().next().is_some() {
+        view::way_out(conflicts)
+    } else {
+        "see the changes with `phpier plan`, write them with `phpier apply`"
+    };
     if !other.is_empty() {
-        text.push_str(
-            "  help: see the changes with `phpier plan`, write them with `phpier apply`\n",
-        );
+        let _ = writeln!(text, "  help: {help}");
     }
     for row in own {
         let shown = escape::line(&row.place.shown);

@@ -70,8 +70,8 @@ fn text(note: &str, ids: &[String]) -> String {
 /// The containers that a project runs on, if all of them are well.
 fn ids(up: &Up<'_>, project: &Project, needs: &BTreeSet<String>) -> Option<Vec<String>> {
     let ours = |container: &&Container| {
-        container.project == project.slug
-            || (container.project == GLOBAL_OWNER && needs.contains(&container.service))
+        container.is_of(&project.slug)
+            || (container.is_of(GLOBAL_OWNER) && needs.contains(&container.service))
     };
     let containers: Vec<&Container> = up.containers.iter().filter(ours).collect();
     let global = containers

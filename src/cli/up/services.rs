@@ -43,7 +43,7 @@ pub(in crate::cli) fn container<'c>(
 ) -> Option<&'c Container> {
     containers
         .iter()
-        .find(|container| container.project == project && container.service == service)
+        .find(|container| container.is_of(project) && container.service == service)
 }
 
 /// Whether all of these services run, and nothing says that one is not well.
@@ -80,7 +80,16 @@ pub(super) fn ensure(
         return Ok(refused);
     }
     if !ui.quiet {
-        ui.say(&format!("Starting {}\n", wanting.join(", ")));
+        let runs = |service: &&&str| {
+            let found = container(&up.containers, GLOBAL_OWNER, service);
+            found.is_some_and(Container::is_ready)
+        };
+        let (old, new): (Vec<&str>, Vec<&str>) = wanting.iter().partition(runs);
+        for (what, services) in [("Starting", new), ("Bringing up to date", old)] {
+            if !services.is_empty() {
+                ui.say(&format!("{what} {}\n", services.join(", ")));
+            }
+        }
     }
     let mut args = vec!["up", "-d", "--wait", "--no-deps"];
     args.extend(&wanting);

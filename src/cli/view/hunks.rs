@@ -1,11 +1,11 @@
 //! The differences, file by file, for people. With colour the words that changed are inverted; without,
 //! a line below them points them out. What is the same in many projects is shown once.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::{Paint, Style};
+use super::likeness::Likeness;
 use super::rows::wrapped;
 use super::totals::named;
 use crate::plan::diff::{Hunk, Line, Sign, diff};
@@ -14,40 +14,35 @@ use crate::plan::{Action, Plan, Row, Stack, Verdict};
 /// Every difference of a plan.
 pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
     let mut files = Vec::new();
+    let mut likeness = Likeness::default();
     for group in &plan.groups {
         for row in group.rows.iter().filter(|row| is_shown(row)) {
             let before = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
             let after = row.after.as_deref().unwrap_or_default();
             let hunks = diff(&before, after).hunks.into_iter();
-            let hunks: Vec<(String, Hunk)> = hunks
-                .map(|hunk| (likeness(&group.stack, row, &hunk), hunk))
+            let hunks: Vec<(usize, Hunk)> = hunks
+                .map(|hunk| {
+                    let number = likeness.of(&group.stack, &row.place.path, text(&hunk));
+                    (number, hunk)
+                })
                 .collect();
             files.push((&group.stack, row, hunks));
-        }
-    }
-    // Who has each of them, the first of whom shows it.
-    let mut sharers: BTreeMap<&str, Vec<&Stack>> = BTreeMap::new();
-    for (stack, _, hunks) in &files {
-        for (key, _) in hunks {
-            let sharing = sharers.entry(key).or_default();
-            if sharing.last() != Some(stack) {
-                sharing.push(stack);
-            }
         }
     }
     for (stack, row, hunks) in &files {
         let shown = hunks
             .iter()
-            .filter(|(key, _)| sharers[key.as_str()][0] == *stack);
+            // The first who has it shows it.
+            .filter(|(number, _)| likeness.shared(*number).stacks[0] == *stack);
         let mut open = false;
-        for (key, hunk) in shown {
+        for (number, hunk) in shown {
             if !open {
                 open = true;
                 names(row, style, out);
             }
             let title = escape::line(&hunk.title()).into_owned();
             let _ = writeln!(out, "{}", style.paint(Paint::Faint, &title));
-            let others = &sharers[key.as_str()][1..];
+            let others = &likeness.shared(*number).stacks[1..];
             if !others.is_empty() {
                 shared(others, style, out);
             }
@@ -58,20 +53,15 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
     }
 }
 
-/// What two hunks have in common that are the same but for the names of their projects.
-fn likeness(stack: &Stack, row: &Row, hunk: &Hunk) -> String {
-    let mut key = format!("{}\0{}\0", row.place.path, hunk.path);
+/// A hunk as one text, the way it lies under counts.
+fn text(hunk: &Hunk) -> String {
+    let mut text = format!("{}\n", hunk.path);
     for line in &hunk.lines {
-        key.push(line.mark());
-        key.push_str(&line.text());
-        key.push('\n');
+        text.push(line.mark());
+        text.push_str(&line.text());
+        text.push('\n');
     }
-    match stack {
-        Stack::Global => format!("\0{key}"),
-        Stack::Project(slug) => key
-            .replace(slug.as_str(), "\u{1}")
-            .replace(&slug.replace('-', "_"), "\u{1}"),
-    }
+    text
 }
 
 fn shared(others: &[&Stack], style: Style, out: &mut String) {
@@ -85,7 +75,7 @@ fn shared(others: &[&Stack], style: Style, out: &mut String) {
         "projects"
     };
     let text = format!(
-        "the same, under its own name, in {} more {projects}: {}",
+        "the same, but for name and digest, in {} more {projects}: {}",
         names.len(),
         named(&names)
     );

@@ -1,6 +1,7 @@
 //! What phpier has no entry for: a service of the project's own.
 
 use super::Stack;
+use super::app::env_files;
 use crate::draft::{Noted, Service, Value, Volume};
 use crate::migrate::read::{Item, Keys};
 use crate::migrate::report::Remark;
@@ -21,16 +22,7 @@ impl Stack<'_> {
             ..Service::default()
         };
         if let Some(command) = keys.take("command") {
-            // Variables are filled in before a shell's rules part the words.
-            let words = if let Some(said) = command.text() {
-                let line = self.variables.fill(&said.text);
-                shlex::split(&line)
-                    .unwrap_or_else(|| line.split_whitespace().map(str::to_owned).collect())
-            } else {
-                let words = command.words();
-                words.iter().map(|word| self.variables.fill(word)).collect()
-            };
-            service.command = words;
+            service.command = self.arguments(&command);
         }
         if let Some(environment) = keys.take("environment") {
             for (name, value) in environment.pairs() {
@@ -41,10 +33,61 @@ impl Stack<'_> {
                 service.env.push((name.text, value.into()));
             }
         }
-        for port in keys.list("ports") {
-            let Some(said) = port.text() else { continue };
+        env_files(keys, item.key, report);
+        self.published(keys, item, &mut service, report);
+        for mount in self.mounts(keys) {
+            match self.real(&mount.source) {
+                Some(real) if mount.target.starts_with('/') => {
+                    service.volumes.push(Volume {
+                        name: mount.source,
+                        path: mount.target,
+                        moved: Some(real),
+                    });
+                }
+                _ => report.push(Remark::lost(
+                    mount.said.place,
+                    format!("{}.volumes: {}", item.key, mount.said.text),
+                    "a service has named volumes, and no folder of the project",
+                )),
+            }
+        }
+        if let Some(check) = keys.below("healthcheck") {
+            service.healthcheck = self.healthcheck(&check);
+            check.rest("phpier asks at intervals of its own");
+        }
+        self.labels(keys, item.key, None, report);
+        if let Some(said) = keys.text("hostname").filter(|said| said.text != item.key) {
+            report.push(Remark::changed(
+                said.place,
+                format!("{}.hostname: {}", item.key, said.text),
+                "the service is reached by its name",
+            ));
+        }
+        keys.ignore(&[
+            "image",
+            "container_name",
+            "restart",
+            "networks",
+            "depends_on",
+            "expose",
+            "tty",
+            "stdin_open",
+            "init",
+        ]);
+        keys.rest("a `service` has no such key");
+        setup.services.push((Noted::from(service), item.place()));
+    }
+
+    fn published(
+        &self,
+        keys: &Keys<'_>,
+        item: &Item<'_>,
+        service: &mut Service,
+        report: &mut Vec<Remark>,
+    ) {
+        for said in keys.list("ports").iter().filter_map(|item| self.port(item)) {
             let text = self.variables.fill(&said.text);
-            let text = text.split('/').next().unwrap_or_default();
+            let text = text.strip_suffix("/tcp").unwrap_or(&text);
             let parts: Vec<&str> = text.split(':').collect();
             let ports = match parts.as_slice() {
                 [one] => one.parse().ok().zip(one.parse().ok()),
@@ -56,46 +99,27 @@ impl Stack<'_> {
                 None => report.push(Remark::lost(
                     said.place,
                     format!("{}.ports: {}", item.key, said.text),
-                    "it is not a single port",
+                    "it is not a single port of TCP",
                 )),
             }
         }
-        for mount in keys.list("volumes") {
-            let Some(said) = mount.text() else { continue };
-            let text = self.variables.fill(&said.text);
-            let mut parts = text.split(':');
-            let (name, target) = (parts.next().unwrap_or_default(), parts.next());
-            match (self.real(name), target) {
-                (Some(real), Some(target)) if target.starts_with('/') => {
-                    service.volumes.push(Volume {
-                        name: name.to_owned(),
-                        path: target.to_owned(),
-                        moved: Some(real),
-                    });
-                }
-                _ => report.push(Remark::lost(
-                    said.place,
-                    format!("{}.volumes: {}", item.key, said.text),
-                    "a service has named volumes, and no folder of the project",
-                )),
-            }
+    }
+
+    /// The command that tells whether the service is ready: words, or a line for a shell.
+    fn healthcheck(&self, keys: &Keys<'_>) -> Vec<String> {
+        let Some(test) = keys.take("test") else {
+            return Vec::new();
+        };
+        if let Some(said) = test.text() {
+            return vec![self.variables.fill(&said.text)];
         }
-        keys.ignore(&[
-            "image",
-            "container_name",
-            "restart",
-            "networks",
-            "depends_on",
-            "expose",
-            "hostname",
-            "healthcheck",
-            "extra_hosts",
-            "labels",
-            "tty",
-            "stdin_open",
-            "init",
-        ]);
-        keys.rest(report, "a `service` has no such key");
-        setup.services.push((Noted::from(service), item.place()));
+        let words = test.words();
+        match words.split_first() {
+            Some((kind, rest)) if kind == "CMD" || kind == "CMD-SHELL" => {
+                rest.iter().map(|word| self.variables.fill(word)).collect()
+            }
+            // `NONE`, and what Compose would refuse.
+            _ => Vec::new(),
+        }
     }
 }

@@ -265,7 +265,12 @@ fn left(finisher: &mut Finisher<'_>, old: &setup::Database, on: &On, database: &
         None if follows => format!("a volume of {engine} {version} may be of any release of it"),
         None => format!("phpier has no {engine} {version}"),
     };
-    let usual = finisher.outcome.slug.replace('-', "_");
+    let slug = &finisher.outcome.slug;
+    let usual = match &database.name {
+        None => slug.clone(),
+        Some(name) => format!("{slug}-{name}"),
+    }
+    .replace('-', "_");
     let name = database.database.as_ref().unwrap_or(&usual);
     // An account without a name of its own has the database's.
     let user = database.username.as_ref().unwrap_or(name);

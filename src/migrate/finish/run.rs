@@ -6,6 +6,7 @@ use super::{Finisher, is_variable, noted};
 use crate::catalog::Framework;
 use crate::catalog::framework::Variable;
 use crate::draft::{Noted, Service, Value};
+use crate::migrate::report::Remark;
 use crate::resolve::slugify;
 
 impl Finisher<'_> {
@@ -56,6 +57,13 @@ impl Finisher<'_> {
                     "it is not the name of a variable",
                 );
             } else {
+                if matches!(value, Value::Environment(_)) {
+                    self.changed(
+                        said,
+                        format!("variable {name}"),
+                        "it is taken from the environment, in which it must be set from now on",
+                    );
+                }
                 env.retain(|(known, _)| known != name);
                 let mut noted = Noted::from(value.clone());
                 noted.above.clone_from(&said.comments);
@@ -70,7 +78,7 @@ impl Finisher<'_> {
         let setup = self.setup;
         let mut workers: Vec<(String, Noted<String>)> = Vec::new();
         for (said, command) in &setup.workers {
-            let command = command.split_whitespace().collect::<Vec<_>>().join(" ");
+            let command = command.trim().to_owned();
             let name = slugify(&said.text).unwrap_or_else(|| "worker".to_owned());
             let taken = services.iter().any(|service| service.value.name == name);
             let name = if taken {
@@ -88,6 +96,17 @@ impl Finisher<'_> {
                     &said.place,
                     format!("worker {}", said.text),
                     "it has no command, or no name of its own",
+                );
+                continue;
+            }
+            if command.contains(char::is_control) {
+                self.tell(
+                    Remark::lost(
+                        said.place.clone(),
+                        format!("worker {}", said.text),
+                        "a worker's command is one line",
+                    )
+                    .todo("put it into a script of the project, and name that under `workers`"),
                 );
                 continue;
             }

@@ -2,7 +2,6 @@
 
 use super::{enabled, engine_of};
 use crate::migrate::read::{Item, Keys, Reader};
-use crate::migrate::report::Remark;
 use crate::migrate::setup::{SetUp, Shared, SharedServer};
 use crate::migrate::{HOME_COMPOSE, HOME_CONFIG};
 
@@ -25,22 +24,20 @@ pub(super) fn shared(reader: &mut Reader<'_>, setup: &mut SetUp) {
         let port = |name| traefik.text(name).and_then(|said| said.text.parse().ok());
         global.http = port("port");
         global.https = port("ssl_port");
-        traefik.rest(&mut reader.report, "phpier has nothing like it");
     }
     let report = &mut reader.report;
     if let Some(services) = keys.below("services") {
         let several = services.below("databases");
         for item in several.iter().flat_map(Keys::all) {
             let (Some(engine), Some(inside)) = (engine_of(item.key), item.keys()) else {
-                report.push(Remark::lost(
-                    item.place(),
-                    item.key,
-                    "phpier has no such engine",
-                ));
+                report.push(item.lost(item.key, "phpier has no such engine"));
                 continue;
             };
             if inside.flag("enabled") == Some(true) {
                 global.servers.push(server(engine, &inside, &item));
+            } else if inside.flag("enabled") == Some(false) {
+                let own = ["database", "password", "port", "username", "version"];
+                inside.ignore(&own);
             }
         }
         if let Some(item) = services.take("database")
@@ -48,7 +45,9 @@ pub(super) fn shared(reader: &mut Reader<'_>, setup: &mut SetUp) {
         {
             let engine = inside.text("type").and_then(|said| engine_of(&said.text));
             // Newer releases kept the old key and took their servers from the new one.
-            if let Some(engine) = engine.filter(|_| global.servers.is_empty()) {
+            if !global.servers.is_empty() {
+                inside.ignore(&["password", "port", "type", "username", "version"]);
+            } else if let Some(engine) = engine {
                 global.servers.push(server(engine, &inside, &item));
             }
         }
@@ -63,6 +62,7 @@ pub(super) fn shared(reader: &mut Reader<'_>, setup: &mut SetUp) {
                     ("mailpit", "mailpit"),
                     ("phpmyadmin", "phpmyadmin"),
                     ("pgadmin", "pgadmin"),
+                    ("adminer", "adminer"),
                 ],
             ),
         ] {
@@ -83,16 +83,15 @@ pub(super) fn shared(reader: &mut Reader<'_>, setup: &mut SetUp) {
                     place: item.place(),
                 });
             }
-            inside.rest(report, "phpier has nothing like it");
         }
-        services.rest(report, "phpier has nothing like it");
     }
-    keys.rest(report, "phpier has nothing like it");
     setup.global = Some(global);
 }
 
 fn server(engine: &'static str, keys: &Keys<'_>, item: &Item<'_>) -> SharedServer {
     let text = |name: &str| keys.text(name).map(|said| said.text);
+    // It comes along in the volume.
+    keys.ignore(&["database"]);
     SharedServer {
         service: engine,
         version: keys.text("version"),

@@ -35,7 +35,11 @@ impl Point {
 }
 
 /// All of a run's points, in their order.
-pub(super) struct Points(Vec<Point>);
+pub(super) struct Points {
+    all: Vec<Point>,
+    /// Every line of the trace, those that only read included.
+    trace: Vec<String>,
+}
 
 impl Points {
     pub(super) fn read(trace: &str) -> Self {
@@ -58,15 +62,22 @@ impl Points {
                 line: line.to_owned(),
             });
         }
-        Self(points)
+        Self {
+            all: points,
+            trace: trace.lines().map(str::to_owned).collect(),
+        }
+    }
+
+    pub(super) fn trace(&self) -> &[String] {
+        &self.trace
     }
 
     pub(super) fn all(&self) -> &[Point] {
-        &self.0
+        &self.all
     }
 
     fn position(&self, is_it: impl Fn(&str) -> bool) -> usize {
-        let at = self.0.iter().rposition(|point| is_it(&point.line));
+        let at = self.all.iter().rposition(|point| is_it(&point.line));
         at.expect("the run has such a point")
     }
 
@@ -90,7 +101,7 @@ impl Points {
     /// So many between two, evenly spread, the two not among them.
     pub(super) fn between(&self, from: usize, to: usize, count: usize) -> Vec<Point> {
         let at = |n: usize| from + (to - from) * (n + 1) / (count + 1);
-        (0..count).map(|n| self.0[at(n)].clone()).collect()
+        (0..count).map(|n| self.all[at(n)].clone()).collect()
     }
 
     /// Every new text is synced before the deciding step, that is synced before the first text is put
@@ -99,7 +110,7 @@ impl Points {
         let commit = self.commit();
         let end = self.last_vital();
         let begin = self.first_vital();
-        let lines: Vec<&str> = self.0.iter().map(|point| point.line.as_str()).collect();
+        let lines: Vec<&str> = self.all.iter().map(|point| point.line.as_str()).collect();
         assert!(begin < commit && commit < end);
         let staged = |line: &str| line.starts_with("openat(") && line.contains(".phpier-tmp-");
         let mut files = 0;
