@@ -9,6 +9,7 @@ pub mod data;
 pub mod extension;
 pub mod framework;
 mod frameworks;
+mod kin;
 pub mod php;
 mod services;
 pub mod spec;

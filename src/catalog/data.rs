@@ -1,5 +1,6 @@
 //! What a server does with data that another release of it, or another server, has left in its volume.
 
+use super::kin::KIN;
 use super::services;
 
 /// A format that a server keeps its data in, and how its releases follow each other.
@@ -21,6 +22,9 @@ pub struct Format {
     pub paths: &'static [(&'static str, &'static str)],
     /// How its data is taken out and brought in, where that is one command each.
     pub rescue: Option<Rescue>,
+    /// Whether the images ask for a volume there themselves, so that one without a name is made where
+    /// nobody gives another.
+    pub asks_for_volume: bool,
     /// Whether files in the volume tell which server and release has left the data.
     pub marked: bool,
     /// The engine's own page about it.
@@ -59,15 +63,60 @@ impl Format {
     }
 }
 
+/// What is known of an image by its name.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// The format that it keeps its data in.
+    pub format: &'static Format,
+    /// What the server's release comes after in a part of the tag; a tag starts with it where this is
+    /// empty.
+    pub mark: &'static str,
+    /// Whether the data lies where the format says.
+    pub same_place: bool,
+}
+
+/// What is known of an image, by its name without a tag, from whichever registry or mirror it is.
+pub fn known(image: &str) -> Option<Known> {
+    let own = formats().find(|(_, format)| format.images.iter().any(|name| is(image, name)));
+    let own = own.or_else(|| formats().find(|(name, _)| name.is_some_and(|name| is(image, name))));
+    let kin = || {
+        let kin = KIN
+            .iter()
+            .find(|kin| kin.images.iter().any(|name| is(image, name)))?;
+        let (_, format) = formats().find(|(_, format)| format.title == kin.of)?;
+        Some(Known {
+            format,
+            mark: kin.mark,
+            same_place: kin.same_place,
+        })
+    };
+    kin().or_else(|| {
+        own.map(|(_, format)| Known {
+            format,
+            mark: "",
+            same_place: true,
+        })
+    })
+}
+
 /// The format that an image keeps its data in, by the image's name without a tag.
 pub fn format(image: &str) -> Option<&'static Format> {
-    let image = image.strip_prefix("docker.io/").unwrap_or(image);
-    let image = image.strip_prefix("library/").unwrap_or(image);
-    let served = services::SERVICES.iter().find_map(|spec| {
+    known(image).map(|known| known.format)
+}
+
+/// Whether an image is the one of a name: a registry and the folders of a mirror may stand before it.
+fn is(image: &str, name: &str) -> bool {
+    let before = image.strip_suffix(name);
+    before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+}
+
+/// All formats, with the image of those that the catalog has an entry for.
+fn formats() -> impl Iterator<Item = (Option<&'static str>, &'static Format)> {
+    let served = services::SERVICES.iter().filter_map(|spec| {
         let format = spec.format.as_ref()?;
-        (spec.image == image || format.images.contains(&image)).then_some(format)
+        Some((Some(spec.image), format))
     });
-    served.or_else(|| OTHERS.iter().find(|format| format.images.contains(&image)))
+    served.chain(OTHERS.iter().map(|format| (None, format)))
 }
 
 /// Servers that the catalog has no entry for, and that people run as services of their own.
@@ -87,6 +136,7 @@ static OTHERS: &[Format] = &[
             dump: "docker exec {container} mongodump --archive > {file}",
             restore: "docker exec -i {container} mongorestore --archive < {file}",
         }),
+        asks_for_volume: true,
         marked: false,
         source: "https://www.mongodb.com/docs/manual/release-notes/8.0-upgrade-standalone/",
     },
@@ -99,6 +149,7 @@ static OTHERS: &[Format] = &[
         down: "a node never goes back to an older release",
         paths: &[("0", "/usr/share/opensearch/data")],
         rescue: None,
+        asks_for_volume: false,
         marked: false,
         source: "https://docs.opensearch.org/latest/migrate-or-upgrade/",
     },
@@ -114,6 +165,7 @@ static OTHERS: &[Format] = &[
         down: "a node never goes back to an older release",
         paths: &[("0", "/usr/share/elasticsearch/data")],
         rescue: None,
+        asks_for_volume: false,
         marked: false,
         source: "https://www.elastic.co/docs/deploy-manage/upgrade",
     },
@@ -127,6 +179,7 @@ static OTHERS: &[Format] = &[
         down: "each minor release has a format of its own",
         paths: &[("0", "/meili_data")],
         rescue: None,
+        asks_for_volume: false,
         marked: false,
         source: "https://www.meilisearch.com/docs/learn/update_and_migration/updating",
     },

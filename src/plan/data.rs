@@ -5,6 +5,7 @@ mod changed;
 pub mod databases;
 mod kept;
 pub mod marks;
+mod nameless;
 pub mod release;
 pub mod rescue;
 pub mod rules;
@@ -18,6 +19,7 @@ use super::Line;
 use super::compose::ComposeFile;
 use changed::{floating, former, fresh, left};
 use kept::{kept, misplaced};
+use nameless::without_name;
 use rules::Held;
 use store::{Mount, stores};
 
@@ -71,6 +73,8 @@ impl Class {
 pub enum Store {
     /// In a volume, by its name in the engine.
     Volume(String),
+    /// In a volume that has no name, of a container.
+    Nameless(String),
     /// In a database on a server that others use too.
     Database {
         /// The server's container.
@@ -84,6 +88,7 @@ impl fmt::Display for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Volume(name) => write!(f, "volume {name}"),
+            Self::Nameless(container) => write!(f, "nameless volume of {container}"),
             Self::Database { server, name } => write!(f, "database {name} on {server}"),
         }
     }
@@ -179,6 +184,7 @@ pub fn findings(old: &ComposeFile, new: &ComposeFile) -> Vec<Finding> {
             found.push(left(store, new));
         }
     }
+    found.extend(without_name(old, new, &after));
     found.sort_by(|a, b| (a.class, &a.service, &a.store).cmp(&(b.class, &b.service, &b.store)));
     found
 }
@@ -188,7 +194,11 @@ fn finding(class: Class, store: &Mount<'_>, message: String) -> Finding {
     Finding {
         class,
         service: store.service.to_owned(),
-        store: Store::Volume(store.volume.clone()),
+        store: if store.volume.is_empty() {
+            Store::Nameless(store.container.clone())
+        } else {
+            Store::Volume(store.volume.clone())
+        },
         message,
         help: None,
         commands: Vec::new(),

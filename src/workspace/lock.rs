@@ -77,6 +77,15 @@ pub fn take(
     Ok(lock)
 }
 
+/// What is said of whoever writes at this moment, if anybody does.
+pub(super) fn holder(workspace: &Workspace) -> Option<String> {
+    let mut file = File::open(workspace.home.join(local::FOLDER).join("lock")).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(held(&mut file)),
+        _ => None,
+    }
+}
+
 /// Takes something that somebody else may have, again and again until the limit.
 pub(super) fn again<T>(
     limit: Duration,

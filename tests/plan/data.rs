@@ -45,6 +45,7 @@ fn of(stack: &Stack, path: &str) -> String {
 fn volume(store: Store) -> String {
     match store {
         Store::Volume(name) => name,
+        Store::Nameless(container) => format!("of {container}"),
         Store::Database { .. } => panic!("{store}"),
     }
 }
@@ -263,6 +264,7 @@ fn changes_of_the_global_stack() {
 
 const PG: &str = "/var/lib/postgresql/data";
 const DATA: (&str, &str) = ("shop-db", "shop-db-data");
+const NAMELESS: (&str, &str) = ("shop-db", "of shop-shop-db-1");
 
 /// A project's own service by its image and its volumes, before and after.
 type Own = (
@@ -308,7 +310,7 @@ const OWN: &[(Own, &[Found])] = &[
                 &[("data", PG)],
             ),
         ),
-        &[],
+        &[at(Unpinned, DATA)],
     ),
     // The mount point, which 18 has moved.
     (
@@ -496,6 +498,33 @@ const OWN: &[(Own, &[Found])] = &[
         ),
         &[],
     ),
+    // Volumes without a name, which Compose hands on.
+    ((("mysql:8.0", &[]), ("mysql:8.0", &[])), &[]),
+    (
+        (("mysql:8.0", &[]), ("mysql:8.4", &[])),
+        &[at(Restart, NAMELESS)],
+    ),
+    (
+        (("mysql:8.4", &[]), ("mysql:8.0", &[])),
+        &[at(Incompatible, NAMELESS)],
+    ),
+    (
+        (("mongo:6", &[]), ("mongo:8", &[])),
+        &[at(Incompatible, NAMELESS)],
+    ),
+    (
+        (("postgres:17", &[]), ("postgres:18", &[])),
+        &[at(Detached, NAMELESS)],
+    ),
+    (
+        (("postgres:17", &[]), ("mysql:8.4", &[])),
+        &[at(Detached, NAMELESS)],
+    ),
+    (
+        (("mysql:8.4", &[]), ("percona:8.0", &[])),
+        &[at(Incompatible, NAMELESS)],
+    ),
+    ((("unknown/thing:1", &[]), ("unknown/thing:2", &[])), &[]),
 ];
 
 fn own(slug: &str, name: &str, (image, volumes): (&str, &[(&str, &str)])) -> String {
@@ -519,6 +548,101 @@ fn changes_of_services_of_ones_own() {
             &own("shop", "db", *new),
             expected,
         );
+    }
+}
+
+/// Old and new image over one volume at PostgreSQL's or MySQL's place, and what becomes of the data.
+const IMAGES: &[(&str, &str, &[Class])] = &[
+    (
+        "postgres:17",
+        "mirror.test/library/postgres:16",
+        &[Incompatible],
+    ),
+    (
+        "postgres:17",
+        "mirror.test:5000/docker/library/postgres:17.2",
+        &[],
+    ),
+    ("postgres:17", "pgvector/pgvector:pg16", &[Incompatible]),
+    ("postgres:17", "pgvector/pgvector:0.8.1-pg17", &[]),
+    (
+        "postgres:17",
+        "timescale/timescaledb:latest-pg16",
+        &[Incompatible],
+    ),
+    (
+        "timescale/timescaledb-ha:pg17.5-ts2.20",
+        "timescale/timescaledb-ha:pg16",
+        &[Incompatible],
+    ),
+    (
+        "bitnami/postgresql:17",
+        "mirror.test/bitnami/postgresql:16",
+        &[Incompatible],
+    ),
+    (
+        "supabase/postgres:15.8.1.085",
+        "supabase/postgres:17.4.1",
+        &[Incompatible],
+    ),
+    ("mysql:8.4", "percona:8.0", &[Incompatible]),
+    ("percona/percona-server:8.0", "mysql:8.4", &[Restart]),
+    (
+        "mariadb:11.8",
+        "linuxserver/mariadb:11.4.5",
+        &[Incompatible],
+    ),
+    // Which release it is, nobody can tell.
+    ("postgres:latest", "postgres:16", &[Unpinned]),
+    ("postgres:17", "postgres:latest", &[Unpinned]),
+    ("postgres:17", "acme/db:1", &[Unpinned]),
+    ("acme/db:1", "postgres:17", &[Unpinned]),
+    ("postgres:17", "acme/postgres-exporter:1", &[Unpinned]),
+    ("redis:latest", "redis:8", &[]),
+];
+
+#[test]
+fn a_server_is_known_from_any_registry_and_by_its_kin() {
+    for (old, new, expected) in IMAGES {
+        let file = |image: &str| {
+            let place =
+                if image.contains("postgres") || image.contains("/db") || image.contains("pg") {
+                    PG
+                } else {
+                    "/var/lib/mysql"
+                };
+            own("shop", "db", (image, &[("data", place)]))
+        };
+        let found = between(&file(old), &file(new));
+        let found: Vec<Class> = found.into_iter().map(|(class, ..)| class).collect();
+        assert_eq!(found, *expected, "{old} -> {new}");
+    }
+}
+
+#[test]
+fn a_volume_without_a_name_stays_behind_with_its_service() {
+    let server = own("shop", "db", ("mongo:8", &[]));
+    let gone = [(LeftBehind, NAMELESS.0, NAMELESS.1)];
+    assert_found("none left", &server, &project("shop", ""), &gone);
+    let read = |text: &str| ComposeFile::read(text).expect("a Compose file");
+    for (image, mount, expected) in [
+        ("mongo:8", "", Some(true)),
+        ("redis:8", "", Some(false)),
+        // What is given there is no nameless volume, whatever it is.
+        ("mongo:8", "    volumes: [./data:/data/db]\n", None),
+        (
+            "mongo:8",
+            "    volumes: [{type: bind, source: ./data, target: /data}]\n",
+            None,
+        ),
+        ("mongo:8", "    tmpfs: [/data/db]\n", None),
+        ("mongo:8", "    tmpfs: /data/db:size=1g\n", None),
+        ("bitnami/mongodb:8", "", None),
+    ] {
+        let text = format!("services:\n  db:\n    image: {image}\n{mount}");
+        let found = findings(&read(&text), &read("services: {}\n"));
+        let needs: Vec<bool> = found.iter().map(|one| one.needs_leave).collect();
+        assert_eq!(needs.first().copied(), expected, "{image} {mount}");
     }
 }
 
@@ -597,7 +721,7 @@ fn changes_of_files_that_phpier_did_not_write() {
             "a tag with a default",
             file("postgres:16", "data:/var/lib/postgresql/data", plain),
             file("\"postgres:${PG:-17}\"", "data:/var/lib/postgresql/data", plain),
-            &[],
+            &[(Unpinned, "db", "old_data")],
         ),
         (
             "a mount that 18 refuses",

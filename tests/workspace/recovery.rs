@@ -135,3 +135,27 @@ fn a_signal_while_writing_leaves_everything_done_or_nothing() {
     );
     sandbox.run(&["plan"]).code(0).not("interrupted").ends(0);
 }
+
+#[test]
+fn whoever_is_at_it_is_not_taken_for_interrupted() {
+    let sandbox = Sandbox::new();
+    sandbox.file(".phpier/global.kdl", "services {\n    redis\n}\n");
+    sandbox.apply();
+    for state in ["prepared", "committed"] {
+        sandbox.file(&format!(".phpier/local/journal/{state}"), "{}");
+    }
+    let lock = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(sandbox.path(".phpier/local/lock"))
+        .expect("a lock");
+    lock.lock().expect("nobody has it");
+    fs::write(sandbox.path(".phpier/local/lock"), "4711\nphpier apply\n").expect("written");
+    let during = sandbox.run(&["plan"]).stderr;
+    let writes = "another phpier is writing: process 4711 (`phpier apply`)";
+    assert!(during.contains(writes), "{during}");
+    assert!(!during.contains("interrupted"), "{during}");
+    lock.unlock().expect("ours");
+    let after = sandbox.run(&["plan"]).stderr;
+    assert!(after.contains("interrupted"), "{after}");
+}

@@ -102,6 +102,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
             dump: r#"docker exec {container} sh -c 'export MYSQL_PWD="${MARIADB_ROOT_PASSWORD:-$(cat "$MARIADB_ROOT_PASSWORD_FILE")}"; mariadb-dump -uroot --single-transaction --routines --events --databases $(mariadb -uroot -Ne "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN (\"mysql\", \"sys\", \"information_schema\", \"performance_schema\")")' > {file}"#,
             restore: r#"docker exec -i {container} sh -c 'MYSQL_PWD="${MARIADB_ROOT_PASSWORD:-$(cat "$MARIADB_ROOT_PASSWORD_FILE")}" mariadb -uroot' < {file}"#,
         }),
+        asks_for_volume: true,
         marked: true,
         source: "https://mariadb.com/kb/en/upgrading-between-major-mariadb-versions/",
     }),

@@ -104,6 +104,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
             dump: r#"docker exec {container} sh -c 'export MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "$MYSQL_ROOT_PASSWORD_FILE")}"; mysqldump -uroot --single-transaction --set-gtid-purged=OFF --routines --events --databases $(mysql -uroot -Ne "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN (\"mysql\", \"sys\", \"information_schema\", \"performance_schema\")")' > {file}"#,
             restore: r#"docker exec -i {container} sh -c 'MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "$MYSQL_ROOT_PASSWORD_FILE")}" mysql -uroot' < {file}"#,
         }),
+        asks_for_volume: true,
         marked: true,
         source: "https://dev.mysql.com/doc/refman/8.4/en/upgrade-paths.html",
     }),

@@ -76,6 +76,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
         down: "its migrations only go forward",
         paths: &[("0", "/var/lib/pgadmin")],
         rescue: None,
+        asks_for_volume: true,
         marked: false,
         source: "https://github.com/pgadmin-org/pgadmin4/issues/9940",
     }),

@@ -112,6 +112,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
             dump: "docker exec {container} pg_dumpall -U postgres > {file}",
             restore: "docker exec -i {container} psql -U postgres -d postgres < {file}",
         }),
+        asks_for_volume: true,
         marked: true,
         source: "https://www.postgresql.org/docs/current/upgrading.html",
     }),

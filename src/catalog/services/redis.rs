@@ -70,6 +70,7 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
         down: "it may not read the dump of a newer one, and then does not start",
         paths: &[("0", "/data")],
         rescue: None,
+        asks_for_volume: true,
         marked: false,
         source: "https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/",
     }),

@@ -3,7 +3,8 @@
 use super::rescue::{removal, rescue, way_out};
 use super::rules::{self, Verdict};
 use super::store::Mount;
-use super::{Class, Finding, finding, release};
+use super::{Class, Finding, finding};
+use crate::catalog::data::Up;
 
 /// A volume that is in both files.
 pub(super) fn kept(old: &Mount<'_>, new: &Mount<'_>) -> Vec<Finding> {
@@ -18,7 +19,10 @@ pub(super) fn kept(old: &Mount<'_>, new: &Mount<'_>) -> Vec<Finding> {
             finding.commands.extend(rescue(old).map(|(dump, _)| dump));
             found.push(finding);
         }
-        Some(Verdict::Reads) | None => found.extend(moved_mount(old, new)),
+        Some(Verdict::Reads) | None => {
+            found.extend(moved_mount(old, new));
+            found.extend(untold(old, new));
+        }
     }
     if old.body != new.body && !new.external && !old.external {
         let mut finding = finding(
@@ -54,6 +58,32 @@ fn refused(old: &Mount<'_>, new: &Mount<'_>, why: &str) -> Finding {
         finding.commands = vec![removal(new)];
     }
     finding
+}
+
+/// Data and a server of which it is not known whether they go together.
+fn untold(old: &Mount<'_>, new: &Mount<'_>) -> Option<Finding> {
+    let same = old.image == new.image || old.service != new.service || new.floats;
+    let whose = |mount: &Mount<'_>| match &mount.server {
+        Some(server) if server.release.is_some() => server.title(),
+        _ => mount.image.to_owned(),
+    };
+    let is_told = |mount: &Mount<'_>| mount.server.as_ref().is_some_and(|it| it.release.is_some());
+    let mut formats = [old, new]
+        .into_iter()
+        .filter_map(|mount| mount.server.as_ref());
+    let matters = formats.any(|server| server.format.up != Up::Reads);
+    if same || !matters || !new.counts() || (is_told(old) && is_told(new)) {
+        return None;
+    }
+    let message = format!(
+        "cannot tell whether {} reads the data of {}: nothing here says which release it is",
+        whose(new),
+        whose(old)
+    );
+    let mut finding = finding(Class::Unpinned, new, message);
+    finding.help = Some("take a dump or a copy of the volume before that".to_owned());
+    finding.commands.extend(rescue(old).map(|(dump, _)| dump));
+    Some(finding)
 }
 
 /// Where the server looks for its data has moved, or is not where the volume is.
@@ -108,14 +138,7 @@ impl Mount<'_> {
     /// Where the images of this release keep their data.
     fn usual_path(&self) -> Option<&'static str> {
         let server = self.server.as_ref()?;
-        let release = server.release.as_ref()?;
-        let since = |since: &str| {
-            let first = release::Release::read(since);
-            first.is_some_and(|first| release.compare(&first).is_ge())
-        };
-        let paths = server.format.paths.iter().rev();
-        let (_, path) = paths.into_iter().find(|(first, _)| since(first))?;
-        Some(path)
+        server.format.path(Some(server.release.as_ref()?))
     }
 
     fn mount_help(&self) -> Option<String> {

@@ -53,6 +53,18 @@ impl Release {
     }
 }
 
+impl Format {
+    /// Where the images of a release keep their data; of the newest, where the release is not known.
+    pub(super) fn path(&self, release: Option<&Release>) -> Option<&'static str> {
+        let since = |first: &str| {
+            let first = Release::read(first);
+            release.is_none_or(|release| first.is_some_and(|first| release.compare(&first).is_ge()))
+        };
+        let mut paths = self.paths.iter().rev();
+        paths.find(|(first, _)| since(first)).map(|(_, path)| *path)
+    }
+}
+
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let numbers: Vec<String> = self.0.iter().map(u32::to_string).collect();

@@ -6,6 +6,9 @@ use super::store::Mount;
 
 /// Removes the volume of a service.
 pub(super) fn removal(store: &Mount<'_>) -> String {
+    if store.volume.is_empty() {
+        return format!("docker rm --force --volumes {}", store.container);
+    }
     format!("docker volume rm {}", store.volume)
 }
 

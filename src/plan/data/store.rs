@@ -4,7 +4,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::release::Release;
 use super::rules::Held;
-use crate::catalog::data::{Format, Up, format};
+use crate::catalog::data::{Format, Up, known};
 use crate::catalog::{self, Role, ServiceSpec};
 use crate::plan::compose::ComposeFile;
 
@@ -19,7 +19,7 @@ pub(super) struct Mount<'f> {
     pub(super) service: &'f str,
     /// What it is called in the configuration, where phpier wrote the file.
     pub(super) word: Option<&'f str>,
-    /// The volume's name in the engine.
+    /// The volume's name in the engine; empty where it has none of its own.
     pub(super) volume: String,
     /// How the file describes the volume, its name aside.
     pub(super) body: Mapping,
@@ -49,9 +49,15 @@ impl Mount<'_> {
 
     /// Whether the data counts: caches and caught mail do not.
     pub(super) fn counts(&self) -> bool {
-        !self
-            .spec
-            .is_some_and(|spec| matches!(spec.role, Role::Cache | Role::Mail))
+        let is_cache = |spec: &ServiceSpec| matches!(spec.role, Role::Cache | Role::Mail);
+        if self.volume.is_empty() {
+            // Whoever gives a cache no volume wants to keep nothing.
+            let name = self.server.as_ref().map(|server| server.format.title);
+            let of_server =
+                |spec: &&'static ServiceSpec| spec.format.as_ref().map(|it| it.title) == name;
+            return !catalog::services().find(of_server).is_some_and(is_cache);
+        }
+        !self.spec.is_some_and(is_cache)
     }
 }
 
@@ -64,6 +70,58 @@ pub(super) fn stores(file: &ComposeFile) -> Vec<Mount<'_>> {
         }
     }
     stores
+}
+
+/// The servers of a file whose data is in a volume without a name: their image asks for one, and nobody
+/// gives it anything there.
+pub(super) fn nameless(file: &ComposeFile) -> Vec<Mount<'_>> {
+    let services = file.services.iter();
+    let servers = services.filter_map(|(service, body)| {
+        let mut mount = store(file, service, body, "", "");
+        let known = known(split(mount.image).0)?;
+        if !known.format.asks_for_volume || !known.same_place || mount.own_path {
+            return None;
+        }
+        let release = mount.server.as_ref()?.release.clone();
+        let path = known.format.path(release.as_ref())?;
+        path.clone_into(&mut mount.target);
+        mount.volume = String::new();
+        let given = targets(body);
+        let covered = given.iter().any(|given| {
+            let given = given.trim_end_matches('/');
+            let paths = known.format.paths.iter();
+            paths
+                .into_iter()
+                .any(|(_, path)| path.starts_with(given) || given.starts_with(path))
+        });
+        (!covered).then_some(mount)
+    });
+    servers.collect()
+}
+
+/// The places in a container that anything at all is mounted at.
+fn targets(body: &Mapping) -> Vec<String> {
+    let list = |key: &str| match body.get(key) {
+        Some(Value::Sequence(entries)) => entries.clone(),
+        Some(Value::String(entry)) => vec![Value::String(entry.clone())],
+        _ => Vec::new(),
+    };
+    let mounts = list("volumes")
+        .into_iter()
+        .filter_map(|mount| match &mount {
+            Value::Mapping(long) => long.get("target")?.as_str().map(str::to_owned),
+            Value::String(short) => {
+                let mut parts = short.split(':');
+                let first = parts.next()?;
+                Some(parts.next().unwrap_or(first).to_owned())
+            }
+            _ => None,
+        });
+    let tmpfs = list("tmpfs").into_iter().filter_map(|entry| {
+        let path = entry.as_str()?.split(':').next()?;
+        Some(path.to_owned())
+    });
+    mounts.chain(tmpfs).collect()
 }
 
 fn store<'f>(
@@ -107,7 +165,8 @@ fn store<'f>(
         floats,
         spec,
         container: container(file, service, body),
-        own_path: sets(body, "PGDATA"),
+        own_path: sets(body, "PGDATA")
+            || known(split(image).0).is_some_and(|known| !known.same_place),
     }
 }
 
@@ -181,19 +240,28 @@ fn split(image: &str) -> (&str, Option<&str>) {
 
 /// Whether an image is that of a known server.
 pub(super) fn is_server(image: &str) -> bool {
-    format(split(image).0).is_some()
+    known(split(image).0).is_some()
 }
 
 /// What an image runs. A tag tells more than the series that phpier gave the container, for somebody
 /// may have written another image; but a tag of an image that nobody knows tells nothing.
 fn server(image: &str, spec: Option<&'static Format>, series: Option<&str>) -> Option<Held> {
-    let (name, tag) = split(image);
-    let known = format(name);
-    let release = known.and(tag).and_then(Release::read);
+    let known = known(split(image).0).map(|known| known.format);
     Some(Held {
         format: known.or(spec)?,
-        release: release.or_else(|| series.and_then(Release::read)),
+        release: told(image).or_else(|| series.and_then(Release::read)),
     })
+}
+
+/// The release that the tag of a known image tells.
+fn told(image: &str) -> Option<Release> {
+    let (name, tag) = split(image);
+    let (mark, tag) = (known(name)?.mark, tag?);
+    if mark.is_empty() {
+        return Release::read(tag);
+    }
+    let mut parts = tag.split('-').filter_map(|part| part.strip_prefix(mark));
+    parts.find_map(Release::read)
 }
 
 /// A digest never moves; a tag does where it names less than a series.
@@ -202,12 +270,12 @@ fn floats(image: &str, server: Option<&Held>) -> bool {
     if image.contains('@') || image.contains('$') || image.is_empty() {
         return false;
     }
-    let told = tag.and_then(Release::read);
+    let told = told(image);
     match (tag, server) {
         (None | Some("latest"), _) => true,
         // Of an image that is somebody's own nobody knows what its tags mean; and where every newer
         // release reads what is there, a tag may move.
-        (Some(_), Some(held)) if format(name).is_some() && held.format.up != Up::Reads => {
+        (Some(_), Some(held)) if known(name).is_some() && held.format.up != Up::Reads => {
             told.is_none_or(|release| release.series(held.format).is_none())
         }
         (Some(_), _) => false,

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use super::journal::{self, Journal, State, Step, Unreadable};
 use super::{Fault, WriteError, current, is_absent, remove, stage};
 use crate::artifact::digest;
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::workspace::read::{TARGET_LIMIT, read, reason};
-use crate::workspace::{ReadError, Workspace, local};
+use crate::workspace::{ReadError, Workspace, local, lock};
 
 /// What a run over the steps has done.
 #[derive(Default)]
@@ -25,9 +25,17 @@ pub(super) struct Taken {
     pub(super) touched: BTreeSet<PathBuf>,
 }
 
-/// Says that a process has left a transaction, which a writing command would end.
+/// Says that a process has left a transaction, which a writing command would end, or is at one.
 pub fn interrupted(workspace: &Workspace) -> Option<Diagnostic> {
-    let (message, help) = match journal::state(workspace)? {
+    let state = journal::state(workspace)?;
+    if let Some(writes) = lock::holder(workspace) {
+        let mut found = Diagnostic::new(&code::WORKSPACE_LOCKED, writes).help(
+            "what is told here may lie between the old and the new; run it again once that is done",
+        );
+        found.severity = Severity::Warning;
+        return Some(found);
+    }
+    let (message, help) = match state {
         State::Prepared => (
             "a command was interrupted before it changed any file",
             "the next `phpier apply` removes what it had prepared",
