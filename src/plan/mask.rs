@@ -130,7 +130,8 @@ fn key_and_value(line: &str) -> Option<(&str, usize)> {
 
 /// Whether a value only turns something on or off, as in `--mysql-native-password=ON`.
 fn is_switch(value: &str) -> bool {
-    let value = value.trim().trim_matches(['"', '\'']).to_lowercase();
+    // In KDL such words have a `#` before them.
+    let value = value.trim().trim_matches(['"', '\'', '#']).to_lowercase();
     ["on", "off", "true", "false", "yes", "no", "0", "1"].contains(&value.as_str())
 }
 
