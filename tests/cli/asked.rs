@@ -96,6 +96,34 @@ fn container(service: &str, hash: &str, image: &str, oneoff: &str) -> String {
 }
 
 #[test]
+fn what_was_taken_back_before_it_ran_changes_nothing() {
+    let fake = changed();
+    // The file on disk, and the one that is to be.
+    fake.answer("hashes", "shop h4\n");
+    fake.answer("hashes.new", "shop h1\n");
+    fake.answer("new", "A: b\n");
+    for (hash, status, state, action) in [
+        ("h1", "running", "next", "no_effect"),
+        ("h4", "running", "current", "recreate"),
+        ("h0", "running", "older", "recreate"),
+        ("h0", "exited", "stopped_older", "recreate"),
+        ("h4", "exited", "stopped", "recreate"),
+    ] {
+        let listed = container("shop", hash, "", "False").replace("running", status);
+        fake.answer("ps", &listed);
+        let plan = plan(&fake, &["--live"], 0);
+        let shop = shop(&plan);
+        assert_eq!(shop["running"]["shop"], state, "{hash} {status}");
+        let mut changes = shop["changes"].as_array().expect("changes").iter();
+        let change = changes.find(|change| change["name"] == "shop");
+        let found = change.map_or("no_effect", |change| {
+            change["effect"].as_str().expect("one")
+        });
+        assert_eq!(found, action, "{hash} {status}\n{shop:#}");
+    }
+}
+
+#[test]
 fn an_image_that_moved_on_is_seen() {
     let fake = FakeDocker::with(
         "name \"shop\"\nservices {\n    service \"search\" {\n        image \"solr:9\"\n    }\n}\n",

@@ -12,7 +12,8 @@
 #   exec        what `docker exec` writes, exec.WORD of one program; it reads its input into `stdin`
 #               where `eats` is there, and adds it to `fed`
 #   hang.drop   makes what it is fed with a DROP DATABASE wait until it is ended as phpier ends it
-#   hashes      what `compose config --hash` answers
+#   hashes      what `compose config --hash` answers; `hashes.new` takes its place for a file that has a
+#               line of the one in `new`
 #   config      what `compose config` answers: both files as one
 #   log         what `compose logs`, and an `up` that is waited for, answer
 #   version     what `compose version` answers
@@ -59,6 +60,7 @@ run | pull | image)
 esac
 [ "$1" != compose ] || shift
 project=
+file=
 if [ "$1" = exec ] && [ "$compose" = no ]; then
     if [ -f "$fake/eats" ]; then
         cat >"$fake/stdin"
@@ -77,14 +79,17 @@ fi
 while [ $# -gt 0 ]; do
     case $1 in
     -p) project=$2; shift 2 ;;
-    --project-directory | -f | --env-file) shift 2 ;;
+    -f) file=$2; shift 2 ;;
+    --project-directory | --env-file) shift 2 ;;
     *) break ;;
     esac
 done
 word=$1
 shift
 case "$word $*" in
-'config --hash'*) give hashes ;;
+'config --hash'*)
+    if [ -f "$fake/new" ] && grep -qsf "$fake/new" "$file"; then give hashes.new; else give hashes; fi
+    ;;
 config*) give config ;;
 version*) give version ;;
 logs*) give log ;;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Asked, project};
 use crate::plan::Group;
 use crate::plan::compose::ComposeFile;
-use crate::plan::predict::{Running, reads_files};
+use crate::plan::predict::{Hashes, Running, reads_files};
 use crate::runtime::Runner;
 use crate::runtime::engine::{self, Container};
 use crate::runtime::failure::Failure;
@@ -65,12 +65,23 @@ impl Engine {
     /// Compose makes a container anew whose hash or whose image is another.
     /// <https://github.com/docker/compose/blob/main/pkg/compose/convergence.go>
     fn state(&self, container: &Container, service: &str, asked: &Asked) -> Running {
-        let on_disk = asked.before.as_ref().and_then(|hashes| hashes.get(service));
+        let hash =
+            |hashes: &Option<Hashes>| hashes.as_ref().and_then(|all| all.get(service).cloned());
+        let (on_disk, to_be) = (hash(&asked.before), hash(&asked.after));
+        let is_older = on_disk.as_ref().is_some_and(|hash| *hash != container.hash);
+        let is_next = to_be.is_some_and(|hash| hash == container.hash) && is_older;
+        let is_known = asked.whole || !reads_files(&asked.old, service);
         match on_disk {
+            _ if !container.is_running() && is_older && is_known && !is_next => {
+                Running::StoppedOlder
+            }
             _ if !container.is_running() => Running::Stopped,
+            _ if is_next && is_known && !self.has_older_image(container, service, &asked.new) => {
+                Running::Next
+            }
             _ if self.has_older_image(container, service, &asked.old) => Running::OlderImage,
-            _ if !asked.whole && reads_files(&asked.old, service) => Running::Unknown,
-            Some(hash) if *hash == container.hash => Running::Current,
+            _ if !is_known => Running::Unknown,
+            Some(hash) if hash == container.hash => Running::Current,
             _ => Running::Older,
         }
     }
@@ -89,10 +100,12 @@ impl Engine {
 fn weight(state: Running) -> usize {
     match state {
         Running::Current => 0,
-        Running::Unknown => 1,
-        Running::Stopped => 2,
-        Running::OlderImage => 3,
-        Running::Older => 4,
-        Running::Absent | Running::Orphan => 5,
+        Running::Next => 1,
+        Running::Unknown => 2,
+        Running::Stopped => 3,
+        Running::OlderImage => 4,
+        Running::StoppedOlder => 5,
+        Running::Older => 6,
+        Running::Absent | Running::Orphan => 7,
     }
 }

@@ -76,8 +76,9 @@ pub(super) struct Stack {
     /// What `docker compose up -d` does once they are written.
     pub(super) changes: Vec<Change>,
     /// What runs of its services, by their keys, where the engine was asked: `current` runs what is on
-    /// disk, `older` what was there before, `older_image` an image that no longer has the name, `orphan`
-    /// is in no file any more, `unknown` cannot be told.
+    /// disk, `older` what was there before, `older_image` an image that no longer has the name, `next`
+    /// what is to be there, `stopped_older` was made from what was there before, `orphan` is in no file any
+    /// more, `unknown` cannot be told.
     pub(super) running: BTreeMap<String, &'static str>,
 }
 

@@ -83,7 +83,12 @@ pub(super) fn running(plan: &Plan, forecast: &Forecast, style: Style, out: &mut 
                     "runs an older image of that name; `up -d` makes it anew",
                     Paint::Change,
                 ),
+                Running::Next => ("runs what is to be on disk", Paint::Faint),
                 Running::Stopped => ("is stopped", Paint::Change),
+                Running::StoppedOlder => (
+                    "is stopped and has older files; `up -d` makes it anew",
+                    Paint::Change,
+                ),
                 Running::Absent => ("is not there", Paint::Change),
                 Running::Unknown => (
                     "runs; its files of variables are not compared",

@@ -19,8 +19,12 @@ pub enum Running {
     Older,
     /// It runs what is on disk, from an image that no longer has the name.
     OlderImage,
+    /// It runs already what is to be on disk.
+    Next,
     /// There is a container, but it does not run.
     Stopped,
+    /// It does not run, and was made from older files.
+    StoppedOlder,
     /// There is no container.
     Absent,
     /// It runs; its files of variables are part of what it was made from, and nobody can tell.
@@ -31,11 +35,13 @@ pub enum Running {
 
 impl Running {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Current,
         Self::Older,
         Self::OlderImage,
+        Self::Next,
         Self::Stopped,
+        Self::StoppedOlder,
         Self::Absent,
         Self::Unknown,
         Self::Orphan,
@@ -47,7 +53,9 @@ impl Running {
             Self::Current => "current",
             Self::Older => "older",
             Self::OlderImage => "older_image",
+            Self::Next => "next",
             Self::Stopped => "stopped",
+            Self::StoppedOlder => "stopped_older",
             Self::Absent => "absent",
             Self::Unknown => "unknown",
             Self::Orphan => "orphan",
@@ -134,10 +142,12 @@ pub fn by_running(
         let is_it = |change: &&Change| change.kind == Kind::Service && change.name == *service;
         let planned = changes.iter().find(is_it).map(|change| change.consequence);
         let consequence = match (state, planned.unwrap_or(Consequence::Nothing)) {
-            (Running::Absent, Consequence::Remove) => Consequence::Nothing,
+            // What was applied in between is taken back before anything came of it.
+            (Running::Absent, Consequence::Remove)
+            | (Running::Next, Consequence::Recreate | Consequence::Build) => Consequence::Nothing,
             (Running::Absent, _) => Consequence::Create,
             (
-                Running::Older | Running::OlderImage,
+                Running::Older | Running::OlderImage | Running::StoppedOlder,
                 Consequence::Nothing | Consequence::Build | Consequence::Restart,
             ) => Consequence::Recreate,
             _ => continue,

@@ -355,15 +355,6 @@ fn told(world: &World, args: &[&str]) -> Told {
                 told.insert((name.clone(), service), effect(&change, &installed));
             }
         }
-        for (service, state) in stack["running"].as_object().into_iter().flatten() {
-            let effect = match state.as_str() {
-                Some("older" | "older_image") => "recreate",
-                Some("absent") => "create",
-                _ => continue,
-            };
-            let key = (name.clone(), service.clone());
-            told.entry(key).or_insert_with(|| effect.to_owned());
-        }
     }
     told
 }
