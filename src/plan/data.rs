@@ -9,6 +9,7 @@ mod nameless;
 pub mod release;
 pub mod rescue;
 pub mod rules;
+pub mod stake;
 mod store;
 mod weigh;
 

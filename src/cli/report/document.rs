@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::plan::data::Class;
+use crate::plan::data::stake::Stake;
 use crate::plan::predict::{Confidence, Consequence};
 use crate::plan::{Action, Verdict};
 
@@ -174,6 +175,9 @@ pub(super) struct Change {
     pub(super) compose: Option<String>,
     /// Why, the weightiest first. Empty for what comes or goes as a whole.
     pub(super) causes: Vec<Cause>,
+    /// What is at stake for a service's data, if anything is; what is found about it says the rest.
+    #[schemars(extend("enum" = [Some(Stake::ALL[0].name()), Some(Stake::ALL[1].name()), None::<&str>]))]
+    pub(super) data: Option<&'static str>,
     /// The place in the configuration that is behind it: `.phpier.kdl:4:7`.
     pub(super) place: Option<String>,
     /// The same for programs.

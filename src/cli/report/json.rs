@@ -13,6 +13,7 @@ use super::place::{self, Place};
 use super::{everything, severity};
 use crate::artifact::digest;
 use crate::diagnostic;
+use crate::plan::data::stake::Stake;
 use crate::plan::data::{self, Finding};
 use crate::plan::diff::diff;
 use crate::plan::environment::Move;
@@ -40,7 +41,13 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit:
             stacks
                 .zip(running)
                 .map(|((group, changes), running)| {
-                    stack(session, group, changes, running, forecast.rules)
+                    let stake = |change: &predict::Change| {
+                        let is_service = change.kind == Kind::Service;
+                        is_service
+                            .then(|| plan.stake(group, &change.name))
+                            .flatten()
+                    };
+                    stack(session, group, changes, running, forecast.rules, stake)
                 })
                 .collect()
         }),
@@ -84,6 +91,7 @@ fn stack(
     changes: &[predict::Change],
     running: Option<&BTreeMap<String, Running>>,
     rules: Rules,
+    stake: impl Fn(&predict::Change) -> Option<Stake>,
 ) -> Stack {
     let running = running.into_iter().flatten();
     let (stack, name) = match &group.stack {
@@ -103,7 +111,10 @@ fn stack(
             .collect(),
         changes: changes
             .iter()
-            .map(|one| change(session, one, rules))
+            .map(|one| Change {
+                data: stake(one).map(Stake::name),
+                ..change(session, one, rules)
+            })
             .collect(),
         running: running
             .map(|(service, state)| (service.clone(), state.name()))
@@ -178,6 +189,7 @@ fn change(session: &Session, change: &predict::Change, rules: Rules) -> Change {
         confidence: change.confidence.name(),
         compose: rules.compose.map(|version| version.to_string()),
         causes: change.causes.iter().map(cause).collect(),
+        data: None,
         place: change.place.as_ref().map(|line| line.shown.clone()),
         location: change.place.as_ref().map(|line| behind(session, line)),
     }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::super::escape;
 use super::super::ui::{Paint, Style};
 use super::{action, environment, note, reason};
+use crate::plan::data::stake::Stake;
 use crate::plan::environment::Move;
 use crate::plan::predict::{Change, Consequence, Forecast, Kind, Rules, Running};
 use crate::plan::{Action, Group, Line, Plan, Row, Stack};
@@ -150,9 +151,16 @@ fn below(
     let names = told.iter().map(|change| name(change).chars().count());
     let names = names.chain(moves.iter().map(|one| variable(one).chars().count()));
     let widest = names.max().unwrap_or(0).min(36);
-    let mut row = |name: &str, consequence: Consequence, reason: &str, place: Option<&Line>| {
+    let mut row = |name: &str,
+                   consequence: Consequence,
+                   stake: Option<Stake>,
+                   reason: &str,
+                   place: Option<&Line>| {
         let (symbol, word) = reason::word(consequence);
-        let paint = paint(consequence);
+        let (symbol, paint) = match stake {
+            Some(Stake::AtRisk) => ('!', Paint::Bad),
+            _ => (symbol, paint(consequence)),
+        };
         let mark = style.paint(paint, &symbol.to_string());
         let word_shown = style.paint(paint, &format!("{word:<13}"));
         let start = INDENT + 2 + widest.max(name.chars().count()) + 2 + 13 + 2;
@@ -165,10 +173,18 @@ fn below(
         text(out, style, start, &escape::line(reason), place.as_deref());
     };
     for change in told {
+        let stake = (change.kind == Kind::Service).then(|| plan.stake(group, &change.name));
+        let stake = stake.flatten();
         let reason = reason::reason(change, rules);
+        let reason = match stake {
+            Some(stake) if reason.is_empty() => stake.words().to_owned(),
+            Some(stake) => format!("{}; {reason}", stake.words()),
+            None => reason,
+        };
         row(
             &name(change),
             change.consequence,
+            stake,
             &reason,
             change.place.as_ref(),
         );
@@ -184,7 +200,13 @@ fn below(
             one.after,
             environment::reach(one)
         );
-        row(&variable(one), consequence, &reason, one.place.as_ref());
+        row(
+            &variable(one),
+            consequence,
+            None,
+            &reason,
+            one.place.as_ref(),
+        );
     }
 }
 
