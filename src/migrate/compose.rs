@@ -37,25 +37,34 @@ pub(super) fn runs_php(reader: &mut Reader<'_>) -> bool {
 
 /// The Dockerfiles that a Compose file speaks of, by their paths below the folder.
 pub(super) fn dockerfiles(input: &Input) -> Vec<String> {
-    let mut reader = Reader::new(input);
     let variables = environment(input);
-    let names = COMPOSE_FILES.into_iter();
-    let main = { names }.find(|name| input.files.contains_key(*name));
-    let Some(file) = main.and_then(|name| reader.yaml(name)) else {
-        return Vec::new();
-    };
-    let services = file.keys().below("services");
-    let services = services.iter().flat_map(Keys::all);
-    let builds = services.filter_map(|item| item.keys()?.take("build"));
-    builds
-        .filter_map(|build| dockerfile(&build, &variables))
-        .collect()
+    of_services(input, |service| {
+        let build = service.take("build");
+        build
+            .iter()
+            .filter_map(|build| dockerfile(build, &variables))
+            .collect()
+    })
 }
 
 /// The files of variables that a Compose file speaks of, by their paths below the folder.
 pub(super) fn env_files(input: &Input) -> Vec<String> {
-    let mut reader = Reader::new(input);
     let variables = environment(input);
+    of_services(input, |service| {
+        let paths = service.list("env_file").into_iter();
+        let paths = paths.filter_map(|item| match item.keys() {
+            Some(keys) => keys.text("path"),
+            None => item.text(),
+        });
+        paths
+            .filter_map(|said| plain(&variables.fill(&said.text)))
+            .collect()
+    })
+}
+
+/// What each service of the Compose file has of something.
+fn of_services(input: &Input, pick: impl Fn(&Keys<'_>) -> Vec<String>) -> Vec<String> {
+    let mut reader = Reader::new(input);
     let names = COMPOSE_FILES.into_iter();
     let main = { names }.find(|name| input.files.contains_key(*name));
     let Some(file) = main.and_then(|name| reader.yaml(name)) else {
@@ -63,14 +72,8 @@ pub(super) fn env_files(input: &Input) -> Vec<String> {
     };
     let services = file.keys().below("services");
     let services = services.iter().flat_map(Keys::all);
-    let lists = services.filter_map(|item| Some(item.keys()?.list("env_file")));
-    let paths = lists.flatten().filter_map(|item| match item.keys() {
-        Some(keys) => keys.text("path"),
-        None => item.text(),
-    });
-    paths
-        .filter_map(|said| plain(&variables.fill(&said.text)))
-        .collect()
+    let services = services.filter_map(|item| item.keys());
+    services.flat_map(|service| pick(&service)).collect()
 }
 
 /// A path below the folder without dots; nothing for one outside of it.

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::{Paint, Style};
+use super::super::wrap::fill;
 use super::likeness::Likeness;
-use super::rows::wrapped;
 use super::totals::named;
 use crate::plan::diff::{Hunk, Line, Sign, diff};
 use crate::plan::{Action, Plan, Row, Stack, Verdict};
@@ -79,7 +79,7 @@ fn shared(others: &[&Stack], style: Style, out: &mut String) {
         names.len(),
         named(&names)
     );
-    for line in wrapped(&text, style.width.saturating_sub(2)) {
+    for line in fill(&text, style.width.saturating_sub(2)) {
         let _ = writeln!(out, "{}", style.paint(Paint::Faint, &format!("# {line}")));
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::{Paint, Style};
+use super::super::wrap::fill;
 use super::{action, environment, note, reason};
 use crate::plan::data::stake::Stake;
 use crate::plan::environment::Move;
@@ -101,10 +102,7 @@ pub(super) fn running(plan: &Plan, forecast: &Forecast, style: Style, out: &mut 
                 ),
             };
             let text = format!("{name}: {} {word}", services.join(", "));
-            for (at, line) in wrapped(&text, style.width.min(WIDEST) - 4)
-                .iter()
-                .enumerate()
-            {
+            for (at, line) in fill(&text, style.width.min(WIDEST) - 4).iter().enumerate() {
                 let indent = if at == 0 { "  " } else { "    " };
                 let _ = writeln!(out, "{indent}{}", style.paint(paint, line));
             }
@@ -114,7 +112,7 @@ pub(super) fn running(plan: &Plan, forecast: &Forecast, style: Style, out: &mut 
 
 /// Words, wrapped at the width.
 fn paragraph(out: &mut String, indent: &str, text: &str, width: usize) {
-    for line in wrapped(text, width.saturating_sub(indent.len()).max(20)) {
+    for line in fill(text, width.saturating_sub(indent.len()).max(20)) {
         let _ = writeln!(out, "{indent}{line}");
     }
 }
@@ -215,7 +213,7 @@ fn text(out: &mut String, style: Style, start: usize, reason: &str, place: Optio
     let width = style.width.min(WIDEST);
     let beside = start + NARROWEST <= width;
     let indent = if beside { start } else { INDENT + 4 };
-    let lines = wrapped(reason, width.saturating_sub(indent).max(20));
+    let lines = fill(reason, width.saturating_sub(indent).max(20));
     if lines.is_empty() && place.is_none() {
         trim(out);
         out.push('\n');
@@ -273,7 +271,7 @@ fn created<'c>(changes: impl Iterator<Item = &'c Change>, style: Style, out: &mu
         }
         let start = format!("+ create {} ", kind.name());
         let indent = INDENT + start.len();
-        let lines = wrapped(
+        let lines = fill(
             &names.join(", "),
             style.width.min(WIDEST).saturating_sub(indent),
         );
@@ -299,20 +297,4 @@ fn paint(consequence: Consequence) -> Paint {
         Consequence::Remove => Paint::Bad,
         Consequence::Nothing | Consequence::Leave => Paint::Faint,
     }
-}
-
-/// Text in lines of at most so many characters, broken between words where that can be had.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ if word.is_empty() => {}
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

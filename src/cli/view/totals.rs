@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::ui::Style;
+use super::super::wrap::fill;
 use super::environment::sentence;
-use super::rows::wrapped;
 use super::{reason, up_to_date};
 use crate::model::{CONTAINER_PREFIX, Fleet, Instance};
 use crate::plan::predict::{Consequence, Forecast, Kind};
@@ -82,10 +82,7 @@ pub(super) fn files(plan: &Plan, style: Style) -> String {
 }
 
 fn line(out: &mut String, text: &str, style: Style) {
-    for (at, line) in wrapped(text, style.width.saturating_sub(2))
-        .iter()
-        .enumerate()
-    {
+    for (at, line) in fill(text, style.width.saturating_sub(2)).iter().enumerate() {
         let _ = writeln!(out, "{}{line}", if at == 0 { "" } else { "  " });
     }
 }
