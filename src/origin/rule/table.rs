@@ -144,6 +144,9 @@ pub(super) static GLOBAL: &[Rule] = with_common![
     rule("**", "The hosts of the stack's own pages, below the domain; Traefik watches the folder.")
         .file("traefik/routes/phpier.yml")
         .of(FILES),
+    rule("**", "The hosts of the stack's own pages, below the domain; Traefik watches the one folder that has all routes.")
+        .file("local/routes/phpier.yml")
+        .of(FILES),
     rule("name", "The global stack's Compose project is always `phpier`, so that every phpier on this machine means the same one.")
         .of("https://docs.docker.com/compose/how-tos/project-name/"),
     rule("services/*/image", "An image is pinned to the tag of its series, so that what runs changes only with the configuration.").of(SERVICES),
