@@ -13,4 +13,5 @@ mod places;
 mod plan;
 mod secrets;
 mod streams;
+mod ways;
 mod words;

@@ -169,7 +169,7 @@ codes! {
     PLAN_NEWER = Error "phpier::plan::newer"
         "A newer phpier generated the file, in a format that this one does not know. Update this phpier; to go back to the older format, use `phpier apply --overwrite`, which keeps a backup.";
     PLAN_NOT_ADOPTABLE = Error "phpier::plan::not_adoptable"
-        "`phpier apply --adopt` moves a change that was made by hand in a project's generated Compose file to `docker-compose.override.yml`, which Compose merges over it. That needs a file that was changed since phpier wrote it while the configuration was not, a project without an override, and a change that an override can say; the message tells which of these is missing.";
+        "`phpier apply --adopt` moves a change that was made by hand in a project's generated Compose file to `docker-compose.override.yml`, which Compose merges over it. That needs a file that was changed since phpier wrote it while the configuration was not, a project without an override, and a change that an override can say; the message tells which of these is missing. Where the configuration has changed too, put it back, adopt, and change it again.";
     PLAN_NOT_EDITED = Error "phpier::plan::not_edited"
         "`--keep`, `--adopt` or `--overwrite` names a path where no file stands in the way of a generated one, so it would decide nothing. `phpier plan` shows the files that do.";
     PLAN_ORPHAN = Error "phpier::plan::orphan"
