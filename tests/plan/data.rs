@@ -1,8 +1,10 @@
 //! What changes do to data: pairs of configurations, each with all that is found between their files,
 //! and pairs of Compose files that phpier did not write.
 
+mod changed;
 mod cli;
 mod databases;
+mod slugs;
 
 use phpier::artifact::{Artifact, Comment};
 use phpier::catalog::{self, data::format};
@@ -644,38 +646,6 @@ fn a_volume_without_a_name_stays_behind_with_its_service() {
         let needs: Vec<bool> = found.iter().map(|one| one.needs_leave).collect();
         assert_eq!(needs.first().copied(), expected, "{image} {mount}");
     }
-}
-
-#[test]
-fn renames_of_services_and_projects_of_ones_own() {
-    let server: (&str, &[(&str, &str)]) = ("postgres:17", &[("data", PG)]);
-    let other: (&str, &[(&str, &str)]) = ("unknown/thing:1", &[("data", "/a")]);
-    let shop = own("shop", "db", server);
-    let to = |service: &'static str| [(Detached, service, "shop-db-data")];
-    assert_found(
-        "project",
-        &shop,
-        &own("store", "db", server),
-        &to("store-db"),
-    );
-    assert_found(
-        "service",
-        &shop,
-        &own("shop", "main", server),
-        &to("shop-main"),
-    );
-    assert_found(
-        "none left",
-        &shop,
-        &project("shop", ""),
-        &[at(LeftBehind, DATA)],
-    );
-    assert_found(
-        "another",
-        &shop,
-        &own("shop", "search", other),
-        &[at(LeftBehind, DATA)],
-    );
 }
 
 /// Files of other hands: short forms, no names, other people's labels.
