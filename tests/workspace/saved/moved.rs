@@ -129,6 +129,24 @@ fn a_plan_holds_for_no_other_text_of_any_configuration() {
         .ends(0);
 }
 
+/// What `local/` is to hold follows from its secrets too.
+#[test]
+fn a_plan_holds_for_no_other_secret() {
+    let sandbox = fleet();
+    let secret = ".phpier/local/projects/shop/secrets/database";
+    sandbox.file(secret, "first");
+    sandbox.run_in("", &["plan", "--out", "plan.json"]).ends(0);
+    assert!(!sandbox.read("plan.json").contains("first"));
+    sandbox.file(secret, "second");
+    let tree = sandbox.tree();
+    let apply = || sandbox.run_in("", &["apply", "--plan", "plan.json"]);
+    let output = apply().code(3).err("local/projects/shop/app.env");
+    output.not(".phpier.kdl").not("docker-compose.yml").ends(3);
+    assert_eq!(sandbox.tree(), tree);
+    sandbox.file(secret, "first");
+    apply().ends(0);
+}
+
 /// Every value in a plan counts: what says which folder it is about, and every text and digest.
 #[test]
 fn a_plan_with_any_other_value_holds_for_nothing() {
