@@ -1,8 +1,10 @@
 //! What changes do to data: pairs of configurations, each with all that is found between their files,
 //! and pairs of Compose files that phpier did not write.
 
+mod changed;
 mod cli;
 mod databases;
+mod slugs;
 
 use phpier::artifact::{Artifact, Comment};
 use phpier::catalog::{self, data::format};
@@ -703,38 +705,6 @@ fn the_data_of_a_volume_without_a_name_is_taken_along_by_moved() {
         [(Safe, "shop-main", false), (LeftBehind, "shop-db", false)]
     );
     assert!(told[1].message.contains(&name) && told[1].commands == [inspect]);
-}
-
-#[test]
-fn renames_of_services_and_projects_of_ones_own() {
-    let server: (&str, &[(&str, &str)]) = ("postgres:17", &[("data", PG)]);
-    let other: (&str, &[(&str, &str)]) = ("unknown/thing:1", &[("data", "/a")]);
-    let shop = own("shop", "db", server);
-    let to = |service: &'static str| [(Detached, service, "shop-db-data")];
-    assert_found(
-        "project",
-        &shop,
-        &own("store", "db", server),
-        &to("store-db"),
-    );
-    assert_found(
-        "service",
-        &shop,
-        &own("shop", "main", server),
-        &to("shop-main"),
-    );
-    assert_found(
-        "none left",
-        &shop,
-        &project("shop", ""),
-        &[at(LeftBehind, DATA)],
-    );
-    assert_found(
-        "another",
-        &shop,
-        &own("shop", "search", other),
-        &[at(LeftBehind, DATA)],
-    );
 }
 
 /// Files of other hands: short forms, no names, other people's labels.
