@@ -707,6 +707,48 @@ fn the_data_of_a_volume_without_a_name_is_taken_along_by_moved() {
     assert!(told[1].message.contains(&name) && told[1].commands == [inspect]);
 }
 
+/// A server of the catalog that a project has for itself keeps what a cache keeps: an older series may
+/// refuse it, it stays where the server goes, and nobody has to allow that.
+#[test]
+fn changes_of_private_servers() {
+    const OWN: (&str, &str) = ("shop-redis", "shop-redis-data");
+    for (old, new, expected) in [
+        ("redis", "redis private=#true", &[][..]),
+        ("redis private=#true", "redis \"8\" private=#true", &[]),
+        ("redis \"7.4\" private=#true", "redis private=#true", &[]),
+        (
+            "redis private=#true",
+            "redis \"7.4\" private=#true",
+            &[at(Incompatible, OWN)],
+        ),
+        ("redis private=#true", "redis", &[at(LeftBehind, OWN)]),
+        (
+            "redis private=#true",
+            "memcached private=#true",
+            &[at(LeftBehind, OWN)],
+        ),
+        (
+            "redis private=#true",
+            "redis private=#true moved=\"old\"",
+            &[at(Detached, OWN)],
+        ),
+        ("memcached private=#true", "memcached", &[]),
+    ] {
+        let (old, new) = (project("shop", old), project("shop", new));
+        assert_found(&new, &old, &new, expected);
+        let read = |text: &str| ComposeFile::read(text).expect("a Compose file");
+        let found = findings(&read(&old), &read(&new));
+        let needs = found.iter().filter(|one| one.class != Incompatible);
+        assert!(needs.clone().all(|one| !one.needs_leave), "{found:?}");
+    }
+    assert_found(
+        "renamed",
+        &project("shop", "redis private=#true"),
+        &project("store", "redis private=#true"),
+        &[(Detached, "store-redis", "shop-redis-data")],
+    );
+}
+
 /// Files of other hands: short forms, no names, other people's labels.
 #[test]
 fn changes_of_files_that_phpier_did_not_write() {
