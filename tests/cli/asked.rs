@@ -225,6 +225,92 @@ fn what_was_taken_back_before_it_ran_changes_nothing() {
     }
 }
 
+/// Of several containers of a service the one counts of which there is most to say, whatever their order; one that
+/// does not run is told, and is made anew only where its files are older.
+#[test]
+fn what_is_stopped_is_told_from_what_runs() {
+    let fake = FakeDocker::with("name \"shop\"\n");
+    fake.answer("hashes", "shop h4\n");
+    for (containers, state, effect, words) in [
+        (&["h4 running"][..], "current", None, None),
+        (
+            &["h4 exited"],
+            "stopped",
+            None,
+            Some("shop: shop is stopped"),
+        ),
+        (
+            &["h4 created"],
+            "stopped",
+            None,
+            Some("shop: shop is stopped"),
+        ),
+        (
+            &["h0 exited"],
+            "stopped_older",
+            Some("recreate"),
+            Some("shop: shop is stopped and has older files"),
+        ),
+        (
+            &["h0 running"],
+            "older",
+            Some("recreate"),
+            Some("shop: shop runs older files"),
+        ),
+        (&["h4 running", "h4 exited"], "stopped", None, None),
+        (
+            &["h4 exited", "h0 exited"],
+            "stopped_older",
+            Some("recreate"),
+            None,
+        ),
+        (
+            &["h0 exited", "h0 running"],
+            "older",
+            Some("recreate"),
+            None,
+        ),
+        (
+            &["h4 exited", "h0 running", "h4 running"],
+            "older",
+            Some("recreate"),
+            None,
+        ),
+        (
+            &[],
+            "absent",
+            Some("create"),
+            Some("shop: shop is not there"),
+        ),
+    ] {
+        for turned in [false, true] {
+            let mut listed: Vec<String> = containers
+                .iter()
+                .map(|one| one.split_once(' ').expect("a hash and a state"))
+                .map(|(hash, status)| {
+                    container("shop", hash, "", "False").replace("running", status)
+                })
+                .collect();
+            if turned {
+                listed.reverse();
+            }
+            fake.answer("ps", &listed.concat());
+            let plan = plan(&fake, &["--live"], 0);
+            let shop = shop(&plan);
+            assert_eq!(shop["running"]["shop"], state, "{containers:?}");
+            let mut changes = shop["changes"].as_array().expect("changes").iter();
+            let change = changes.find(|change| change["name"] == "shop");
+            let found = change.map(|change| change["effect"].as_str().expect("one"));
+            assert_eq!(found, effect, "{containers:?}\n{shop:#}");
+        }
+        let output = fake.sandbox.run(&["plan", "--live"]).code(0);
+        match words {
+            Some(words) => output.out(words).ends(0),
+            None => output.ends(0),
+        }
+    }
+}
+
 #[test]
 fn an_image_that_moved_on_is_seen() {
     let fake = FakeDocker::with(

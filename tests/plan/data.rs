@@ -1,8 +1,10 @@
 //! What changes do to data: pairs of configurations, each with all that is found between their files,
 //! and pairs of Compose files that phpier did not write.
 
+mod changed;
 mod cli;
 mod databases;
+mod slugs;
 
 use phpier::artifact::{Artifact, Comment};
 use phpier::catalog::{self, data::format};
@@ -705,35 +707,45 @@ fn the_data_of_a_volume_without_a_name_is_taken_along_by_moved() {
     assert!(told[1].message.contains(&name) && told[1].commands == [inspect]);
 }
 
+/// A server of the catalog that a project has for itself keeps what a cache keeps: an older series may
+/// refuse it, it stays where the server goes, and nobody has to allow that.
 #[test]
-fn renames_of_services_and_projects_of_ones_own() {
-    let server: (&str, &[(&str, &str)]) = ("postgres:17", &[("data", PG)]);
-    let other: (&str, &[(&str, &str)]) = ("unknown/thing:1", &[("data", "/a")]);
-    let shop = own("shop", "db", server);
-    let to = |service: &'static str| [(Detached, service, "shop-db-data")];
+fn changes_of_private_servers() {
+    const OWN: (&str, &str) = ("shop-redis", "shop-redis-data");
+    for (old, new, expected) in [
+        ("redis", "redis private=#true", &[][..]),
+        ("redis private=#true", "redis \"8\" private=#true", &[]),
+        ("redis \"7.4\" private=#true", "redis private=#true", &[]),
+        (
+            "redis private=#true",
+            "redis \"7.4\" private=#true",
+            &[at(Incompatible, OWN)],
+        ),
+        ("redis private=#true", "redis", &[at(LeftBehind, OWN)]),
+        (
+            "redis private=#true",
+            "memcached private=#true",
+            &[at(LeftBehind, OWN)],
+        ),
+        (
+            "redis private=#true",
+            "redis private=#true moved=\"old\"",
+            &[at(Detached, OWN)],
+        ),
+        ("memcached private=#true", "memcached", &[]),
+    ] {
+        let (old, new) = (project("shop", old), project("shop", new));
+        assert_found(&new, &old, &new, expected);
+        let read = |text: &str| ComposeFile::read(text).expect("a Compose file");
+        let found = findings(&read(&old), &read(&new));
+        let needs = found.iter().filter(|one| one.class != Incompatible);
+        assert!(needs.clone().all(|one| !one.needs_leave), "{found:?}");
+    }
     assert_found(
-        "project",
-        &shop,
-        &own("store", "db", server),
-        &to("store-db"),
-    );
-    assert_found(
-        "service",
-        &shop,
-        &own("shop", "main", server),
-        &to("shop-main"),
-    );
-    assert_found(
-        "none left",
-        &shop,
-        &project("shop", ""),
-        &[at(LeftBehind, DATA)],
-    );
-    assert_found(
-        "another",
-        &shop,
-        &own("shop", "search", other),
-        &[at(LeftBehind, DATA)],
+        "renamed",
+        &project("shop", "redis private=#true"),
+        &project("store", "redis private=#true"),
+        &[(Detached, "store-redis", "shop-redis-data")],
     );
 }
 

@@ -206,9 +206,8 @@ pub(in crate::cli) fn radius(plan: &Plan, forecast: &Forecast, fleet: &Fleet) ->
         .projects
         .iter()
         .filter(|project| {
-            let databases = project.databases.iter().map(|database| &database.host);
-            let mut hosts = databases.chain(project.connections.iter().map(|one| &one.host));
-            all || hosts.any(|host| is_touched(host))
+            let mut hosts = project.shared().map(|(_, host)| host);
+            all || hosts.any(is_touched)
         })
         .count();
     let (count, of) = (touched.len(), after.services.len());
