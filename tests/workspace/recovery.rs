@@ -1,5 +1,7 @@
 //! What is said of an interrupted command, and what the next one makes of what it left.
 
+mod steps;
+
 use std::fs;
 
 use crate::support::sandbox::Sandbox;
