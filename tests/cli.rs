@@ -15,4 +15,5 @@ mod plan;
 mod secrets;
 mod streams;
 mod totals;
+mod ways;
 mod words;
