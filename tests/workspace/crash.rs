@@ -232,6 +232,11 @@ fn what_is_decided_is_on_the_disk_before_anything_is_replaced() {
     // Secrets are decided upon first, by themselves.
     assert_eq!((seen.decided, seen.ended), (2, 2));
     assert!(seen.replaced > 30, "{seen:?}");
+    // Another run, of another home maybe, is never at the same names.
+    world.reset();
+    let again = world.points(&APPLY);
+    assert!(points.staged().len() > 30);
+    assert_eq!(points.staged().intersection(&again.staged()).count(), 0);
     // A recovery takes back what was only prepared, or finishes what was decided upon.
     for (crash, _) in crashes(&points) {
         let recovery = world.crashed(&crash);

@@ -84,6 +84,8 @@ fn modes_are_kept_and_new_files_are_readable_under_any_umask() {
         assert_eq!(sandbox.mode("code/shop/.phpier"), 0o755, "umask {umask:o}");
         assert_eq!(sandbox.mode(".phpier/local"), 0o700, "umask {umask:o}");
         assert_eq!(sandbox.read(".phpier/local/.gitignore"), "*\n");
+        let ignored = sandbox.mode(".phpier/local/.gitignore");
+        assert_eq!(ignored, 0o644, "umask {umask:o}");
         sandbox.set_mode(OUTPUT, 0o640);
         let old = sandbox.read(OUTPUT);
         sandbox.edit(CONFIG, "\"shop\"", "\"shop\"\nenv {\n    A \"b\"\n}");
