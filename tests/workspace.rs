@@ -10,6 +10,8 @@ mod files;
 mod former;
 #[cfg(unix)]
 mod links;
+mod lock;
+mod orphans;
 mod overrides;
 #[cfg(unix)]
 mod race;
@@ -19,3 +21,4 @@ mod saved;
 mod strange;
 #[cfg(target_os = "linux")]
 mod watched;
+mod ways;
