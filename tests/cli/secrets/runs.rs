@@ -62,7 +62,7 @@ pub(super) const ACTS: &[&str] = &[
     "init",
     "init --dry-run --format *",
     "init --global --yes",
-    "init 8.3 --name x --yes",
+    "init 8.3 --name x --type laravel --yes",
     "migrate",
     "migrate code/plain --format *",
     "migrate code/ddev --from ddev --yes --allow-data-risk mysql",
