@@ -46,7 +46,7 @@ const NO_USERS: [&str; 4] = ["mailto", "npm", "acct", "sip"];
 fn accounts(line: &str) -> impl Iterator<Item = Range<usize>> {
     let is_apart = |c: char| c.is_whitespace() || is_quote(c) || matches!(c, '(' | '[' | ',' | '=');
     line.match_indices('@').filter_map(move |(host, _)| {
-        let start = line[..host].rfind(is_apart).map_or(0, |at| at + 1);
+        let start = line[..host].trim_end_matches(|c| !is_apart(c)).len();
         let colon = start + line[start..host].find(':')?;
         let (user, password) = (&line[start..colon], &line[colon + 1..host]);
         let is_user = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');

@@ -210,10 +210,7 @@ fn compose_is_asked_with_the_former_value_and_with_the_new_one() {
             "recreate environment PHPIER_DOMAIN global.kdl:1:8 compose-hash",
         ),
         // Nothing of this container speaks of the domain, says Compose, whatever the rules do.
-        (
-            "h4",
-            "no_effect environment PHPIER_DOMAIN - compose-hash",
-        ),
+        ("h4", "no_effect environment PHPIER_DOMAIN - compose-hash"),
     ] {
         fake.answer("hashes.new", &format!("shop {hash}\n"));
         let (changes, domains) = plan();
