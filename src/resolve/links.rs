@@ -1,8 +1,8 @@
 //! A project against the global stack: every server it names is there, and can serve it. Labels stand
 //! in both files.
 
-use crate::catalog::php;
 use crate::catalog::spec::{Series, ServiceSpec};
+use crate::catalog::{Role, php};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::global::series_alias;
 use crate::model::{CONTAINER_PREFIX, Instance};
@@ -110,8 +110,13 @@ fn missing(global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
                 diagnostic = diagnostic.label(*place, format!("this is {name}"));
             }
             let known = suggest::listed(some.iter().filter_map(|(name, _)| name.split(' ').next()));
+            let own = if matches!(spec.role, Role::Cache) {
+                "; or make it `private`, one of the project's own"
+            } else {
+                ""
+            };
             diagnostic.help(format!(
-                "use {known}, or add `{}` to the global `services`",
+                "use {known}, or add `{}` to the global `services`{own}",
                 instance_line(global, spec, host, series)
             ))
         }

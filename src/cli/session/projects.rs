@@ -140,7 +140,9 @@ impl Session {
             if let Some(project) = project.as_ref().filter(|_| in_scope) {
                 self.dotenv(&project.found.folder);
                 if layer == Layer::Here {
-                    for told in git::project(&self.workspace, &project.found.folder) {
+                    let folder = &project.found.folder;
+                    let told = git::project(&self.workspace, &mut self.tracked, folder);
+                    for told in told {
                         self.diagnostics.push(told);
                     }
                 }
