@@ -64,6 +64,8 @@ codes! {
         "The catalog has no such database engine.";
     DATABASE_UNKNOWN_SERVER = Error "phpier::database::unknown_server"
         "A connection names its server by the container in the global stack: `phpier-mysql`, or `phpier-mysql-next` for an instance with a name. A server outside the global stack is not phpier's to provision; set its variables with `env`.";
+    DATABASE_UNSUPPORTED_ENGINE = Warning "phpier::database::unsupported_engine"
+        "The database without a `name` is the application's own, and an application of this `type` does not run on the engine: WordPress and Magento know MySQL and MariaDB alone. Where somebody's drop-in makes it run all the same, nothing is in the way. A second database that the project's own code uses may be on any engine, and has a `name`.";
     DATABASE_WRONG_PORT = Error "phpier::database::wrong_port"
         "Inside the network a server is always at its engine's own port. The port that `publish` opens on the host is for programs on the host.";
     DOCROOT_INVALID = Error "phpier::docroot::invalid"
@@ -92,6 +94,8 @@ codes! {
         "There is no snapshot of that name of this database. `phpier db list` shows those that there are.";
     ENV_INVALID_NAME = Error "phpier::env::invalid_name"
         "A variable's name has letters, digits, `_`, `.` and `-`, and starts with a letter or `_`; one that is taken from the environment has no `.` or `-`, because Compose could not look it up.";
+    ENV_RESERVED = Error "phpier::env::reserved"
+        "Variables that start with `PHPIER_` are phpier's own. Compose fills some of them into the generated files, and the app's container reads others, so that one in `env` would make another account the owner of what the app writes, or have no effect where one is hoped for. What they are about has a key or an option of its own; the help names it.";
     GLOBAL_INVALID_NETWORK = Error "phpier::global::invalid_network"
         "The network's name must be one that Docker takes.";
     GLOBAL_NOT_FOUND = Note "phpier::global::not_checked"

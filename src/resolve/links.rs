@@ -5,7 +5,7 @@ use crate::catalog::php;
 use crate::catalog::spec::{Series, ServiceSpec};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::global::series_alias;
-use crate::model::{CONTAINER_PREFIX, Database, Global, Instance};
+use crate::model::{CONTAINER_PREFIX, Connection, Database, Global, Instance};
 use crate::source::Span;
 
 use super::{Alone, AloneGlobal};
@@ -36,13 +36,8 @@ pub(super) fn check(global: &AloneGlobal, resolved: &Alone, diagnostics: &mut Di
     }
     for (connection, span) in project.connections.iter().zip(&resolved.places.connections) {
         if find(&global.global, connection.spec, &connection.host).is_none() {
-            diagnostics.push(missing(
-                global,
-                connection.spec,
-                &connection.host,
-                None,
-                *span,
-            ));
+            let diagnostic = missing(global, connection.spec, &connection.host, None, *span);
+            diagnostics.push(or_kin(diagnostic, global, connection, &project.connections));
         }
     }
 }
@@ -103,6 +98,40 @@ fn missing(
             ))
         }
     }
+}
+
+/// Where the stack has no such cache and another that speaks the same, as Valkey does for Redis, the project
+/// may as well use that. One that uses it already has a reason to want both.
+fn or_kin(
+    mut diagnostic: Diagnostic,
+    global: &AloneGlobal,
+    wanted: &Connection,
+    all: &[Connection],
+) -> Diagnostic {
+    let instances = || global.global.instances.iter().zip(&global.instances);
+    if instances().any(|(instance, _)| instance.spec.name == wanted.spec.name) {
+        return diagnostic;
+    }
+    let kin = instances().find_map(|(instance, place)| {
+        let spoken = instance.spec.connection.as_ref()?;
+        let uses = all.iter().any(|one| one.spec.name == instance.spec.name);
+        (spoken.protocol == wanted.protocol && !uses).then_some((instance, spoken.key, place))
+    });
+    let Some((instance, key, place)) = kin else {
+        return diagnostic;
+    };
+    let add = diagnostic.help.take().unwrap_or_default();
+    let container = instance.container();
+    let host = match instance.name {
+        None => String::new(),
+        Some(_) => format!(" with the `host` `{container}`"),
+    };
+    diagnostic
+        .label(*place, format!("{container} speaks the same"))
+        .help(format!(
+            "write `{key}`{host} in place of `{}` to use {container}, or {add}",
+            wanted.spec.name
+        ))
 }
 
 /// A further instance that would answer to a name, as a line for `global.kdl`, on a port that is free

@@ -5,7 +5,7 @@
 //! `omitScriptNameInUrls` is off: <https://craftcms.com/docs/5.x/reference/config/general.html>. Variables:
 //! <https://craftcms.com/docs/5.x/configure.html#database-connection-settings>.
 
-use super::{MAIL, MEMCACHED, REDIS};
+use super::{ANY, MAIL, MEMCACHED, REDIS};
 use crate::catalog::framework::{
     DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
 };
@@ -22,6 +22,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &[],
         read_timeout: 600,
     },
+    engines: ANY,
     database: &[
         ("CRAFT_DB_DRIVER", Variable::Driver),
         ("CRAFT_DB_SERVER", Variable::Host),
