@@ -149,7 +149,11 @@ pub(super) fn warn(ui: &mut Ui, session: &Session, changes: &Changes) {
 
 /// What a plan says of it.
 pub(super) fn planned(changes: &Changes) -> String {
-    told("local:", changes)
+    let mut text = told("local:", changes);
+    if changes.restates() {
+        text.push_str("The database servers follow with the next `phpier up`.\n");
+    }
+    text
 }
 
 /// What is said when it is done.

@@ -1,8 +1,8 @@
 //! Databases of a project.
 
 use crate::catalog::php::PhpVersion;
-use crate::catalog::{self, Framework};
 use crate::catalog::spec::{Dialect, ServiceSpec};
+use crate::catalog::{self, Framework};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::{CONTAINER_PREFIX, Database, Password, global, project::TESTING_SUFFIX};
