@@ -28,6 +28,12 @@ pub fn service(name: &str) -> Option<&'static ServiceSpec> {
     services().find(|spec| spec.name == name)
 }
 
+/// The service that a project connects to by this key.
+pub fn connected(key: &str) -> Option<&'static ServiceSpec> {
+    let is_of = |spec: &&ServiceSpec| spec.connection.as_ref().is_some_and(|one| one.key == key);
+    services().find(is_of)
+}
+
 /// The services that hold databases, sorted by name.
 pub fn engines() -> impl Iterator<Item = &'static ServiceSpec> {
     services().filter(|spec| spec.engine().is_some())

@@ -6,6 +6,7 @@
 //! machine alone is what its other files would be, held against those that all have.
 
 mod app;
+mod connection;
 mod global;
 mod image;
 mod instance;

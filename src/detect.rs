@@ -27,7 +27,7 @@ use composer::Composer;
 /// Why something is believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// The file, relative to the project.
+    /// The file, relative to the project, or the option that a person gave.
     pub file: &'static str,
     /// The line in it, from 1; none for the file as a whole.
     pub line: Option<usize>,
@@ -73,6 +73,14 @@ impl<T> Finding<T> {
         }
     }
 
+    /// Whether any of the hints says this.
+    fn has(&self, value: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self.value == *value || self.others.iter().any(|(other, _)| other == value)
+    }
+
     /// Follows another of the hints, if any says this.
     fn choose(&mut self, value: &T)
     where
@@ -93,9 +101,7 @@ impl<T> Finding<T> {
         let (value, because) = hints.next()?;
         let mut found = Self::new(value, because);
         for (value, reason) in hints {
-            let known =
-                found.value == value || found.others.iter().any(|(other, _)| *other == value);
-            if !known {
+            if !found.has(&value) {
                 found.others.push((value, reason));
             }
         }
@@ -158,8 +164,8 @@ pub fn detect(tree: &Tree, given: Given) -> Detection {
     };
     let composer = Composer::read(tree, &mut found.troubles);
     found.framework = framework::find(tree, &composer);
-    if let (Some(framework), Some(hints)) = (given.framework, &mut found.framework) {
-        hints.choose(&framework);
+    if let Some(framework) = given.framework {
+        found.framework = Some(framework::given(framework, found.framework));
     }
     let framework = found
         .framework

@@ -8,7 +8,7 @@ pub mod service;
 
 pub use global::{Discovery, Global, Instance, Traefik};
 pub use host::Host;
-pub use project::{Connection, Database, Php, Project, Schedule, TESTING_SUFFIX, Worker};
+pub use project::{Connection, Database, Php, Private, Project, Schedule, TESTING_SUFFIX, Worker};
 pub use service::{Route, Service, Volume};
 
 use std::collections::BTreeMap;

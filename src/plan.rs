@@ -59,6 +59,12 @@ impl Plan {
         self.groups.iter().flat_map(|group| &group.rows)
     }
 
+    /// The files that `apply` refuses to go on for.
+    pub fn conflicts(&self) -> Vec<&Row> {
+        let is_conflict = |row: &&Row| row.action == Action::Conflict;
+        self.rows().filter(is_conflict).collect()
+    }
+
     /// Whether `apply` would change the disk.
     pub fn writes(&self) -> bool {
         self.rows().any(|row| row.action.writes())

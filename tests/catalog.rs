@@ -129,6 +129,19 @@ fn databases_say_how_they_are_kept_and_when_they_are_ready() {
     }
 }
 
+/// A project can have a cache for itself, where there is nothing of the global stack to know of.
+#[test]
+fn caches_need_nothing_of_the_global_stack() {
+    let is_cache = |spec: &&ServiceSpec| matches!(spec.role, Role::Cache);
+    let caches: Vec<&ServiceSpec> = catalog::services().filter(is_cache).collect();
+    assert!(caches.len() >= 3);
+    for spec in caches {
+        assert!(spec.environment.is_empty(), "{}", spec.name);
+        assert!(spec.web.is_none(), "{} has a page", spec.name);
+        assert!(spec.connection.is_some(), "{} is not used", spec.name);
+    }
+}
+
 #[test]
 fn postgres_keeps_its_data_where_the_series_wants_it() {
     let postgres = catalog::service("postgres").expect("a row");

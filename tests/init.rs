@@ -38,6 +38,59 @@ fn an_empty_folder_gets_a_file_that_passes() {
 }
 
 #[test]
+fn a_type_that_is_given_decides() {
+    let row = |found: &str| -> String {
+        let mut rows = found.lines().map(str::trim);
+        let row = rows.find(|row| row.starts_with("type")).unwrap_or_default();
+        row.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let laravel = "{\"require\": {\"laravel/framework\": \"^12\"}}";
+    for (composer, kind, told, written) in [
+        (
+            None,
+            "wordpress",
+            "type wordpress --type: is given",
+            "wordpress",
+        ),
+        (
+            Some(laravel),
+            "symfony",
+            "type symfony --type: is given",
+            "symfony",
+        ),
+        (
+            Some(laravel),
+            "laravel",
+            "type laravel composer.json:1: requires laravel/framework ^12",
+            "laravel",
+        ),
+        // What a project is without a type is not written.
+        (Some(laravel), "php", "type php --type: is given", ""),
+    ] {
+        let sandbox = empty();
+        if let Some(text) = composer {
+            sandbox.file("code/shop/composer.json", text);
+        }
+        let output = init(&sandbox, &["--type", kind, "--yes"]);
+        assert_eq!(row(&output.stdout), told, "{composer:?}");
+        let note = "note: not followed: laravel, composer.json:1";
+        let differs = composer.is_some() && kind != "laravel";
+        assert_eq!(output.stdout.contains(note), differs, "{}", output.stdout);
+        let text = sandbox.read("code/shop/.phpier.kdl");
+        let line = text.lines().find(|line| line.starts_with("type"));
+        let expected = Some(format!("type \"{written}\"")).filter(|_| !written.is_empty());
+        assert_eq!(line, expected.as_deref(), "{text}");
+    }
+    let sandbox = empty();
+    let tree = sandbox.tree();
+    init(&sandbox, &["--type", "wordpres"])
+        .err("wordpress")
+        .ends(64);
+    init(&sandbox, &["--global", "--type", "php"]).ends(64);
+    assert_eq!(sandbox.tree(), tree);
+}
+
+#[test]
 fn nothing_is_ever_overwritten() {
     for name in [".phpier.kdl", ".phpier.yaml", ".phpier.yml"] {
         for args in [&[][..], &["--yes"], &["--format", "yaml"], &["--dry-run"]] {

@@ -11,6 +11,8 @@ mod files;
 mod former;
 #[cfg(unix)]
 mod links;
+mod lock;
+mod orphans;
 mod overrides;
 #[cfg(unix)]
 mod race;
@@ -20,3 +22,4 @@ mod saved;
 mod strange;
 #[cfg(target_os = "linux")]
 mod watched;
+mod ways;

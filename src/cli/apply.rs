@@ -13,7 +13,7 @@ use super::view::Part;
 use super::{Common, Paths, forecast, leave, local, report, saved, session, view, write};
 use crate::diagnostic::Severity;
 use crate::plan::predict::{Forecast, Rules};
-use crate::plan::{Action, Allow, Plan};
+use crate::plan::{Allow, Plan};
 use crate::workspace::apply::apply;
 
 #[derive(Debug, Args)]
@@ -95,8 +95,8 @@ pub(super) fn run(args: &ApplyArgs, common: &Common, ui: &mut Ui) -> Exit {
     if !ui.quiet || asks {
         forecast::places(&session, &mut plan, &mut forecast);
     }
-    if plan.rows().any(|row| row.action == Action::Conflict) {
-        ui.payload(&shown(&plan, &forecast, &session, ui, Part::Rows));
+    if !plan.conflicts().is_empty() {
+        ui.payload(&shown(&plan, &forecast, &session, ui, Part::Refused));
         ui.say(&view::refusal(&plan, ui.err));
         return Exit::Refused;
     }

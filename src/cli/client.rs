@@ -1,9 +1,9 @@
 //! `phpier mysql`, `psql`, `redis` and their kin: the servers' own clients inside the servers'
 //! containers, with a project's own account.
 
+mod cache;
+
 use std::ffi::OsString;
-use std::io::{self, BufRead, IsTerminal, Write};
-use std::process::ChildStdin;
 
 use clap::{Args, Subcommand};
 
@@ -11,7 +11,7 @@ use super::account::{self, Held, Seat};
 use super::exit::Exit;
 use super::single::{self, Single};
 use super::ui::Ui;
-use super::up::{services, tell};
+use super::up::tell;
 use super::{Common, report, tool};
 use crate::catalog::client::{self as catalog, Client as Row};
 use crate::catalog::spec::Protocol;
@@ -65,8 +65,8 @@ pub(super) fn run(client: &Client, common: &Common, ui: &mut Ui, runner: &Runner
         Client::Mysql(args) => sql(&catalog::MYSQL, args, common, ui, runner),
         Client::Mariadb(args) => sql(&catalog::MARIADB, args, common, ui, runner),
         Client::Psql(args) => sql(&catalog::PSQL, args, common, ui, runner),
-        Client::Redis(args) => cache(Protocol::Redis, args, common, ui, runner),
-        Client::Memcached(args) => cache(Protocol::Memcached, args, common, ui, runner),
+        Client::Redis(args) => cache::open(Protocol::Redis, args, common, ui, runner),
+        Client::Memcached(args) => cache::open(Protocol::Memcached, args, common, ui, runner),
     };
     match done {
         Ok(exit) | Err(exit) => exit,
@@ -106,43 +106,6 @@ fn sql(
     Ok(tool::call(&exec, ui, runner))
 }
 
-fn cache(
-    protocol: Protocol,
-    args: &CacheArgs,
-    common: &Common,
-    ui: &mut Ui,
-    runner: &Runner,
-) -> Result<Exit, Exit> {
-    let row = match protocol {
-        Protocol::Memcached => &catalog::MEMCACHED,
-        Protocol::Redis | Protocol::Smtp => &catalog::REDIS,
-    };
-    let single = single::open(args.project.as_ref(), common, ui)?;
-    let (global, project) = single.meant(ui)?;
-    let mut connections = project.connections.iter();
-    let used = connections.find(|connection| connection.protocol == protocol);
-    let Some(instance) = used.and_then(|used| services::instance(global, &used.host)) else {
-        return Err(report::fatal(ui, &not_used(row, project, &[])));
-    };
-    let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
-    let program = row.program(instance.spec.name).unwrap_or_default();
-    let words = std::iter::once(program).chain(row.args.iter().copied());
-    let mut exec = Exec {
-        container: account::running(instance, &containers, ui)?,
-        argv: words.map(OsString::from).collect(),
-        ..Exec::default()
-    };
-    if protocol == Protocol::Memcached {
-        let args = args.args.clone();
-        let ended = exec.spoken(runner, move |server| say(server, &args));
-        return Ok(tool::passed(ended, ui, runner));
-    }
-    exec.argv.extend(args.args.iter().cloned());
-    remember(&mut exec, row, &single, false);
-    exec.tty = ui.can_talk();
-    Ok(tool::call(&exec, ui, runner))
-}
-
 /// What a person types is kept for the next time, in the container, for each project by itself: by
 /// default all would share one file among the server's data.
 fn remember(exec: &mut Exec, row: &Row, single: &Single, root: bool) {
@@ -151,32 +114,6 @@ fn remember(exec: &mut Exec, row: &Row, single: &Single, root: bool) {
         let path = format!("/tmp/.phpier-history-{who}");
         exec.env.insert(variable.to_owned(), path);
     }
-}
-
-/// Says to Memcached what the arguments say, or a person line by line, or a pipe as it is. Its lines end
-/// with a carriage return too, which no person types.
-fn say(mut server: ChildStdin, args: &[OsString]) {
-    // A server that has hung up ends the session, and its exit code says so.
-    let _ = if args.is_empty() {
-        listen(&mut server)
-    } else {
-        let words: Vec<_> = args.iter().map(|word| word.to_string_lossy()).collect();
-        server.write_all(format!("{}\r\nquit\r\n", words.join(" ")).as_bytes())
-    };
-}
-
-fn listen(server: &mut ChildStdin) -> io::Result<()> {
-    let mut input = io::stdin().lock();
-    if !input.is_terminal() {
-        return io::copy(&mut input, server).map(drop);
-    }
-    let mut line = Vec::new();
-    while input.read_until(b'\n', &mut line)? > 0 {
-        let text = line.strip_suffix(b"\n").unwrap_or(&line);
-        server.write_all(&[text, b"\r\n"].concat())?;
-        line.clear();
-    }
-    Ok(())
 }
 
 /// What is said of a database on a server that another client talks to.

@@ -12,6 +12,7 @@ use super::view::{self, Part};
 use super::{escape, report};
 use crate::diagnostic::{Diagnostic, code};
 use crate::plan::adopt::adopt;
+use crate::plan::compose::override_of;
 use crate::plan::predict::Forecast;
 use crate::plan::{Action, Choice, Group, Place, Plan, Row, Stack, Verdict};
 use crate::workspace::plain;
@@ -120,45 +121,58 @@ pub(super) fn settle(
     Ok(())
 }
 
-fn refuse(ui: &mut Ui, row: &Row, why: &str) -> Exit {
+fn refuse(ui: &mut Ui, row: &Row, why: &Unmovable) -> Exit {
     let problem = Diagnostic::new(
         &code::PLAN_NOT_ADOPTABLE,
-        format!("this change cannot be moved to an override: {why}"),
+        format!("this change cannot be moved to an override: {}", why.why),
     )
     .file(&row.place.shown)
-    .help("move it by hand, or take another way: `--keep` or `--overwrite`; nothing was written");
+    .help(format!("{}; nothing was written", why.help));
     report::fatal(ui, &problem);
     Exit::Refused
 }
 
+/// Why a change cannot become an override, and what to do instead.
+pub(super) struct Unmovable {
+    why: String,
+    help: &'static str,
+}
+
+impl<S: Into<String>> From<S> for Unmovable {
+    fn from(why: S) -> Self {
+        Self {
+            why: why.into(),
+            help: "move it by hand, or take another way: `--keep` or `--overwrite`",
+        }
+    }
+}
+
 /// The override that a row's change would become, as a row of its own; or why there can be none.
-pub(super) fn overriding(session: &Session, group: &Group, at: usize) -> Result<Row, String> {
+pub(super) fn overriding(session: &Session, group: &Group, at: usize) -> Result<Row, Unmovable> {
     let row = &group.rows[at];
     let Stack::Project(slug) = &group.stack else {
-        return Err("only a project has one".to_owned());
+        return Err("only a project has one".into());
     };
     if !row.is_compose() || row.verdict != Verdict::Edited {
-        return Err("only a generated Compose file that was changed has one".to_owned());
+        return Err("only a generated Compose file that was changed has one".into());
     }
     if !row.is_only_edited() {
-        return Err(
-            "the configuration has changed too since the file was written; undo that for a moment"
+        // Of what phpier wrote the file has the digest only, so nobody can tell what the person changed.
+        return Err(Unmovable {
+            why: "the configuration has changed too since the file was written, or phpier has"
                 .to_owned(),
-        );
+            help: "put the configuration back as it was and run `phpier apply --adopt`, then change it again and run `phpier apply`; where that does not help, phpier is newer than the file: move the change by hand, or take another way: `--keep` or `--overwrite`",
+        });
     }
-    let name = match row.place.path.as_str() {
-        "docker-compose.yml" => "docker-compose.override.yml",
-        "docker-compose.yaml" => "docker-compose.override.yaml",
-        "compose.yml" => "compose.override.yml",
-        "compose.yaml" => "compose.override.yaml",
-        path => return Err(format!("Compose reads none beside `{path}`")),
+    let Some(name) = override_of(&row.place.path) else {
+        return Err(format!("Compose reads none beside `{}`", row.place.path).into());
     };
     let known = session.known.iter().find(|known| known.slug == *slug);
     let folder = known.map(|known| known.folder.as_path());
     let real = folder.ok_or("its project is not known")?.join(name);
     for other in ["yml", "yaml"] {
         if real.with_extension(other).symlink_metadata().is_ok() {
-            return Err(format!("there is a `{name}` already"));
+            return Err(format!("there is a `{name}` already").into());
         }
     }
     let generated = row.after.as_deref().unwrap_or_default();

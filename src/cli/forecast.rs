@@ -20,7 +20,9 @@ use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::plan::compose::{ComposeFile, Override, overlaid};
 use crate::plan::environment::Move;
-use crate::plan::predict::{Forecast, Hashes, Rules, Version, by_hashes, by_running, files};
+use crate::plan::predict::{
+    Confidence, Forecast, Hashes, Rules, Version, by_hashes, by_running, files,
+};
 use crate::plan::{Group, Plan, Stack};
 use crate::runtime::failure::Failure;
 use crate::runtime::{self, Invocation, Runner, captured, failure};
@@ -62,6 +64,11 @@ pub(super) fn forecast(
     };
     let rules = Rules::of(version(&runner)?);
     let mut forecast = Forecast::new(plan, rules);
+    forecast.confidence = match ask {
+        Ask::Nobody => Confidence::Rule,
+        Ask::Compose => Confidence::ComposeHash,
+        Ask::Engine => Confidence::Live,
+    };
     let asked = parallel::map(&plan.groups, |group| {
         let is_project = group.stack != Stack::Global;
         let changed = group.rows.iter().any(|row| row.action.writes())

@@ -9,6 +9,7 @@ mod stack;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::exit::Exit;
 use super::migrate::old;
@@ -19,6 +20,7 @@ use super::stack::Stack;
 use super::ui::Ui;
 use super::view::Part;
 use super::{Common, escape, report, shown, url, view, write};
+use crate::catalog;
 use crate::catalog::php::{self, PhpVersion};
 use crate::detect::{self, Detection, Given, Tree};
 use crate::diagnostic::{Diagnostic, Severity, code, suggest};
@@ -39,8 +41,11 @@ pub(super) struct InitArgs {
     #[arg(value_name = "VERSION")]
     version: Option<String>,
     /// Write a commented global.kdl instead: the services that all projects share
-    #[arg(long, conflicts_with_all = ["version", "format", "name"])]
+    #[arg(long, conflicts_with_all = ["version", "type", "format", "name"])]
     global: bool,
+    /// The type, such as `wordpress`, where the folder does not say it or says another
+    #[arg(long, value_name = "TYPE", value_parser = types())]
+    r#type: Option<String>,
     /// The spelling of the file
     #[arg(long, value_name = "FORMAT", default_value = "kdl")]
     format: Spelling,
@@ -55,6 +60,11 @@ pub(super) struct InitArgs {
     dry_run: bool,
     #[command(flatten)]
     wait: write::Wait,
+}
+
+/// The types, which a shell completes.
+fn types() -> PossibleValuesParser {
+    PossibleValuesParser::new(catalog::frameworks().map(|framework| framework.name))
 }
 
 pub(super) fn run(args: &InitArgs, common: &Common, ui: &mut Ui) -> Exit {
@@ -89,7 +99,11 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
     let (tree, sources) = look::look(&folder, &places);
     let stack = Stack::open(common, ui)?;
     let mut ask = Ask::new(ui, args.yes);
-    let found = detection(&tree, version, &mut ask)?;
+    let given = Given {
+        php: version,
+        framework: args.r#type.as_deref().and_then(catalog::framework),
+    };
+    let found = detection(&tree, given, &mut ask)?;
     let troubles = look::troubles(&found, &sources, &places, &folder);
     report::with_sources(ask.ui, &troubles, &sources);
     ask.ui
@@ -245,23 +259,16 @@ fn consent(
 }
 
 /// What the project says, with every open choice made.
-fn detection(
-    tree: &Tree,
-    version: Option<&'static PhpVersion>,
-    ask: &mut Ask<'_>,
-) -> Result<Detection, Exit> {
-    let mut given = Given {
-        php: version,
-        framework: None,
-    };
+fn detection(tree: &Tree, mut given: Given, ask: &mut Ask<'_>) -> Result<Detection, Exit> {
     let mut found = detect::detect(tree, given);
-    if let Some(framework) = &found.framework
+    if given.framework.is_none()
+        && let Some(framework) = &found.framework
         && let Some(chosen) = ask.choice("Which type is it?", framework, |one| one.name)?
     {
         given.framework = Some(chosen);
         found = detect::detect(tree, given);
     }
-    if version.is_none()
+    if given.php.is_none()
         && let Some(php) = &found.php
         && let Some(chosen) = ask.choice("Which version of PHP?", php, |one| one.name)?
     {

@@ -49,7 +49,7 @@ pub(super) fn pass(
     let _ = writeln!(
         text,
         "  help: the plan tells the way out; to go on all the same, add {}",
-        leave(refused.into_iter())
+        leave(refused.into_iter()).join(" ")
     );
     text.push_str("Nothing was written.\n");
     ui.say(&text);

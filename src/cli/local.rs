@@ -149,11 +149,13 @@ pub(super) fn warn(ui: &mut Ui, session: &Session, changes: &Changes) {
 
 /// What a plan says of it.
 pub(super) fn planned(changes: &Changes) -> String {
-    let mut text = told("local:", changes);
-    if changes.restates() {
-        text.push_str("The database servers follow with the next `phpier up`.\n");
+    let text = told("local:", changes);
+    match text.strip_suffix('\n') {
+        Some(line) if changes.restates() => {
+            format!("{line}; servers follow with `phpier up`\n")
+        }
+        _ => text,
     }
-    text
 }
 
 /// What is said when it is done.

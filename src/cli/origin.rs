@@ -43,7 +43,9 @@ pub(super) fn why(
         Err(missing) => missing,
     };
     let Owner::Project(input) = owner else {
-        return Err(missing);
+        let file = file.map(below_home);
+        let answer = origin::why(&document, Owner::Shared, file.as_deref(), path)?;
+        return Ok((answer, shown(session, source, &document, Owner::Shared)));
     };
     let missing = match here(session, source).map(|(local, other)| {
         let above = Owner::Local(input, &document);
@@ -88,11 +90,7 @@ fn home(
         .and_then(|fleet| fleet.global.as_ref());
     let owner = Owner::Home(input, global);
     let home = &session.workspace.home;
-    let below = |file: &str| {
-        file.rsplit_once("/local/")
-            .map(|(_, rest)| format!("local/{rest}"))
-    };
-    let file = file.map(|file| below(file).unwrap_or_else(|| file.to_owned()));
+    let file = file.map(below_home);
     let name = || {
         path.rsplit(['.', '"', '[', ']'])
             .find(|name| !name.is_empty())
@@ -104,6 +102,12 @@ fn home(
     })?;
     answer.file = session.workspace.show(&home.join(&answer.file));
     Ok(answer)
+}
+
+/// A file of phpier's own folder, by its path below that.
+fn below_home(file: &str) -> String {
+    let below = file.rsplit_once("/local/");
+    below.map_or_else(|| file.to_owned(), |(_, rest)| format!("local/{rest}"))
 }
 
 /// What a project's file of this machine says.

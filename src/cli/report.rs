@@ -16,6 +16,7 @@ use super::exit::Exit;
 use super::session::Session;
 use super::ui::{Style, Ui};
 use super::view::environment::sentence;
+use super::view::ways::way_out;
 use crate::diagnostic::{Code, Diagnostic, Label, Severity, code};
 use crate::plan::data::Finding;
 use crate::plan::environment::Move;
@@ -216,17 +217,10 @@ fn finding(row: &Row) -> Diagnostic {
         ),
     };
     let help = match row.verdict {
-        Verdict::Missing
-        | Verdict::Stale
-        | Verdict::Current
-        | Verdict::EditedBack
-        | Verdict::Adoptable => "run `phpier apply`",
-        Verdict::Edited | Verdict::Foreign | Verdict::Newer => {
-            "move what is needed to the configuration, then run `phpier apply --overwrite`"
-        }
-        Verdict::Unmerged => "run `phpier apply --take-generated`",
-        Verdict::Orphan => "run `phpier apply --prune`",
-        Verdict::EditedOrphan => "take what you need from it and delete it",
+        Verdict::Orphan => "run `phpier apply --prune`".to_owned(),
+        Verdict::EditedOrphan => "take what you need from it and delete it".to_owned(),
+        _ if row.is_in_the_way() => way_out(&[row]).unwrap_or_default(),
+        _ => "run `phpier apply`".to_owned(),
     };
     Diagnostic::new(code, message)
         .file(&row.place.shown)

@@ -169,8 +169,7 @@ fn with_servers(
         let (stack, _) = target::project(up.session, target);
         let mut projects = up.session.fleet.iter().flat_map(|fleet| &fleet.projects);
         let project = projects.find(|project| project.slug == target.slug);
-        if project.is_some_and(|project| project.services.is_empty())
-            && stack.override_file().is_none()
+        if project.is_some_and(|project| !project.has_servers()) && stack.override_file().is_none()
         {
             continue;
         }

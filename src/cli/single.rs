@@ -45,16 +45,25 @@ impl Single {
     /// The project and the global stack as they are meant. Without both, why is told.
     pub(super) fn meant(&self, ui: &mut Ui) -> Result<(&Global, &Project), Exit> {
         let session = &self.session;
-        let fleet = session.fleet.as_ref();
-        let mut projects = fleet.into_iter().flat_map(|fleet| &fleet.projects);
-        let project = projects.find(|project| project.slug == self.target.slug);
-        match (fleet.and_then(|fleet| fleet.global.as_ref()), project) {
-            (Some(global), Some(project)) => Ok((global, project)),
+        let global = session
+            .fleet
+            .as_ref()
+            .and_then(|fleet| fleet.global.as_ref());
+        match global {
+            Some(global) => Ok((global, self.project(ui)?)),
             // What is asked for depends on a configuration that has mistakes.
-            (None, _) if !session.has_global && !session.diagnostics.has_errors() => {
-                Err(report::fatal(ui, &gate::no_global(session)))
+            None if session.has_global || session.diagnostics.has_errors() => {
+                Err(lifecycle::nothing(ui, session, target::ONE))
             }
-            _ => Err(lifecycle::nothing(ui, session, target::ONE)),
+            None => Err(report::fatal(ui, &gate::no_global(session))),
         }
+    }
+
+    /// The project as it is meant. Where its configuration has mistakes, they are told.
+    pub(super) fn project(&self, ui: &mut Ui) -> Result<&Project, Exit> {
+        let fleet = self.session.fleet.iter();
+        let mut projects = fleet.flat_map(|fleet| &fleet.projects);
+        let project = projects.find(|project| project.slug == self.target.slug);
+        project.ok_or_else(|| lifecycle::nothing(ui, &self.session, target::ONE))
     }
 }

@@ -238,7 +238,7 @@ impl<'s> Up<'s> {
     fn own_data(&self, ui: &mut Ui, wanted: &mut Vec<Wanted<'s>>, stops: &mut Stops) {
         wanted.retain(|one| {
             // The owner's own file may bring servers, too.
-            if one.project.services.is_empty() && one.stack.override_file().is_none() {
+            if !one.project.has_servers() && one.stack.override_file().is_none() {
                 return true;
             }
             let exit = match data::look(self, ui, &one.stack, None) {

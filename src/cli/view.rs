@@ -8,6 +8,7 @@ mod likeness;
 pub(super) mod reason;
 mod rows;
 pub(super) mod totals;
+pub(super) mod ways;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -26,6 +27,8 @@ pub(super) enum Part {
     All,
     /// Rows and totals.
     Rows,
+    /// The same, where the ways of files that stand in the way are told after it.
+    Refused,
     /// Differences only.
     Differences,
     /// The names of the files only.
@@ -55,7 +58,7 @@ pub(super) fn plan(
             hunks::write(plan, style, &mut out);
             return out.trim_start_matches('\n').to_owned();
         }
-        Part::All | Part::Rows | Part::Totals => {}
+        Part::All | Part::Rows | Part::Refused | Part::Totals => {}
     }
     if !plan.is_pending() && plan.findings().is_empty() {
         let quiet = part == Part::Totals;
@@ -76,6 +79,9 @@ pub(super) fn plan(
     if part == Part::All {
         hunks::write(plan, style, &mut out);
     }
+    if part != Part::Refused {
+        ways::conflicts(plan, style, &mut out);
+    }
     data::write(plan, style, &mut out);
     rows::running(plan, forecast, style, &mut out);
     out.push('\n');
@@ -85,10 +91,11 @@ pub(super) fn plan(
     out
 }
 
-/// The plan as the files alone tell it.
+/// The plan as the files alone tell it, with what `apply` wants to hear.
 pub(super) fn by_rule(plan: &Plan, fleet: Option<&Fleet>, style: Style, part: Part) -> String {
     let forecast = Forecast::new(plan, Rules::default());
-    self::plan(plan, &forecast, fleet, style, part)
+    let told = self::plan(plan, &forecast, fleet, style, part);
+    told + &ways::last(plan)
 }
 
 /// What a check found: the rows, and whether all is well.
@@ -104,6 +111,7 @@ pub(super) fn check(plan: &Plan, style: Style, quiet: bool) -> String {
             style,
             &mut out,
         );
+        ways::conflicts(plan, style, &mut out);
         out.push('\n');
     }
     let wrong = plan.rows().count();
@@ -195,27 +203,24 @@ pub(super) fn done(
 /// Why nothing was written, and what would change that.
 pub(super) fn refusal(plan: &Plan, style: Style) -> String {
     let mut out = String::new();
-    let conflicts = || plan.rows().filter(|row| row.action == Action::Conflict);
-    for row in conflicts() {
+    let conflicts = plan.conflicts();
+    for row in &conflicts {
         let path = escape::line(&row.place.shown);
         let label = style.paint(Paint::Bad, "refused:");
         let _ = writeln!(out, "{label} {path} {}", reason(row));
     }
-    let _ = writeln!(out, "  help: {}", way_out(conflicts));
+    let help = ways::way_out(&conflicts).unwrap_or_default();
+    let _ = writeln!(out, "  help: {help}");
+    // The ways are told; with data at risk there is more to say.
+    if plan.findings().iter().any(|finding| finding.needs_leave) {
+        let needs = ways::needs(plan).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "  help: data is at risk too; the plan tells the way out of that, and to go on all the same, add {needs}"
+        );
+    }
     out.push_str("Nothing was written.\n");
     out
-}
-
-/// What is to be done about files that are not overwritten unasked.
-pub(super) fn way_out<'p, R: Iterator<Item = &'p Row>>(conflicts: impl Fn() -> R) -> &'static str {
-    let all = |verdict| conflicts().all(|row| row.verdict == verdict);
-    if all(Verdict::Newer) {
-        "update phpier: an older one would take back what a newer one has written"
-    } else if all(Verdict::Unmerged) {
-        "settle the configuration, then `phpier apply --take-generated` renders them anew"
-    } else {
-        "see what was changed with `phpier diff --edited` and move it to the configuration; or write the rest with `phpier apply --keep`, move changes of a project's Compose file to its override with `--adopt`, or replace the files with `--overwrite`, which keeps backups"
-    }
 }
 
 pub(super) fn action(row: &Row) -> (char, &'static str, Paint) {
@@ -236,7 +241,7 @@ fn note(row: &Row) -> Option<String> {
     let note = match row.verdict {
         Verdict::Missing | Verdict::Orphan => return None,
         Verdict::Stale | Verdict::Current => {
-            let slug = row.written_for.as_deref()?;
+            let slug = row.former_name()?;
             return Some(format!("was written for `{}`", escape::line(slug)));
         }
         Verdict::EditedBack

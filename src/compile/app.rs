@@ -124,7 +124,7 @@ fn container(project: &Project, tag: &str) -> Service {
     service
         .networks
         .insert(NETWORK.into(), Attachment::default());
-    if !project.services.is_empty() {
+    if project.has_servers() {
         service
             .networks
             .insert(service::PRIVATE.into(), Attachment::default());
@@ -139,6 +139,15 @@ fn container(project: &Project, tag: &str) -> Service {
             service::key(&project.slug, &own.name).into(),
             Dependency {
                 condition,
+                required: None,
+            },
+        );
+    }
+    for (connection, _) in project.private() {
+        service.depends_on.insert(
+            Text::from(&connection.host),
+            Dependency {
+                condition: Condition::Healthy,
                 required: None,
             },
         );

@@ -1,6 +1,6 @@
 //! A server of the catalog as a container.
 
-use crate::catalog::spec::{Healthcheck, Role, Value};
+use crate::catalog::spec::{Healthcheck, Role, Series, ServiceSpec, Value};
 use crate::compose::{self, Attachment, File, Mount, Secret, Service, Text};
 use crate::model::{Global, Instance, Password};
 
@@ -10,28 +10,18 @@ use super::{env_text, global::NETWORK, hardened, label, loopback, service};
 pub(super) fn add(file: &mut File, global: &Global, instance: &Instance) {
     let spec = instance.spec;
     let mut service = Service {
-        image: Some(Text::literal(&instance.image)),
         container_name: Some(instance.container().into()),
-        user: spec.user.map(Text::from),
-        command: command(instance),
         environment: environment(global, instance),
         ports: instance
             .publish
             .map(|port| loopback(port, spec.port))
             .into_iter()
             .collect(),
-        tmpfs: spec.tmpfs.iter().map(|path| Text::from(*path)).collect(),
-        healthcheck: spec.healthcheck.as_ref().map(healthcheck),
-        shm_size: spec.shm_size.map(Text::from),
-        ..hardened(spec.cap_add)
+        ..server(spec, instance.series, &instance.image)
     };
     service
         .networks
         .insert(NETWORK.into(), attachment(instance));
-    service.labels.insert(label("service"), spec.name.into());
-    service
-        .labels
-        .insert(label("series"), instance.series.name.into());
     if let Some(data) = instance.series.data {
         let key = volume_key(instance);
         service.volumes.push(Mount::Volume {
@@ -51,6 +41,25 @@ pub(super) fn add(file: &mut File, global: &Global, instance: &Instance) {
         }
     }
     file.services.insert(instance.container().into(), service);
+}
+
+/// What a server of the catalog is, in the global stack and in a project's: all but its networks, its data
+/// and what its variables know of other servers.
+pub(super) fn server(spec: &ServiceSpec, series: &Series, image: &str) -> Service {
+    let labels = [
+        (label("service"), Text::from(spec.name)),
+        (label("series"), Text::from(series.name)),
+    ];
+    Service {
+        image: Some(Text::literal(image)),
+        user: spec.user.map(Text::from),
+        command: command(spec, series),
+        tmpfs: spec.tmpfs.iter().map(|path| Text::from(*path)).collect(),
+        healthcheck: spec.healthcheck.as_ref().map(healthcheck),
+        shm_size: spec.shm_size.map(Text::from),
+        labels: labels.into(),
+        ..hardened(spec.cap_add)
+    }
 }
 
 /// The volume belongs to the instance, whatever series it runs, so that an upgrade in place finds its
@@ -77,12 +86,10 @@ fn attachment(instance: &Instance) -> Attachment {
     }
 }
 
-fn command(instance: &Instance) -> Vec<Text> {
-    instance
-        .spec
-        .command
+fn command(spec: &ServiceSpec, series: &Series) -> Vec<Text> {
+    spec.command
         .iter()
-        .chain(instance.series.args)
+        .chain(series.args)
         .map(|argument| Text::from(*argument))
         .collect()
 }

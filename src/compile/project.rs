@@ -4,7 +4,7 @@ use crate::artifact::Artifact;
 use crate::compose::{File, Network, Text};
 use crate::model::Project;
 
-use super::{app, compose_artifact, global::NETWORK, image, service};
+use super::{app, compose_artifact, connection, global::NETWORK, image, service};
 
 /// The files of a project, relative to its folder.
 pub fn compile(project: &Project) -> Vec<Artifact> {
@@ -31,6 +31,9 @@ pub(super) fn file(project: &Project, tag: &str, folder: &str) -> File {
     app::add(&mut file, project, tag, folder);
     for own in &project.services {
         service::add_private(&mut file, &project.slug, own);
+    }
+    for (connection, private) in project.private() {
+        connection::add(&mut file, &project.slug, connection, private);
     }
     file
 }

@@ -33,13 +33,7 @@ pub(super) fn add_private(file: &mut File, slug: &str, own: &model::Service) {
             aliases: vec![Text::from(&own.name)],
         },
     );
-    file.networks.insert(
-        PRIVATE.into(),
-        Network {
-            name: format!("{slug}_private").into(),
-            external: false,
-        },
-    );
+    add_private_network(file, slug);
     if !own.routes.is_empty() {
         service
             .networks
@@ -55,6 +49,17 @@ pub(super) fn add_private(file: &mut File, slug: &str, own: &model::Service) {
         }
     }
     file.services.insert(key.into(), service);
+}
+
+/// The network of a project's own, which no other project is in.
+pub(super) fn add_private_network(file: &mut File, slug: &str) {
+    file.networks.insert(
+        PRIVATE.into(),
+        Network {
+            name: format!("{slug}_private").into(),
+            external: false,
+        },
+    );
 }
 
 /// A project's own service in its file, and in the network.

@@ -42,21 +42,15 @@ impl Section {
                     (_, None, _) => format!("`{key}` belongs into `services` of `global.kdl`"),
                 })
             }
-            More::Servers => {
-                let connected = catalog::services().find(|spec| {
-                    let connection = spec.connection.as_ref();
-                    connection.is_some_and(|connection| connection.key == key)
-                });
-                match connected {
-                    Some(spec) => Some(format!("write `{}`", spec.name)),
-                    None if key == "database" => Some(format!(
-                        "name the engine: {}",
-                        suggest::listed(catalog::engines().map(|spec| spec.name))
-                            .replace(" and ", " or ")
-                    )),
-                    None => None,
-                }
-            }
+            More::Servers => match catalog::connected(key) {
+                Some(spec) => Some(format!("write `{}`", spec.name)),
+                None if key == "database" => Some(format!(
+                    "name the engine: {}",
+                    suggest::listed(catalog::engines().map(|spec| spec.name))
+                        .replace(" and ", " or ")
+                )),
+                None => None,
+            },
         }
     }
 }
@@ -67,6 +61,14 @@ pub fn server_section(spec: &ServiceSpec) -> &'static Section {
         Role::Database(_) => &DATABASE_SERVER,
         Role::Cache | Role::Mail => &SERVER,
         Role::Tool => &TOOL,
+    }
+}
+
+/// The section of a catalog's service that a project connects to.
+pub fn connection_section(spec: &ServiceSpec) -> &'static Section {
+    match spec.role {
+        Role::Cache => &CACHE,
+        Role::Database(_) | Role::Mail | Role::Tool => &CONNECTION,
     }
 }
 
@@ -293,24 +295,48 @@ pub static DATABASE: Section = Section {
 };
 
 /// `redis`, `memcached` and so on of a project.
+pub static CACHE: Section = Section {
+    what: "the cache",
+    argument: Some("series"),
+    required: &[],
+    keys: &[
+        key(
+            "series",
+            Shape::Version,
+            "The series that the project needs, as `8`; of a private server, the one that runs.",
+        ),
+        key(
+            "private",
+            Shape::Bool,
+            "Whether the project has a server of its own, which no other project reaches, in place of the shared one.",
+        )
+        .or("false"),
+        MOVED,
+        HOST,
+        SERVER_PORT,
+    ],
+    more: More::Nothing,
+};
+
+/// `mail` of a project.
 pub static CONNECTION: Section = Section {
     what: "the connection",
     argument: None,
     required: &[],
-    keys: &[
-        key(
-            "host",
-            Shape::Text,
-            "The server, by the name of its container.",
-        ),
-        key(
-            "port",
-            PORT,
-            "The port inside the network: the server's own.",
-        ),
-    ],
+    keys: &[HOST, SERVER_PORT],
     more: More::Nothing,
 };
+
+const HOST: Key = key(
+    "host",
+    Shape::Text,
+    "The server, by the name of its container.",
+);
+const SERVER_PORT: Key = key(
+    "port",
+    PORT,
+    "The port inside the network: the server's own.",
+);
 
 /// `service`, in a project or in the global stack.
 pub static SERVICE: Section = Section {

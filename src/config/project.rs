@@ -1,12 +1,12 @@
 //! A project's file, whole.
 
-use crate::catalog::{self, ServiceSpec};
+use crate::catalog::{self, Role, ServiceSpec};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Format, Span, Spanned};
 use crate::syntax::tree::Document;
 
 use super::decode::{Fields, Written};
-use super::service::Switched;
+use super::service::{self, Switched};
 use super::switch::{self, Kind, Off};
 use super::{Anything, Database, EnvValue, Pairs, Php, Port, Schedule, Service, Version, keys};
 
@@ -56,6 +56,12 @@ pub struct Connection {
     pub span: Span,
     /// What it connects to.
     pub spec: &'static ServiceSpec,
+    /// The series that is wanted.
+    pub series: Option<Spanned<Version>>,
+    /// Whether the server is the project's own.
+    pub private: Option<Spanned<bool>>,
+    /// The volume that holds the data of its own server already.
+    pub moved: Option<Spanned<String>>,
     /// The server's container.
     pub host: Option<Spanned<String>>,
     /// The server's port inside the network.
@@ -164,10 +170,19 @@ impl Connection {
         format: Format,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let mut fields = Fields::open(&keys::CONNECTION, written, format, diagnostics)?;
+        let mut fields =
+            Fields::open(keys::connection_section(spec), written, format, diagnostics)?;
+        let cache = matches!(spec.role, Role::Cache);
         let connection = Self {
             span: fields.span(),
             spec,
+            series: if cache { fields.argument() } else { None },
+            private: if cache { fields.one("private") } else { None },
+            moved: if cache {
+                service::moved(&mut fields, format)
+            } else {
+                None
+            },
             host: fields.one("host"),
             port: fields.one("port"),
         };

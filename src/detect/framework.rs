@@ -31,6 +31,28 @@ pub(super) fn find(tree: &Tree, composer: &Composer) -> Option<Finding<&'static 
     })
 }
 
+/// The type that a person has given. Where a hint says the same, that is the reason.
+pub(super) fn given(
+    framework: &'static Framework,
+    found: Option<Finding<&'static Framework>>,
+) -> Finding<&'static Framework> {
+    let mut hints = found;
+    if let Some(hints) = hints.as_mut().filter(|hints| hints.has(&framework)) {
+        hints.choose(&framework);
+    }
+    match hints {
+        Some(hints) if hints.value == framework => hints,
+        hints => Finding {
+            value: framework,
+            because: Reason::new("--type", None, "is given"),
+            others: hints
+                .into_iter()
+                .flat_map(|first| [vec![(first.value, first.because)], first.others].concat())
+                .collect(),
+        },
+    }
+}
+
 fn shows(tree: &Tree, composer: &Composer, framework: &Framework, sign: &Sign) -> Option<Reason> {
     match sign {
         Sign::Package(package) => composer.requires(package).map(Requirement::reason),

@@ -173,7 +173,7 @@ codes! {
     PLAN_NEWER = Error "phpier::plan::newer"
         "A newer phpier generated the file, in a format that this one does not know. Update this phpier; to go back to the older format, use `phpier apply --overwrite`, which keeps a backup.";
     PLAN_NOT_ADOPTABLE = Error "phpier::plan::not_adoptable"
-        "`phpier apply --adopt` moves a change that was made by hand in a project's generated Compose file to `docker-compose.override.yml`, which Compose merges over it. That needs a file that was changed since phpier wrote it while the configuration was not, a project without an override, and a change that an override can say; the message tells which of these is missing.";
+        "`phpier apply --adopt` moves a change that was made by hand in a project's generated Compose file to `docker-compose.override.yml`, which Compose merges over it. That needs a file that was changed since phpier wrote it while the configuration was not, a project without an override, and a change that an override can say; the message tells which of these is missing. Where the configuration has changed too, put it back, adopt, and change it again.";
     PLAN_NOT_EDITED = Error "phpier::plan::not_edited"
         "`--keep`, `--adopt` or `--overwrite` names a path where no file stands in the way of a generated one, so it would decide nothing. `phpier plan` shows the files that do.";
     PLAN_ORPHAN = Error "phpier::plan::orphan"
@@ -238,6 +238,8 @@ codes! {
         "A server is to start on a volume on which another one runs: the one that it was before a rename, or one of a former set-up whose volume `moved` takes over. Two servers at once would destroy the data. Stop the other one first.";
     SCHEDULE_INVALID = Error "phpier::schedule::invalid"
         "A schedule says when it runs as cron does: minute, hour, day of the month, month and day of the week, each a number, `*`, a list `1,15`, a range `1-5`, or a step `*/10`; months and weekdays also by their English names, `jan` and `mon`. `@hourly`, `@daily`, `@weekly`, `@monthly` and `@yearly` stand for expressions. Where both a day and a weekday are named, either will do.";
+    SERVICE_CONFLICTING_KEYS = Error "phpier::service::conflicting_keys"
+        "Keys of a `redis`, `valkey` or `memcached` contradict each other. With `private` the server is the project's own; `host` and `port` name one of the global stack. `moved` says where the data of a private server lies; that of a shared one is the global stack's.";
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
         "Services, instances, workers and schedules become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"

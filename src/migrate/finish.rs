@@ -309,11 +309,9 @@ impl Finisher<'_> {
         let setup = self.setup;
         let mut found = Vec::new();
         for old in &setup.connections {
-            let spec = catalog::services().find(|spec| {
-                let connection = spec.connection.as_ref();
-                connection.is_some_and(|connection| connection.key == old.said.text)
-            });
-            let Some(spec) = spec else { continue };
+            let Some(spec) = catalog::connected(&old.said.text) else {
+                continue;
+            };
             let placed = self.server(spec, old.version.as_deref(), &old.said.place);
             let host = placed.name.is_some().then(|| placed.container(spec.name));
             let key = old.said.text.clone();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Environment, Host, Password, Service};
 use crate::catalog::framework::Framework;
 use crate::catalog::php::PhpVersion;
-use crate::catalog::spec::{Protocol, ServiceSpec};
+use crate::catalog::spec::{Protocol, Series, ServiceSpec};
 use crate::source::SourceId;
 
 /// A project, whole.
@@ -101,10 +101,33 @@ pub struct Connection {
     pub spec: &'static ServiceSpec,
     /// What is spoken.
     pub protocol: Protocol,
+    /// The series that the project asked for.
+    pub series: Option<&'static str>,
     /// The server's name in the network.
     pub host: String,
     /// Its port there.
     pub port: u16,
+    /// The server, where it is the project's own and none of the global stack.
+    pub private: Option<Private>,
+}
+
+/// A server of the catalog that one project has for itself.
+#[derive(Clone, Debug)]
+pub struct Private {
+    /// Which releases it follows.
+    pub series: &'static Series,
+    /// The volume that holds its data, where that is not its own.
+    pub moved: Option<String>,
+}
+
+impl Private {
+    /// The volume that holds its data, by its name in the engine. `owner` is the server's key in its
+    /// Compose file.
+    pub fn volume(&self, owner: &str) -> String {
+        self.moved
+            .clone()
+            .unwrap_or_else(|| format!("{owner}-data"))
+    }
 }
 
 /// A command that runs beside the app.
@@ -131,5 +154,26 @@ impl Project {
     /// The first host that names one page, for people.
     pub fn main_host(&self) -> Option<&Host> {
         self.hosts.iter().find(|host| !host.wildcard)
+    }
+
+    /// The servers of the global stack that it uses: what each is, and its name in the network.
+    pub fn shared(&self) -> impl Iterator<Item = (&'static ServiceSpec, &str)> {
+        let databases = self.databases.iter();
+        let connections = self.connections.iter();
+        let connections = connections.filter(|connection| connection.private.is_none());
+        databases
+            .map(|database| (database.spec, database.host.as_str()))
+            .chain(connections.map(|connection| (connection.spec, connection.host.as_str())))
+    }
+
+    /// The servers of the catalog that it has for itself, each with how it is connected to.
+    pub fn private(&self) -> impl Iterator<Item = (&Connection, &Private)> {
+        let connections = self.connections.iter();
+        connections.filter_map(|connection| Some((connection, connection.private.as_ref()?)))
+    }
+
+    /// Whether servers of its own run beside the app, of the catalog or of the writer's.
+    pub fn has_servers(&self) -> bool {
+        !self.services.is_empty() || self.private().next().is_some()
     }
 }

@@ -33,7 +33,9 @@ pub struct Answer {
     pub rule: Option<&'static Rule>,
     /// How many parts it has beside those that are told.
     pub more: usize,
-    /// How many names of the configuration were not tried, though they may have to do with it.
+    /// How many names of large sections of the configuration were tried, where not all of them were.
+    pub tried: usize,
+    /// How many were not, though they may have to do with it; the answer is partial then.
     pub left_out: usize,
 }
 
@@ -213,6 +215,7 @@ impl Inquiry<'_> {
             unwritten,
             rule: self.rule(node),
             more: 0,
+            tried: 0,
             left_out: 0,
         }
     }

@@ -47,7 +47,9 @@ fn narrow(
     let found = same(&sheet, node, &origins.sheet).ok_or(Missing::Invalid)?;
     let mut answer = origins.inquire(&narrowed.document, owner).answer(found);
     answer.path = sheet.nodes[node].path.clone();
-    answer.left_out = narrowed.left_out;
+    if narrowed.left_out > 0 {
+        (answer.tried, answer.left_out) = (narrowed.tried, narrowed.left_out);
+    }
     // What stands there follows from all of the configuration.
     let whole = Origins {
         written: super::written::find(document, owner.section()),

@@ -33,6 +33,8 @@ pub(super) struct Crowd {
 /// A smaller configuration in which a question has the same answer.
 pub(super) struct Narrowed {
     pub(super) document: Document,
+    /// How many names of its large sections are in it.
+    pub(super) tried: usize,
     /// How many names have to do with the answer too, or may have, and are not in it.
     pub(super) left_out: usize,
 }
@@ -94,9 +96,11 @@ impl Crowd {
     ) -> Option<Narrowed> {
         let words = Words::of_node(sheet, node);
         let others = self.others(|pair| words.mean(pair));
+        let all: usize = self.sections.iter().map(Vec::len).sum();
         let narrowed = |left: &[&Address], left_out| {
             Some(Narrowed {
                 document: edit::remove_all(document, left)?,
+                tried: all - left.len(),
                 left_out,
             })
         };

@@ -40,7 +40,7 @@ pub(super) fn find(
         .collect();
     let path = steps.join("/");
     let rules = match owner {
-        Owner::Global => table::GLOBAL,
+        Owner::Global | Owner::Shared => table::GLOBAL,
         Owner::Project(_) | Owner::Home(..) | Owner::Local(..) | Owner::Below(..) => table::PROJECT,
     };
     rules.iter().find(|rule| {

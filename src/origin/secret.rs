@@ -64,7 +64,9 @@ pub(super) fn sheet(document: &Document, owner: Owner<'_>, all: &[Written]) -> O
             trial::compile(&public, Owner::Local(input, &other(common)?))
         }
         Owner::Below(input, local) => trial::compile(&public, Owner::Below(input, &other(local)?)),
-        Owner::Global | Owner::Project(_) | Owner::Home(..) => trial::compile(&public, owner),
+        Owner::Global | Owner::Shared | Owner::Project(_) | Owner::Home(..) => {
+            trial::compile(&public, owner)
+        }
     };
     Some(Sheet::new(&artifacts?))
 }

@@ -21,6 +21,8 @@ use crate::syntax::tree::{Scalar, ScalarKind};
 pub enum Owner<'a> {
     /// The global stack's.
     Global,
+    /// The same with what phpier's own folder holds of it: its routes, where all of them come from files.
+    Shared,
     /// A project's, with what is known of it besides its file.
     Project(&'a ProjectInput),
     /// What phpier's own folder holds of a project: variables with secrets in them, and what the global
@@ -37,7 +39,7 @@ impl Owner<'_> {
     /// The keys of its file.
     pub(super) fn section(self) -> &'static Section {
         match self {
-            Self::Global => &keys::GLOBAL,
+            Self::Global | Self::Shared => &keys::GLOBAL,
             Self::Project(_) | Self::Home(..) | Self::Local(..) | Self::Below(..) => &keys::PROJECT,
         }
     }
@@ -47,14 +49,18 @@ impl Owner<'_> {
 pub(super) fn compile(document: &Document, owner: Owner<'_>) -> Option<Vec<Artifact>> {
     let mut diagnostics = Diagnostics::default();
     match owner {
-        Owner::Global => {
+        Owner::Global | Owner::Shared => {
             let config = Global::decode(document, &mut diagnostics);
             if diagnostics.has_errors() {
                 return None;
             }
             let fleet = resolve(Some(&config), &[], &mut diagnostics);
             let global = fleet.global.filter(|_| !diagnostics.has_errors())?;
-            Some(compile::global(&global))
+            let mut artifacts = compile::global(&global);
+            if matches!(owner, Owner::Shared) {
+                artifacts.extend(compile::local_shared(Some(&global)));
+            }
+            Some(artifacts)
         }
         Owner::Local(input, common) => here(input, common, document),
         Owner::Below(input, local) => here(input, document, local),

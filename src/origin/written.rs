@@ -184,11 +184,8 @@ impl Walker {
                 place.spec.map(keys::server_section)
             }
             More::Connections => {
-                place.spec = catalog::services().find(|spec| {
-                    let connection = spec.connection.as_ref();
-                    connection.is_some_and(|connection| connection.key == name)
-                });
-                place.spec.map(|_| &keys::CONNECTION)
+                place.spec = catalog::connected(name);
+                place.spec.map(keys::connection_section)
             }
         };
         if let Some(section) = section {

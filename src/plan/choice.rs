@@ -1,6 +1,7 @@
 //! What a person decides about files that stand in the way.
 
-use super::{Action, Row};
+use super::compose::override_of;
+use super::{Action, Row, Verdict};
 use crate::artifact::{body_digest, stated_digest};
 
 /// What becomes of a file that a person changed or wrote.
@@ -28,6 +29,12 @@ impl Row {
                 Choice::Adopt | Choice::Overwrite => Action::Overwrite,
             };
         }
+    }
+
+    /// Whether its change can become an override, as far as the file and its name tell.
+    pub fn is_adoptable(&self) -> bool {
+        let has_override = override_of(&self.place.path).is_some();
+        has_override && self.verdict == Verdict::Edited && self.is_only_edited()
     }
 
     /// Whether the configuration is still as it was when phpier wrote the file that a person has

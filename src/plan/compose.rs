@@ -41,6 +41,17 @@ pub fn is_override(path: &str) -> bool {
     name.is_some_and(|name| !name.contains('/') && name.ends_with(".override"))
 }
 
+/// The override that Compose reads beside a file of this name without being told.
+pub fn override_of(path: &str) -> Option<&'static str> {
+    match path {
+        "docker-compose.yml" => Some("docker-compose.override.yml"),
+        "docker-compose.yaml" => Some("docker-compose.override.yaml"),
+        "compose.yml" => Some("compose.override.yml"),
+        "compose.yaml" => Some("compose.override.yaml"),
+        _ => None,
+    }
+}
+
 /// Whether a file of this path is its stack's Compose file; no other generated one lies beside it, and
 /// what a person's changes became is an override.
 pub fn is_compose(path: &str) -> bool {

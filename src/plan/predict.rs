@@ -25,7 +25,7 @@ pub use asked::{Hashes, Running, by_hashes, by_running, reads_files};
 pub use cause::{Cause, Reason};
 use over::Over;
 pub use stack::{MOUNTS, changes, files};
-pub use version::{Rules, Version};
+pub use version::{NEWEST, Rules, Version};
 
 /// What a consequence is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,10 +94,11 @@ impl Consequence {
     }
 }
 
-/// How a consequence is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a consequence is known, the least sure first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
     /// By Compose's rules as phpier knows them.
+    #[default]
     Rule,
     /// By the hashes of the Compose that is installed.
     ComposeHash,
@@ -176,8 +177,12 @@ impl Change {
 pub struct Forecast {
     /// The rules it was made by.
     pub rules: Rules,
+    /// How consequences are known, but for those that say so themselves.
+    pub confidence: Confidence,
     /// The changes of each stack, in the order of the plan's.
     pub stacks: Vec<Vec<Change>>,
+    /// The stacks that something happens to and whose lines of the configuration were not looked for.
+    pub untraced: BTreeSet<usize>,
     /// What runs of each stack, where the engine was asked.
     pub running: Vec<BTreeMap<String, Running>>,
 }
@@ -187,6 +192,8 @@ impl Forecast {
     pub fn new(plan: &Plan, rules: Rules) -> Self {
         Self {
             rules,
+            confidence: Confidence::default(),
+            untraced: BTreeSet::new(),
             running: Vec::new(),
             stacks: plan
                 .groups

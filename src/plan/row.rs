@@ -34,6 +34,12 @@ impl Row {
         self.action == Action::Keep && self.after.is_none()
     }
 
+    /// The other name that it was written for, where that is all there is to say of it.
+    pub fn former_name(&self) -> Option<&str> {
+        let slug = self.written_for.as_deref();
+        slug.filter(|_| matches!(self.verdict, Verdict::Stale | Verdict::Current))
+    }
+
     /// Whether it is for this machine alone, and in no repository.
     pub fn is_local(&self) -> bool {
         artifact::is_local(&self.place.path)

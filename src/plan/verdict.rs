@@ -205,6 +205,15 @@ mod tests {
             (Some(old.clone()), Verdict::Stale),
             (Some(old.replace('\n', "\r\n")), Verdict::Stale),
             (Some(old.replace("format=1", "format=2")), Verdict::Newer),
+            // With a newer header even the right body is another's to write.
+            (Some(new.replace("format=1", "format=2")), Verdict::Newer),
+            (
+                Some(
+                    new.replace("format=1", "format=2")
+                        .replace("sha256:", "sha256:0"),
+                ),
+                Verdict::Edited,
+            ),
             (Some(old.replace("a: 0", "a: 9")), Verdict::Edited),
             (Some(old.replace("sha256:", "sha256:0")), Verdict::Edited),
             (
@@ -217,6 +226,16 @@ mod tests {
             (Some("a: 1\n".to_owned()), Verdict::Foreign),
             (Some(String::new()), Verdict::Foreign),
             (Some(format!("\n{new}")), Verdict::Foreign),
+            (
+                Some(merge.replace("phpier: format=", "another: ")),
+                Verdict::Foreign,
+            ),
+            (
+                Some(merge.replace("body=sha256:", "body=md5:")),
+                Verdict::Foreign,
+            ),
+            (Some(merge.replace("<<<<<<< ", "< ")), Verdict::Foreign),
+            (Some(merge.replace(">>>>>>> ", "> ")), Verdict::Foreign),
             (Some(merge), Verdict::Unmerged),
             (Some(header), Verdict::Unmerged),
         ] {
@@ -234,6 +253,9 @@ mod tests {
         let old = artifact("store", "a: 1\n").render();
         let judged = judge(&new, &new.render(), Some(old.as_bytes()));
         assert_eq!(judged, (Verdict::Stale, Some("store".to_owned())));
+        let newer = old.replace("format=1", "format=2");
+        let judged = judge(&new, &new.render(), Some(newer.as_bytes()));
+        assert_eq!(judged, (Verdict::Newer, Some("store".to_owned())));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Databases of a project.
 
 use crate::catalog::php::PhpVersion;
-use crate::catalog::spec::{Dialect, ServiceSpec};
+use crate::catalog::spec::{Dialect, Series, ServiceSpec};
 use crate::catalog::{self, Framework};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
@@ -107,11 +107,11 @@ fn one(
     let database_ok = identifier("database", &database, database_max - suffix, diagnostics);
     let username = config.username.clone().unwrap_or_else(|| database.clone());
     let username_ok = identifier("user", &username, user_max, diagnostics);
-    let host = host(spec, series, config);
+    let host = host(spec, series, config.host.as_ref());
     Some(Database {
         name: name.map(|name| name.value.clone()),
         spec,
-        series,
+        series: series.map(|series| series.name),
         host,
         port: spec.port,
         database: database.value,
@@ -267,22 +267,9 @@ fn series(
     php: Option<&PhpVersion>,
     config: &config::Database,
     diagnostics: &mut Diagnostics,
-) -> Option<&'static str> {
+) -> Option<&'static Series> {
     let written = config.series.as_ref()?;
-    let Some(series) = spec.series(&written.value.0) else {
-        diagnostics.push(
-            Diagnostic::new(
-                &code::SERVICE_UNKNOWN_SERIES,
-                format!("{} has no series `{}`", spec.name, written.value.0),
-            )
-            .label(written.span, "unknown series")
-            .help(format!(
-                "series: {}",
-                suggest::listed(spec.series.iter().map(|series| series.name))
-            )),
-        );
-        return None;
-    };
+    let series = super::series::named(spec, written, diagnostics)?;
     if let Some(php) = php.filter(|php| series.min_php.is_some_and(|min| php.number < min)) {
         diagnostics.push(
             Diagnostic::new(
@@ -296,13 +283,19 @@ fn series(
             .help(super::links::min_php_help(series)),
         );
     }
-    Some(series.name)
+    Some(series)
 }
 
-fn host(spec: &ServiceSpec, series: Option<&'static str>, config: &config::Database) -> String {
+/// The name of a shared server in the network: of the series that is asked for, where no instance is
+/// named.
+pub(super) fn host(
+    spec: &ServiceSpec,
+    series: Option<&Series>,
+    written: Option<&Spanned<String>>,
+) -> String {
     let unnamed = format!("{CONTAINER_PREFIX}{}", spec.name);
-    let written = config.host.as_ref().map(|host| host.value.clone());
-    match series.and_then(|name| spec.series(name)) {
+    let written = written.map(|host| host.value.clone());
+    match series {
         Some(series) if written.as_ref().is_none_or(|host| *host == unnamed) => {
             global::series_alias(spec, series)
         }

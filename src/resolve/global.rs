@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::source::{Span, Spanned};
 
-use super::{AloneGlobal, env, host, name, service, text, volume};
+use super::{AloneGlobal, env, host, name, series, service, text, volume};
 
 /// Fills in and checks the global stack; what is wrong is reported and replaced by its default, so
 /// that projects can still be checked against the rest.
@@ -193,27 +193,9 @@ fn instance(
     diagnostics: &mut Diagnostics,
 ) -> Option<Instance> {
     let spec = server.spec;
-    let wanted = server
-        .version
-        .as_ref()
-        .map_or(spec.default_series, |version| version.value.0.as_str());
-    let Some(series) = spec.series(wanted) else {
-        let span = server
-            .version
-            .as_ref()
-            .map_or(server.span, |version| version.span);
-        diagnostics.push(
-            Diagnostic::new(
-                &code::SERVICE_UNKNOWN_SERIES,
-                format!("{} has no series `{wanted}`", spec.name),
-            )
-            .label(span, "unknown series")
-            .help(format!(
-                "series: {}",
-                suggest::listed(spec.series.iter().map(|series| series.name))
-            )),
-        );
-        return None;
+    let series = match &server.version {
+        Some(version) => series::named(spec, version, diagnostics)?,
+        None => spec.series(spec.default_series)?,
     };
     if let Some(name) = &server.name
         && !name::check_word("an instance", name, diagnostics)
@@ -266,16 +248,6 @@ fn instance(
             None
         }
     };
-    if let (Some(moved), None) = (&server.moved, series.data) {
-        diagnostics.push(
-            Diagnostic::new(
-                &code::VOLUME_USELESS,
-                format!("{} keeps no data", spec.name),
-            )
-            .label(moved.span, "nothing would be read from there")
-            .help("leave `moved` out"),
-        );
-    }
     Some(Instance {
         spec,
         series,
@@ -284,7 +256,7 @@ fn instance(
         publish,
         root_password: spec.engine().map(|_| root_password(server, diagnostics)),
         env: env::resolve(&server.env, diagnostics),
-        moved: volume::moved(server.moved.as_ref(), false, diagnostics),
+        moved: volume::moved_of(spec, series, (server.moved.as_ref(), false), diagnostics),
         owns_series_alias: false,
     })
 }

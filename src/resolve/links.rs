@@ -5,7 +5,7 @@ use crate::catalog::php;
 use crate::catalog::spec::{Series, ServiceSpec};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::global::series_alias;
-use crate::model::{CONTAINER_PREFIX, Connection, Database, Global, Instance};
+use crate::model::{CONTAINER_PREFIX, Connection, Instance};
 use crate::source::Span;
 
 use super::{Alone, AloneGlobal};
@@ -14,48 +14,71 @@ use super::{Alone, AloneGlobal};
 pub(super) fn check(global: &AloneGlobal, resolved: &Alone, diagnostics: &mut Diagnostics) {
     let project = &resolved.project;
     for (database, span) in project.databases.iter().zip(&resolved.places.databases) {
-        if let Some(at) = find(&global.global, database.spec, &database.host) {
-            let instance = &global.global.instances[at];
-            check_series(instance, global.instances[at], database, *span, diagnostics);
-            check_php(
-                instance,
-                global.instances[at],
-                resolved,
-                (database, *span),
-                diagnostics,
-            );
-        } else {
-            diagnostics.push(missing(
-                global,
-                database.spec,
-                &database.host,
-                database.series,
-                *span,
-            ));
+        let wanted = Wanted {
+            spec: database.spec,
+            host: &database.host,
+            series: database.series,
+            beside: &project.connections,
+            span: *span,
+        };
+        if let Some(at) = found(global, wanted, diagnostics) {
+            let server = (&global.global.instances[at], global.instances[at]);
+            check_php(server, resolved, wanted, diagnostics);
         }
     }
-    for (connection, span) in project.connections.iter().zip(&resolved.places.connections) {
-        if find(&global.global, connection.spec, &connection.host).is_none() {
-            let diagnostic = missing(global, connection.spec, &connection.host, None, *span);
-            diagnostics.push(or_kin(diagnostic, global, connection, &project.connections));
+    let connections = project.connections.iter();
+    for (connection, span) in connections.zip(&resolved.places.connections) {
+        // A server of its own is in its own files.
+        if connection.private.is_none() {
+            let wanted = Wanted {
+                spec: connection.spec,
+                host: &connection.host,
+                series: connection.series,
+                beside: &project.connections,
+                span: *span,
+            };
+            found(global, wanted, diagnostics);
         }
     }
 }
 
-fn find(global: &Global, spec: &ServiceSpec, host: &str) -> Option<usize> {
-    global
-        .instances
-        .iter()
-        .position(|instance| instance.spec.name == spec.name && instance.answers_to(host))
-}
-
-fn missing(
-    global: &AloneGlobal,
-    spec: &ServiceSpec,
-    host: &str,
-    series: Option<&str>,
+/// What a project asks of the global stack.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    spec: &'static ServiceSpec,
+    host: &'a str,
+    series: Option<&'static str>,
+    /// What else it connects to.
+    beside: &'a [Connection],
+    /// Where it asks.
     span: Span,
-) -> Diagnostic {
+}
+
+/// The place of the instance that is wanted among all. That there is none, or that it runs another
+/// series, is told.
+fn found(global: &AloneGlobal, wanted: Wanted<'_>, diagnostics: &mut Diagnostics) -> Option<usize> {
+    let mut instances = global.global.instances.iter();
+    let at = instances.position(|instance| {
+        instance.spec.name == wanted.spec.name && instance.answers_to(wanted.host)
+    });
+    match at {
+        Some(at) => {
+            let server = (&global.global.instances[at], global.instances[at]);
+            check_series(server, wanted, diagnostics);
+        }
+        None => diagnostics.push(or_kin(missing(global, wanted), global, wanted)),
+    }
+    at
+}
+
+fn missing(global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
+    let Wanted {
+        spec,
+        host,
+        series,
+        beside: _,
+        span,
+    } = wanted;
     let others: Vec<(String, Span)> = global
         .global
         .instances
@@ -102,20 +125,26 @@ fn missing(
 
 /// Where the stack has no such cache and another that speaks the same, as Valkey does for Redis, the project
 /// may as well use that. One that uses it already has a reason to want both.
-fn or_kin(
-    mut diagnostic: Diagnostic,
-    global: &AloneGlobal,
-    wanted: &Connection,
-    all: &[Connection],
-) -> Diagnostic {
+fn or_kin(mut diagnostic: Diagnostic, global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
+    let Some(protocol) = wanted
+        .spec
+        .connection
+        .as_ref()
+        .map(|spoken| spoken.protocol)
+    else {
+        return diagnostic;
+    };
     let instances = || global.global.instances.iter().zip(&global.instances);
     if instances().any(|(instance, _)| instance.spec.name == wanted.spec.name) {
         return diagnostic;
     }
     let kin = instances().find_map(|(instance, place)| {
         let spoken = instance.spec.connection.as_ref()?;
-        let uses = all.iter().any(|one| one.spec.name == instance.spec.name);
-        (spoken.protocol == wanted.protocol && !uses).then_some((instance, spoken.key, place))
+        let uses = wanted
+            .beside
+            .iter()
+            .any(|one| one.spec.name == instance.spec.name);
+        (spoken.protocol == protocol && !uses).then_some((instance, spoken.key, place))
     });
     let Some((instance, key, place)) = kin else {
         return diagnostic;
@@ -164,46 +193,41 @@ fn instance_line(global: &AloneGlobal, spec: &ServiceSpec, host: &str, series: &
 }
 
 fn check_series(
-    instance: &Instance,
-    place: Span,
-    database: &Database,
-    span: Span,
+    (instance, place): (&Instance, Span),
+    wanted: Wanted<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(wanted) = database
-        .series
-        .filter(|wanted| *wanted != instance.series.name)
-    else {
+    let runs = instance.series.name;
+    let Some(series) = wanted.series.filter(|series| *series != runs) else {
         return;
     };
     diagnostics.push(
         Diagnostic::new(
             &code::SERVICE_WRONG_SERIES,
             format!(
-                "`{}` is {} {}, not {wanted}",
-                database.host, instance.spec.name, instance.series.name
+                "`{}` is {} {runs}, not {series}",
+                wanted.host, instance.spec.name
             ),
         )
-        .label(span, format!("needs series {wanted}"))
-        .label(place, format!("runs series {}", instance.series.name))
+        .label(wanted.span, format!("needs series {series}"))
+        .label(place, format!("runs series {runs}"))
         .help(format!(
             "leave `host` out: `series` alone finds `phpier-{}-{}`",
             instance.spec.name,
-            wanted.replace('.', "-")
+            series.replace('.', "-")
         )),
     );
 }
 
 fn check_php(
-    instance: &Instance,
-    place: Span,
+    (instance, place): (&Instance, Span),
     resolved: &Alone,
-    (database, span): (&Database, Span),
+    wanted: Wanted<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     let php = resolved.project.php.version;
     // A series that the project itself states was held against its PHP before.
-    let stated = database.series == Some(instance.series.name);
+    let stated = wanted.series == Some(instance.series.name);
     if stated || instance.series.min_php.is_none_or(|min| php.number >= min) {
         return;
     }
@@ -216,7 +240,7 @@ fn check_php(
             ),
         )
         .label(resolved.places.php, "this PHP is too old")
-        .label(span, "connects to it here")
+        .label(wanted.span, "connects to it here")
         .label(place, "the server")
         .help(min_php_help(instance.series)),
     );

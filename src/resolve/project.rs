@@ -7,8 +7,8 @@ use crate::model::{self, Project};
 use crate::source::{Span, Spanned};
 
 use super::{
-    Alone, Input, Places, connection, database, env, host, name, php, schedule, service, text,
-    worker,
+    Alone, Input, Places, connection, database, env, host, name, part, php, schedule, service,
+    text, worker,
 };
 
 /// Resolves what can be said without looking at anything else.
@@ -47,11 +47,13 @@ pub(super) fn resolve(
         &config.databases,
         diagnostics,
     );
-    let connections = connection::resolve(&config.connections, diagnostics);
+    let connections = connection::resolve(word, &config.connections, diagnostics);
     let services = service::resolve(Some(word), &config.services, diagnostics);
     let workers = worker::resolve(word, &config.workers, diagnostics);
     let schedules = schedule::resolve(word, &config.schedules, diagnostics);
-    check_service_names(word, config, diagnostics);
+    part::check(word, config, diagnostics);
+    let mut volumes = service::volumes(&format!("{word}-"), &services);
+    volumes.extend(connection::volumes(&connections));
     let (databases, database_places) = unzipped(databases);
     let (connections, connection_places) = unzipped(connections);
     let php = php::resolve(
@@ -74,8 +76,8 @@ pub(super) fn resolve(
         name: named.span,
         hosts: hosts.clone(),
         routes: service::routes(&services),
-        keys: keys(&named, config),
-        volumes: service::volumes(&format!("{word}-"), &services),
+        keys: part::keys(&named, config),
+        volumes,
         ports: config
             .services
             .iter()
@@ -123,15 +125,6 @@ fn unzipped<T>(pairs: Vec<(T, Span)>) -> (Vec<T>, Vec<Span>) {
     values.shrink_to_fit();
     places.shrink_to_fit();
     (values, places)
-}
-
-/// The names that a project has in the shared network.
-fn keys(slug: &Spanned<String>, config: &config::Project) -> Vec<(String, Span)> {
-    let parts =
-        parts(config).map(|(_, name)| (format!("{}-{}", slug.value, name.value), name.span));
-    std::iter::once((slug.value.clone(), slug.span))
-        .chain(parts)
-        .collect()
 }
 
 fn framework(
@@ -245,37 +238,4 @@ fn output(written: Option<&Spanned<String>>, diagnostics: &mut Diagnostics) -> O
         return None;
     }
     text::one_line("the name", written, diagnostics).then(|| name.to_owned())
-}
-
-/// What becomes `<slug>-<name>`, with what it is.
-fn parts(config: &config::Project) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
-    let workers = config.workers.iter().map(|(name, _)| ("worker", name));
-    let schedules = config.schedules.iter().map(|(name, _)| ("schedule", name));
-    let services = config.services.iter();
-    let services = services.map(|service| ("service", &service.name));
-    workers.chain(schedules).chain(services)
-}
-
-/// Workers, schedules and services share one set of names.
-fn check_service_names(slug: &str, config: &config::Project, diagnostics: &mut Diagnostics) {
-    for service in &config.services {
-        worker::check_service_name(slug, &service.name, diagnostics);
-    }
-    let parts: Vec<_> = parts(config).collect();
-    for (at, (what, name)) in parts.iter().enumerate() {
-        let mut before = parts[..at].iter();
-        // Two of one kind are told where they are read.
-        let clash = before.find(|(other, known)| other != what && known.value == name.value);
-        if let Some((other, known)) = clash {
-            diagnostics.push(
-                Diagnostic::new(
-                    &code::SERVICE_DUPLICATE,
-                    format!("a {other} and a {what} have the name `{}`", name.value),
-                )
-                .label(name.span, format!("the {what}"))
-                .label(known.span, format!("the {other}"))
-                .help("choose another name for one of them"),
-            );
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! Volumes that hold data already.
 
+use crate::catalog::spec::{Series, ServiceSpec};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model::CONTAINER_PREFIX;
 use crate::source::Spanned;
@@ -36,6 +37,26 @@ pub(super) fn moved(
         return None;
     }
     Some(name.to_owned())
+}
+
+/// The same for a server of the catalog, of which some keep no data.
+pub(super) fn moved_of(
+    spec: &ServiceSpec,
+    series: &Series,
+    (written, of_project): (Option<&Spanned<String>>, bool),
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    if let (Some(moved), None) = (written, series.data) {
+        diagnostics.push(
+            Diagnostic::new(
+                &code::VOLUME_USELESS,
+                format!("{} keeps no data", spec.name),
+            )
+            .label(moved.span, "nothing would be read from there")
+            .help("leave `moved` out"),
+        );
+    }
+    moved(written, of_project, diagnostics)
 }
 
 /// Whether a volume can have this name.

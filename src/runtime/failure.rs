@@ -87,12 +87,14 @@ pub fn of_compose(runner: &Runner) -> Option<Failure> {
         Err(error) => return Some(Failure::start(OsStr::new(program), &error)),
     };
     if code != 0 {
-        let said = err.trim().lines().next().unwrap_or_default().to_owned();
+        let said = err.trim().lines().next().unwrap_or_default();
+        let message = if is_without_plugin(said) {
+            format!("`{program}` has no Compose plugin")
+        } else {
+            format!("`{shown}` does not work: {said}")
+        };
         return Some(Failure::new(
-            Diagnostic::new(
-                &code::RUNTIME_NO_COMPOSE,
-                format!("`{shown}` does not work: {said}"),
-            )
+            Diagnostic::new(&code::RUNTIME_NO_COMPOSE, message)
             .help("install the Compose plugin, https://docs.docker.com/compose/install/, or name another runner in `PHPIER_COMPOSE`"),
         ));
     }
@@ -110,6 +112,17 @@ pub fn of_compose(runner: &Runner) -> Option<Failure> {
             .help("update the Compose plugin, https://docs.docker.com/compose/install/"),
         )
     })
+}
+
+/// Whether it is not Compose that says this of `version --short`, but a Docker without the plugin: it does not
+/// know the command, or stumbles over an option that every Compose knows.
+fn is_without_plugin(said: &str) -> bool {
+    let words = [
+        "unknown flag: --short",
+        "unknown command",
+        "is not a docker command",
+    ];
+    words.iter().any(|words| said.contains(words))
 }
 
 /// The first two numbers of a version, with or without a `v`.

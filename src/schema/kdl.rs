@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use crate::catalog;
-use crate::config::keys::{self, CONNECTION, Key, More, PASSWORD, Section, Shape, VALUE};
+use crate::config::keys::{self, Key, More, PASSWORD, Section, Shape, VALUE};
 
 /// A schema on its way.
 struct Text {
@@ -58,7 +58,7 @@ impl Text {
                 (More::Connections, Some(connection)) => {
                     self.node(connection.key, spec.doc, |text| {
                         text.line("max 1");
-                        text.inside(&CONNECTION, true);
+                        text.inside(keys::connection_section(spec), true);
                     });
                 }
                 (More::Connections, None) | (More::Nothing, _) => {}
@@ -141,6 +141,13 @@ impl Text {
             .iter()
             .find(|key| Some(key.name) == section.argument);
         match argument {
+            Some(Key {
+                shape: Shape::Version,
+                ..
+            }) if or_false => self.within("value", |text| {
+                text.line("max 1");
+                text.line("type \"string\" \"number\" \"boolean\"");
+            }),
             Some(key) => self.within("value", |text| {
                 text.line("max 1");
                 text.value(&key.shape);

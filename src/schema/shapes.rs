@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::node::{Additional, Named, Node};
 use crate::catalog;
-use crate::config::keys::{CONNECTION, Key, More, PASSWORD, Section, Shape, VALUE};
+use crate::config::keys::{self, Key, More, PASSWORD, Section, Shape, VALUE};
 
 /// Makes schemas, and collects those that several places share.
 #[derive(Default)]
@@ -29,7 +29,10 @@ impl Shapes {
                 };
                 let node = Node {
                     description: Some(spec.doc),
-                    any_of: vec![self.section(&CONNECTION), Node::one_of(vec![false.into()])],
+                    any_of: vec![
+                        self.section(keys::connection_section(spec)),
+                        Node::one_of(vec![false.into()]),
+                    ],
                     ..Node::default()
                 };
                 properties.push((connection.key.to_owned(), node));

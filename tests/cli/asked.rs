@@ -44,12 +44,114 @@ fn what_compose_hashes_counts_more_than_the_rules() {
 }
 
 #[test]
+fn a_plan_says_how_it_knows_and_which_rows_are_less_sure() {
+    let with = "name \"shop\"\nservices {\n    service \"search\" {\n        image \"solr:9\"\n        volume \"data\" \"/var/solr\"\n    }\n}\n";
+    let fake = FakeDocker::with(with);
+    fake.sandbox.file(
+        "code/shop/.phpier.kdl",
+        "name \"shop\"\nenv {\n    A \"b\"\n}\n",
+    );
+    fake.answer("hashes", "shop h4\nshop-search h6\n");
+    fake.answer("hashes.new", "shop h1\n");
+    fake.answer("new", "A: b\n");
+    fake.answer("ps", &FakeDocker::all_up());
+    let by_rule = "Told by the rules of Compose 2.35 and newer; `plan --with-compose` asks yours.";
+    let [rule, hash, live] = ["rule", "compose-hash", "live"];
+    for (option, sentence, [shop_is, search_is]) in [
+        (None, by_rule, [rule, rule]),
+        (
+            Some("--with-compose"),
+            "Told by the hashes of Compose 2.26.1.",
+            [hash, hash],
+        ),
+        (
+            Some("--live"),
+            "Told by what runs and the hashes of Compose 2.26.1.",
+            [live, live],
+        ),
+    ] {
+        let options = Vec::from_iter(option);
+        let document = plan(&fake, &options, 0);
+        let changes = shop(&document)["changes"].as_array().expect("changes");
+        let of = |name: &str| {
+            let change = changes.iter().find(|change| change["name"] == name);
+            let change = change.unwrap_or_else(|| panic!("no {name}: {document:#}"));
+            change["confidence"].as_str().expect("a word")
+        };
+        assert_eq!(of("shop"), shop_is, "{option:?}");
+        assert_eq!(of("shop-search"), search_is, "{option:?}");
+        assert_eq!(of("search-data"), rule, "{option:?}");
+        let args = [&["plan", "--summary"], &*options].concat();
+        let mut command = fake.sandbox.command("code/shop", &args);
+        let output = command.env("COLUMNS", "200").output().expect("it runs");
+        let human = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(human.lines().any(|line| line == sentence), "{human}");
+        let line = |start: &str| {
+            let line = human.lines().find(|line| line.contains(start));
+            line.unwrap_or_else(|| panic!("no {start}\n{human}"))
+        };
+        for service in ["service shop ", "service shop-search "] {
+            assert!(!line(service).contains("(by "), "{human}");
+        }
+        assert_eq!(
+            line("volume search-data").contains("(by rule)"),
+            shop_is != rule
+        );
+        let args = [&["plan", "--format", "markdown"], &*options].concat();
+        let markdown = fake.sandbox.run(&args).code(0).stdout;
+        let plain = markdown
+            .replace("&#59;", ";")
+            .replace("&#96;", "`")
+            .replace("&#40;", "(")
+            .replace("&#41;", ")");
+        assert!(plain.contains(sentence), "{plain}");
+        assert_eq!(plain.contains("(by rule)"), shop_is != rule, "{plain}");
+    }
+}
+
+#[test]
 fn without_compose_there_is_no_exact_plan() {
     let fake = changed();
     fake.answer("code.version", "1");
     let output = fake.sandbox.run(&["plan", "--with-compose"]).code(1);
     assert!(output.stdout.is_empty(), "{output}");
     output.err("phpier::runtime::no_compose").ends(1);
+}
+
+#[test]
+fn a_docker_without_the_plugin_is_told_as_that() {
+    let fake = changed();
+    fake.answer("code.version", "125");
+    for (said, told) in [
+        (
+            "unknown flag: --short\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n",
+            "`docker` has no Compose plugin",
+        ),
+        (
+            "docker: 'compose' is not a docker command.\n",
+            "`docker` has no Compose plugin",
+        ),
+        (
+            "docker: unknown command: docker compose\n",
+            "`docker` has no Compose plugin",
+        ),
+        (
+            "exec format error\n",
+            "`docker compose` does not work: exec format error",
+        ),
+    ] {
+        fake.answer("says.version", said);
+        for option in ["--with-compose", "--live"] {
+            let output = fake.sandbox.run(&["plan", option]).code(1);
+            assert!(output.stdout.is_empty(), "{output}");
+            output
+                .err("phpier::runtime::no_compose")
+                .err(told)
+                .err("install the Compose plugin")
+                .not("--short")
+                .ends(1);
+        }
+    }
 }
 
 #[test]
@@ -60,7 +162,7 @@ fn a_file_that_compose_cannot_read_is_told_by_rule() {
     let output = fake.sandbox.run(&["plan", "--with-compose"]).code(0);
     output
         .err("cannot read the file: it is broken")
-        .out("~ service shop  recreate")
+        .out("~ service shop  recreate       environment.A b added (by rule)")
         .ends(0);
 }
 
@@ -120,6 +222,92 @@ fn what_was_taken_back_before_it_ran_changes_nothing() {
             change["effect"].as_str().expect("one")
         });
         assert_eq!(found, action, "{hash} {status}\n{shop:#}");
+    }
+}
+
+/// Of several containers of a service the one counts of which there is most to say, whatever their order; one that
+/// does not run is told, and is made anew only where its files are older.
+#[test]
+fn what_is_stopped_is_told_from_what_runs() {
+    let fake = FakeDocker::with("name \"shop\"\n");
+    fake.answer("hashes", "shop h4\n");
+    for (containers, state, effect, words) in [
+        (&["h4 running"][..], "current", None, None),
+        (
+            &["h4 exited"],
+            "stopped",
+            None,
+            Some("shop: shop is stopped"),
+        ),
+        (
+            &["h4 created"],
+            "stopped",
+            None,
+            Some("shop: shop is stopped"),
+        ),
+        (
+            &["h0 exited"],
+            "stopped_older",
+            Some("recreate"),
+            Some("shop: shop is stopped and has older files"),
+        ),
+        (
+            &["h0 running"],
+            "older",
+            Some("recreate"),
+            Some("shop: shop runs older files"),
+        ),
+        (&["h4 running", "h4 exited"], "stopped", None, None),
+        (
+            &["h4 exited", "h0 exited"],
+            "stopped_older",
+            Some("recreate"),
+            None,
+        ),
+        (
+            &["h0 exited", "h0 running"],
+            "older",
+            Some("recreate"),
+            None,
+        ),
+        (
+            &["h4 exited", "h0 running", "h4 running"],
+            "older",
+            Some("recreate"),
+            None,
+        ),
+        (
+            &[],
+            "absent",
+            Some("create"),
+            Some("shop: shop is not there"),
+        ),
+    ] {
+        for turned in [false, true] {
+            let mut listed: Vec<String> = containers
+                .iter()
+                .map(|one| one.split_once(' ').expect("a hash and a state"))
+                .map(|(hash, status)| {
+                    container("shop", hash, "", "False").replace("running", status)
+                })
+                .collect();
+            if turned {
+                listed.reverse();
+            }
+            fake.answer("ps", &listed.concat());
+            let plan = plan(&fake, &["--live"], 0);
+            let shop = shop(&plan);
+            assert_eq!(shop["running"]["shop"], state, "{containers:?}");
+            let mut changes = shop["changes"].as_array().expect("changes").iter();
+            let change = changes.find(|change| change["name"] == "shop");
+            let found = change.map(|change| change["effect"].as_str().expect("one"));
+            assert_eq!(found, effect, "{containers:?}\n{shop:#}");
+        }
+        let output = fake.sandbox.run(&["plan", "--live"]).code(0);
+        match words {
+            Some(words) => output.out(words).ends(0),
+            None => output.ends(0),
+        }
     }
 }
 

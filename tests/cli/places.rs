@@ -152,6 +152,28 @@ fn many_changed_stacks_do_not_make_a_plan_slow() {
         })
         .collect();
     assert_eq!(places, expected);
+    // It says so, and of whom; whoever is named has its line.
+    let untraced = "The lines behind 10 more stacks are not traced; name one for its own, as in `phpier plan p50`.";
+    let said = |args: &[&str]| {
+        let words = sandbox.run_in("", args).code(0).stdout;
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for args in [
+        &["plan", "--summary"][..],
+        &["plan", "--format", "markdown"],
+    ] {
+        let said = said(args).replace("&#59;", ";").replace("&#96;", "`");
+        assert!(said.contains(untraced), "{said}");
+    }
+    assert!(!said(&["plan", "p50"]).contains("not traced"));
+    assert!(said(&["plan", "p50"]).contains(".phpier.kdl:2:5"));
+    let stacks = plan(&sandbox);
+    let stacks = stacks["projects"].as_array().expect("stacks").iter();
+    let traced: Vec<bool> = stacks
+        .map(|stack| stack["traced"].as_bool().expect("a flag"))
+        .collect();
+    // The global stack, of which nothing changes, is the first.
+    assert_eq!(traced, (0..61).map(|at| at < 51).collect::<Vec<_>>());
 }
 
 #[test]

@@ -38,7 +38,6 @@ const OF_KDL: &[(&str, &str)] = &[
     ),
     ("phpier::port::missing", "of the global configuration"),
     ("phpier::service::useless", "of the global configuration"),
-    ("phpier::volume::useless", "of the global configuration"),
     (
         "phpier::syntax::conflicting_items",
         "YAML tells lists from mappings",

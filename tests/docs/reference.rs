@@ -39,8 +39,13 @@ const PROJECT: &[Part] = &[
         section: &keys::DATABASE,
     },
     Part {
-        title: "`redis`, `valkey`, `memcached`, `mail`",
-        intro: "Written bare, such a key means the one server of its kind.",
+        title: "`redis`, `valkey`, `memcached`",
+        intro: "`redis` alone is the one server of its kind in the global stack, `redis \"7.4\"` that of a series. These servers have no accounts, so that everybody who uses one sees all of it; `private` keeps a project's data apart.",
+        section: &keys::CACHE,
+    },
+    Part {
+        title: "`mail`",
+        intro: "Written bare, it means the one mail catcher of the global stack.",
         section: &keys::CONNECTION,
     },
     Part {
@@ -299,7 +304,8 @@ fn number(section: &Section, name: &str) -> u16 {
         "https" => 8443,
         "depth" => 2,
         _ if what == keys::ROUTE.what => 8080,
-        _ if what == keys::CONNECTION.what => 6379,
+        _ if what == keys::CACHE.what => 6379,
+        _ if what == keys::CONNECTION.what => 1025,
         _ => 3306,
     }
 }
@@ -307,14 +313,10 @@ fn number(section: &Section, name: &str) -> u16 {
 /// Every section that a file can reach has its part.
 #[test]
 fn every_section_is_on_the_page() {
-    let mut wanted: Vec<&'static Section> = vec![
-        &keys::PROJECT,
-        &keys::GLOBAL,
-        &keys::CONNECTION,
-        &keys::VALUE,
-        &keys::PASSWORD,
-    ];
+    let mut wanted: Vec<&'static Section> =
+        vec![&keys::PROJECT, &keys::GLOBAL, &keys::VALUE, &keys::PASSWORD];
     wanted.extend(phpier::catalog::services().map(keys::server_section));
+    wanted.extend(phpier::catalog::services().map(keys::connection_section));
     let mut at = 0;
     while at < wanted.len() {
         for key in wanted[at].keys {

@@ -3,6 +3,7 @@
 use phpier::catalog::framework::{Framework, Scripts, Variable};
 use phpier::catalog::spec::{Dialect, ServiceSpec};
 use phpier::catalog::{self, Role, extension, php, traefik};
+use phpier::config::keys;
 
 use super::page::{Page, code};
 
@@ -17,9 +18,11 @@ pub(super) fn show(page: &mut Page) {
 pub(super) fn connections() -> Vec<Vec<String>> {
     let connected = catalog::services().filter_map(|spec| {
         let key = spec.connection.as_ref()?.key;
+        let argument = keys::connection_section(spec).argument;
+        let argument = argument.map_or_else(String::new, |name| format!("\"{name}\" "));
         Some(vec![
             format!("`{key}`"),
-            code([key, &format!("{key} {{ … }}")]),
+            code([key, &format!("{key} {argument}{{ … }}")]),
             code([&*format!("{key}: true"), &format!("{key}: {{…}}")]),
             String::new(),
             spec.doc.to_owned(),

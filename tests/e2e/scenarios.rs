@@ -2,6 +2,7 @@
 
 mod apps;
 mod beside;
+mod caches;
 mod data;
 mod debug;
 mod domain;
@@ -68,6 +69,10 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     (
         "e2e_shells_are_a_project_s_own",
         shells::are_a_project_s_own,
+    ),
+    (
+        "e2e_caches_are_a_project_s_own",
+        caches::are_a_project_s_own,
     ),
     (
         "e2e_dumps_pass_in_little_memory",

@@ -147,7 +147,7 @@ fn the_mistake_of_a_new_file_is_what_is_told() {
     let sandbox = Sandbox::new();
     sandbox.file(
         "code/shop/.phpier.yaml",
-        "name: shop\nphp:\n  version: \"8.3\"\n  ini: {memory_limit: 1G}\nworkers:\n  cache: php x.php\nservices:\n  redis: tru\n",
+        "name: shop\nphp:\n  version: \"8.3\"\n  ini: {memory_limit: 1G}\nworkers:\n  cache: php x.php\nservices:\n  mail: tru\n",
     );
     for args in [
         &["check"][..],
@@ -158,7 +158,7 @@ fn the_mistake_of_a_new_file_is_what_is_told() {
         sandbox
             .run(args)
             .code(1)
-            .err(".phpier.yaml:8:10")
+            .err(".phpier.yaml:8:9")
             .not("go_project")
             .ends(1);
     }

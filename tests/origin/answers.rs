@@ -1,6 +1,6 @@
 //! Answers beyond the lines: defaults, rules, parts, and paths that are not there.
 
-use phpier::origin::{Missing, Origin, Value};
+use phpier::origin::{self, Missing, Origin, Owner, Value};
 
 use super::Traced;
 use crate::compile::cases;
@@ -41,6 +41,21 @@ fn everything_that_is_generated_is_explained() {
     }
     assert!(seen > 15, "only {seen}");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The same of the routes that lie in phpier's own folder.
+#[test]
+fn the_global_stacks_routes_from_files_are_explained() {
+    let global = "discovery \"files\"\nservices {\n    mailpit\n    phpmyadmin\n    mysql\n}\n";
+    let traced = Traced::new("global.kdl", global);
+    let origins = origin::trace(&traced.document, Owner::Shared).expect("valid");
+    assert!(
+        origins
+            .files()
+            .any(|file| file == "local/routes/phpier.yml")
+    );
+    let inquiry = origins.inquire(&traced.document, Owner::Shared);
+    assert_eq!(inquiry.unexplained(), Vec::<String>::new());
 }
 
 const KDL: &str = "name \"blog\"\ntype \"laravel\"\nservices {\n    database \"mysql\"\n}\n";

@@ -223,3 +223,71 @@ fn what_is_on_this_machine_alone_has_its_line() {
         .err("local/compose.yml")
         .ends(1);
 }
+
+/// They lie in phpier's own folder where all routes come from files.
+#[test]
+fn the_global_stacks_own_routes_have_their_lines_wherever_they_lie() {
+    for (discovery, file) in [
+        ("docker", "traefik/routes/phpier.yml"),
+        ("files", "local/routes/phpier.yml"),
+        ("files", "~/.phpier/local/routes/phpier.yml"),
+    ] {
+        let sandbox = Sandbox::new();
+        let global = format!(
+            "domain \"site.test\"\ndiscovery \"{discovery}\"\nservices {{\n    mailpit\n}}\n"
+        );
+        sandbox.file(".phpier/global.kdl", global);
+        let path = "http.routers.phpier-mailpit.rule";
+        let output = sandbox.run(&["why", "global", path, "--file", file]);
+        output
+            .code(0)
+            .out(&format!(
+                "global stack  {}",
+                file.trim_start_matches("~/.phpier/")
+            ))
+            .out("Host(`mail.site.test`)")
+            .out("~/.phpier/global.kdl:1:8")
+            .out("Rule:    The hosts of the stack's own pages")
+            .ends(0);
+        let none = sandbox
+            .run(&["why", "global", "--file", "none.yml"])
+            .code(1);
+        none.err(file.trim_start_matches("~/.phpier/")).ends(1);
+    }
+}
+
+/// What thousands of names may decide is not all tried, and the answer says so.
+#[test]
+fn an_answer_that_is_partial_says_how_much_was_tried() {
+    let sandbox = Sandbox::new();
+    let directives: String = (0..300)
+        .map(|at| format!("    ini \"x.d{at}\" \"{at}\"\n"))
+        .collect();
+    let text = format!("name \"shop\"\nphp \"8.3\" {{\n{directives}}}\n");
+    sandbox.file("code/shop/.phpier.kdl", text);
+    let why = |path: &str| {
+        let json = sandbox.run(&["why", "shop", path, "--format", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&json.code(0).stdout).expect("JSON");
+        let human = sandbox.run(&["why", "shop", path]).code(0).stdout;
+        let human = human.split_whitespace().collect::<Vec<_>>().join(" ");
+        let number = |key: &str| json[key].as_u64().expect("a number");
+        let partial = json["partial"].as_bool().expect("a flag");
+        (
+            partial,
+            number("names_tried"),
+            number("names_left_out"),
+            human,
+        )
+    };
+    // Every directive is in the image.
+    let (partial, tried, left_out, human) = why("services.shop.image");
+    assert!(partial && tried > 0 && left_out > 0, "{human}");
+    assert_eq!(tried + left_out, 300, "{human}");
+    let words = format!(
+        "Partial: {tried} names of the configuration were tried; {left_out} more may have to do with it, which are too many to try each."
+    );
+    assert!(human.contains(&words), "{human}");
+    let (partial, tried, left_out, human) = why("services.shop.restart");
+    assert_eq!((partial, tried, left_out), (false, 0, 0));
+    assert!(!human.contains("Partial"), "{human}");
+}

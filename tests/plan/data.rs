@@ -1,8 +1,10 @@
 //! What changes do to data: pairs of configurations, each with all that is found between their files,
 //! and pairs of Compose files that phpier did not write.
 
+mod changed;
 mod cli;
 mod databases;
+mod slugs;
 
 use phpier::artifact::{Artifact, Comment};
 use phpier::catalog::{self, data::format};
@@ -647,34 +649,103 @@ fn a_volume_without_a_name_stays_behind_with_its_service() {
 }
 
 #[test]
-fn renames_of_services_and_projects_of_ones_own() {
-    let server: (&str, &[(&str, &str)]) = ("postgres:17", &[("data", PG)]);
-    let other: (&str, &[(&str, &str)]) = ("unknown/thing:1", &[("data", "/a")]);
+fn a_volume_without_a_name_does_not_go_along_with_a_renamed_service() {
+    let server: (&str, &[(&str, &str)]) = ("mongo:8", &[]);
     let shop = own("shop", "db", server);
-    let to = |service: &'static str| [(Detached, service, "shop-db-data")];
-    assert_found(
-        "project",
-        &shop,
-        &own("store", "db", server),
-        &to("store-db"),
-    );
-    assert_found(
-        "service",
-        &shop,
-        &own("shop", "main", server),
-        &to("shop-main"),
-    );
-    assert_found(
-        "none left",
-        &shop,
-        &project("shop", ""),
-        &[at(LeftBehind, DATA)],
-    );
+    for (what, new, service) in [
+        ("service", own("shop", "main", server), "shop-main"),
+        ("project", own("store", "db", server), "store-db"),
+        (
+            "a name for the volume as well",
+            own("shop", "main", ("mongo:8", &[("data", "/data/db")])),
+            "shop-main",
+        ),
+    ] {
+        let expected = [(Detached, service, NAMELESS.1)];
+        assert_found(what, &shop, &new, &expected);
+    }
+    // What runs another server has nothing to do with it.
+    let other = own("shop", "main", ("mysql:8.4", &[]));
     assert_found(
         "another",
         &shop,
-        &own("shop", "search", other),
-        &[at(LeftBehind, DATA)],
+        &other,
+        &[(LeftBehind, NAMELESS.0, NAMELESS.1)],
+    );
+}
+
+/// The way that is told: the name that the engine gave the volume, in `moved`.
+#[test]
+fn the_data_of_a_volume_without_a_name_is_taken_along_by_moved() {
+    let name = "3f1c".repeat(16);
+    let shop = own("shop", "db", ("mongo:8", &[]));
+    let read = |text: &str| ComposeFile::read(text).expect("a Compose file");
+    let told = findings(&read(&shop), &read(&own("shop", "main", ("mongo:8", &[]))));
+    let [found] = told.as_slice() else {
+        panic!("{told:#?}");
+    };
+    assert!(found.needs_leave);
+    let help = found.help.as_deref().expect("a way");
+    assert!(
+        help.contains("moved from=\"NAME\"") && help.contains("/data/db"),
+        "{help}"
+    );
+    let inspect = "docker inspect --format '{{range .Mounts}}{{if eq .Destination \"/data/db\"}}{{.Name}}{{end}}{{end}}' shop-shop-db-1";
+    assert_eq!(found.commands, [inspect]);
+    let moved = format!(
+        "service \"main\" {{\nimage \"mongo:8\"\nvolume \"data\" \"/data/db\" {{\nmoved from=\"{name}\"\n}}\n}}"
+    );
+    let told = findings(&read(&shop), &read(&project("shop", &moved)));
+    let classes: Vec<(Class, &str, bool)> = told
+        .iter()
+        .map(|one| (one.class, one.service.as_str(), one.needs_leave))
+        .collect();
+    assert_eq!(
+        classes,
+        [(Safe, "shop-main", false), (LeftBehind, "shop-db", false)]
+    );
+    assert!(told[1].message.contains(&name) && told[1].commands == [inspect]);
+}
+
+/// A server of the catalog that a project has for itself keeps what a cache keeps: an older series may
+/// refuse it, it stays where the server goes, and nobody has to allow that.
+#[test]
+fn changes_of_private_servers() {
+    const OWN: (&str, &str) = ("shop-redis", "shop-redis-data");
+    for (old, new, expected) in [
+        ("redis", "redis private=#true", &[][..]),
+        ("redis private=#true", "redis \"8\" private=#true", &[]),
+        ("redis \"7.4\" private=#true", "redis private=#true", &[]),
+        (
+            "redis private=#true",
+            "redis \"7.4\" private=#true",
+            &[at(Incompatible, OWN)],
+        ),
+        ("redis private=#true", "redis", &[at(LeftBehind, OWN)]),
+        (
+            "redis private=#true",
+            "memcached private=#true",
+            &[at(LeftBehind, OWN)],
+        ),
+        (
+            "redis private=#true",
+            "redis private=#true moved=\"old\"",
+            &[at(Detached, OWN)],
+        ),
+        ("memcached private=#true", "memcached", &[]),
+    ] {
+        let (old, new) = (project("shop", old), project("shop", new));
+        assert_found(&new, &old, &new, expected);
+        let read = |text: &str| ComposeFile::read(text).expect("a Compose file");
+        let found = findings(&read(&old), &read(&new));
+        let needs = found.iter().filter(|one| one.class != Incompatible);
+        assert!(needs.clone().all(|one| !one.needs_leave), "{found:?}");
+    }
+    assert_found(
+        "renamed",
+        &project("shop", "redis private=#true"),
+        &project("store", "redis private=#true"),
+        &[(Detached, "store-redis", "shop-redis-data")],
     );
 }
 

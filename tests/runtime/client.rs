@@ -74,6 +74,88 @@ fn a_client_logs_in_as_the_project() {
     );
 }
 
+/// What `docker ps` says of a container of the shop's.
+fn server(service: &str, state: &str) -> String {
+    format!("id-{service}\t{service}\t{state}\t\tshop\t{service}\th9\n")
+}
+
+/// A server of the project's own is meant before any shared one, and no global stack is asked for.
+#[test]
+fn a_private_cache_is_the_project_s_own() {
+    let config = "services {\n    SERVER private=#true\n    memcached private=#true\n}\n";
+    let well = "running\tUp 2 minutes (healthy)";
+    for (name, client) in [("redis", "redis-cli"), ("valkey", "valkey-cli")] {
+        let config = format!("name \"shop\"\n{}", config.replace("SERVER", name));
+        let fake = FakeDocker::with(&config);
+        let own = format!("shop-{name}");
+        let both = server(&own, well) + &server("shop-memcached", well);
+        fake.answer("ps", &(FakeDocker::all_up() + &both));
+        fake.run(&["redis", "--", "ping"]).ends(0);
+        assert_eq!(
+            fake.execs(),
+            [format!(
+                "--env REDISCLI_HISTFILE=/tmp/.phpier-history-shop id-{own} {client} ping"
+            )]
+        );
+        fake.answer("eats", "");
+        fake.run(&["memcached", "shop", "--", "stats"]).ends(0);
+        assert_eq!(fake.execs(), ["id-shop-memcached nc 127.0.0.1 11211"]);
+        fake.answer("ps", &FakeDocker::all_up());
+        let told = fake.run(&["redis"]).code(1);
+        let told = told.err("phpier::runtime::not_running").err(&own);
+        told.err("`phpier up shop`").not("logs").ends(1);
+        fake.answer(
+            "ps",
+            &(FakeDocker::all_up() + &server(&own, "exited\tExited (1) 1 second ago")),
+        );
+        let told = fake.run(&["redis"]).code(1);
+        told.err("`phpier logs shop` tells why").ends(1);
+        std::fs::remove_file(fake.sandbox.path(".phpier/global.kdl")).expect("removed");
+        fake.answer("ps", &both);
+        fake.run(&["redis", "--", "ping"]).ends(0);
+        assert_eq!(fake.execs().len(), 1);
+    }
+}
+
+/// A person at a terminal hears whose data is in a shared cache too; a script does not.
+#[test]
+fn a_shared_cache_says_who_else_uses_it() {
+    let fake = running();
+    let ping = || fake.sandbox.typed("code/shop", "redis -- ping", "");
+    let note = "note: phpier-redis is shared with";
+    let (text, code) = ping();
+    assert!(code == Some(0) && !text.contains(note), "{text}");
+    let uses = |names: &[&str], redis: &str| {
+        for name in names {
+            let text = format!("name \"{name}\"\nservices {{\n    {redis}\n}}\n");
+            fake.sandbox.file(&format!("code/{name}/.phpier.kdl"), text);
+        }
+    };
+    uses(&["own", "other"], "redis private=#true");
+    assert!(!ping().0.contains(note), "{}", ping().0);
+    uses(&["blog"], "redis \"8\"");
+    let told = |text: &str| {
+        let lines = text.lines().find(|line| line.starts_with("note:"));
+        lines.unwrap_or_default().to_owned()
+    };
+    let rest = "`private=#true` gives shop one of its own";
+    assert_eq!(told(&ping().0), format!("{note} blog; {rest}"));
+    uses(&["hub", "api"], "redis");
+    assert_eq!(told(&ping().0), format!("{note} api, blog and hub; {rest}"));
+    uses(&["own", "other"], "redis");
+    assert_eq!(
+        told(&ping().0),
+        format!("{note} api, blog, hub and 2 more; {rest}")
+    );
+    let (quiet, _) = fake.sandbox.typed("code/shop", "redis --quiet -- ping", "");
+    assert!(!quiet.contains(note), "{quiet}");
+    fake.run(&["redis", "--", "ping"]).code(0).not(note).ends(0);
+    std::fs::remove_file(fake.sandbox.path("code/shop/.phpier.kdl")).expect("removed");
+    let yaml = "name: shop\nservices: {redis: true}\n";
+    fake.sandbox.file("code/shop/.phpier.yaml", yaml);
+    assert!(told(&ping().0).contains("`private: true`"), "{}", ping().0);
+}
+
 #[test]
 fn what_cannot_be_meant_is_told() {
     let fake = running();

@@ -29,6 +29,30 @@ fn the_services_then_the_databases_then_the_app() {
     assert_eq!(commands, FIRST);
 }
 
+/// What a project has for itself is started with it, and the shared server of that kind is not.
+#[test]
+fn a_private_cache_needs_none_of_the_global_stack() {
+    let fake = FakeDocker::with("name \"shop\"\nservices {\n    redis private=#true\n}\n");
+    fake.run(&["up"]).code(0).err("shop is up").ends(0);
+    assert_eq!(
+        fake.commands(),
+        [
+            "ps",
+            "phpier config --hash *",
+            "phpier up -d --wait --no-deps phpier-traefik",
+            "ps",
+            "shop up -d --wait",
+            "ps"
+        ]
+    );
+    fake.run(&["status"]).code(0).not("phpier-redis").ends(0);
+    let global = fake.run(&["global", "status"]).code(0);
+    let mut lines = global.stdout.lines();
+    let redis = lines.find(|line| line.starts_with("phpier-redis"));
+    assert!(!redis.expect("a line").contains("shop"), "{global}");
+    fake.run(&["restart"]).ends(0);
+}
+
 #[test]
 fn on_a_running_project_it_asks_one_question() {
     let fake = FakeDocker::new();

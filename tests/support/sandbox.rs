@@ -147,6 +147,22 @@ impl Sandbox {
         tree
     }
 
+    /// The names of everything below `local/`, sorted.
+    pub(crate) fn local(&self) -> Vec<String> {
+        let local = self.path(".phpier/local");
+        let entries = walkdir::WalkDir::new(&local).min_depth(1);
+        let name = |entry: walkdir::DirEntry| {
+            let below = entry.path().strip_prefix(&local).expect("below");
+            below.to_string_lossy().into_owned()
+        };
+        let mut names: Vec<String> = entries
+            .into_iter()
+            .map(|entry| name(entry.expect("readable")))
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
     /// The program, about to be run in a folder of the sandbox.
     pub(crate) fn command<S: AsRef<OsStr>>(&self, folder: &str, args: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_phpier"));

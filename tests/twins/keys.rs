@@ -87,7 +87,7 @@ fn table(section: &'static Section) -> Seen {
                 More::Servers => Some((spec.name, keys::server_section(spec))),
                 More::Connections => {
                     let connection = spec.connection.as_ref();
-                    connection.map(|connection| (connection.key, &keys::CONNECTION))
+                    connection.map(|connection| (connection.key, keys::connection_section(spec)))
                 }
             };
             if let Some((name, below)) = found {
@@ -133,7 +133,11 @@ fn walk(section: &'static Section, map: &Map, seen: &mut Seen) {
                     walk_node(below, node, seen);
                 }
             }
-            None if section.more == More::Connections => walk_node(&keys::CONNECTION, node, seen),
+            None if section.more == More::Connections => {
+                if let Some(spec) = catalog::connected(name) {
+                    walk_node(keys::connection_section(spec), node, seen);
+                }
+            }
             None => {
                 if let Some(spec) = catalog::service(name) {
                     walk_node(keys::server_section(spec), node, seen);

@@ -240,25 +240,6 @@ fn leftovers_of_staging_are_not_left() {
     );
 }
 
-#[test]
-fn a_lock_that_is_held_is_told_with_its_holder() {
-    let sandbox = Sandbox::with_project();
-    sandbox.file(".phpier/local/lock", "4242\n");
-    let lock = fs::File::options()
-        .write(true)
-        .open(sandbox.path(".phpier/local/lock"))
-        .expect("there");
-    lock.lock().expect("locked");
-    let output = sandbox.run(&["apply", "--yes"]);
-    output.code(3).err("4242").ends(3);
-    assert!(!sandbox.path(OUTPUT).exists());
-    // Reading takes no lock.
-    sandbox.run(&["plan"]).ends(0);
-    // Not by closing it: a child that another test is about to start may hold a copy.
-    lock.unlock().expect("unlocked");
-    sandbox.apply();
-}
-
 #[cfg(unix)]
 #[test]
 fn a_file_keeps_its_mode_its_attributes_and_its_other_names_are_told() {
@@ -293,35 +274,6 @@ fn a_file_keeps_its_mode_its_attributes_and_its_other_names_are_told() {
 fn has_attribute(path: &std::path::Path) -> bool {
     let flags = rustix::fs::XattrFlags::empty();
     rustix::fs::setxattr(path, "user.phpier", b"kept", flags).is_ok()
-}
-
-#[test]
-fn a_lock_is_waited_for_as_long_as_one_likes() {
-    let sandbox = Sandbox::with_project();
-    sandbox.file(".phpier/local/lock", "4242\nphpier up --all\n");
-    let lock = fs::File::options()
-        .write(true)
-        .open(sandbox.path(".phpier/local/lock"))
-        .expect("there");
-    lock.lock().expect("locked");
-    sandbox
-        .run(&["apply", "--yes"])
-        .code(3)
-        .err("process 4242 (`phpier up")
-        .err("phpier::workspace::locked")
-        .ends(3);
-    let waiting = sandbox
-        .command("code/shop", &["apply", "--yes", "--lock-timeout", "300"])
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("it runs");
-    lock.unlock().expect("unlocked");
-    let output = waiting.wait_with_output().expect("it ends");
-    assert_eq!(output.status.code(), Some(0));
-    assert!(sandbox.path(OUTPUT).exists());
-    for wrong in ["soon", "-1", "1h", "99999999999999999999", ""] {
-        sandbox.run(&["apply", "--lock-timeout", wrong]).ends(64);
-    }
 }
 
 #[test]

@@ -24,11 +24,7 @@ fn a_docroot_that_is_missing_is_told_at_its_place() {
         ),
         (&["app/Kernel.php"], laravel, Some("make it, or write")),
         (&["index.php"], laravel, Some("`.` has an")),
-        (
-            &["web/index.php"],
-            laravel,
-            Some("`web` has an"),
-        ),
+        (&["web/index.php"], laravel, Some("`web` has an")),
         (
             &["index.php"],
             written,

@@ -170,6 +170,33 @@ fn what_cannot_be_moved_says_why_and_nothing_is_written() {
     refused(&sandbox, "not a Compose file any more");
 }
 
+/// What phpier wrote last is known by its digest alone, so the change by hand cannot be told from that of the
+/// configuration. The two steps that are told do it.
+#[test]
+fn a_change_is_adopted_in_two_steps_where_the_configuration_moved_too() {
+    const CONFIG: &str = "code/shop/.phpier.kdl";
+    let sandbox = Sandbox::with_project();
+    sandbox.apply();
+    let old = sandbox.read(CONFIG);
+    sandbox.edit(OUTPUT, "restart: unless-stopped", "restart: always");
+    let new = "name \"shop\"\nenv {\n    COLOR \"red\"\n}\n";
+    sandbox.file(CONFIG, new);
+    let output = sandbox.run(&["apply", "--yes", "--adopt"]).code(3);
+    let said = output.stderr.replace("  │ ", "");
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let help = "help: put the configuration back as it was and run `phpier apply --adopt`, then change it again and run `phpier apply`;";
+    assert!(said.contains(help), "{output}");
+    sandbox.file(CONFIG, old);
+    sandbox.run(&["apply", "--yes", "--adopt"]).ends(0);
+    sandbox.file(CONFIG, new);
+    sandbox.run(&["apply", "--yes"]).ends(0);
+    assert!(sandbox.read(OVERRIDE).ends_with("    restart: always\n"));
+    let generated = sandbox.read(OUTPUT);
+    assert!(generated.contains("restart: unless-stopped"), "{generated}");
+    assert!(generated.contains("COLOR: red"), "{generated}");
+    sandbox.run(&["check"]).ends(0);
+}
+
 /// Runs `phpier apply` on a terminal of its own, with answers typed in.
 #[cfg(target_os = "linux")]
 fn on_a_terminal(sandbox: &Sandbox, answers: &str) -> (String, Option<i32>) {

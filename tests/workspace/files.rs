@@ -93,6 +93,38 @@ fn modes_are_kept_and_new_files_are_readable_under_any_umask() {
     }
 }
 
+/// What a person has set stays, whatever it is: only they read it, or it can be run.
+#[test]
+fn every_mode_is_kept_when_a_file_is_written_anew() {
+    for mode in [
+        0o600, 0o640, 0o644, 0o660, 0o664, 0o666, 0o700, 0o750, 0o755, 0o775, 0o777,
+    ] {
+        let sandbox = Sandbox::with_project();
+        sandbox.apply();
+        let files = [
+            OUTPUT,
+            "code/shop/.phpier/Dockerfile",
+            "code/shop/.phpier/entrypoint.sh",
+        ];
+        for file in files {
+            sandbox.set_mode(file, mode);
+        }
+        // Two are written anew, one is replaced and kept aside.
+        sandbox.file(CONFIG, "name \"shop\"\nphp \"8.3\"\n");
+        sandbox.file(files[2], "mine\n");
+        sandbox.run(&["apply", "--yes", "--overwrite"]).ends(0);
+        for file in files {
+            assert_eq!(sandbox.mode(file), mode, "{file} {mode:o}");
+        }
+        let names = sandbox.tree().into_keys();
+        let backup = names.filter(|name| name.contains(".phpier-bak-"));
+        let backup: Vec<String> = backup.collect();
+        assert_eq!(backup.len(), 1, "{backup:?}");
+        assert_eq!(sandbox.mode(&backup[0]), mode, "{mode:o}");
+        sandbox.run(&["check"]).ends(0);
+    }
+}
+
 #[test]
 fn a_read_only_file_is_not_replaced() {
     let sandbox = Sandbox::with_project();

@@ -82,6 +82,122 @@ fn a_staged_text_that_is_not_what_was_meant_is_never_put_into_place() {
     sandbox.run(&["check"]).ends(0);
 }
 
+/// What was prepared and not decided upon goes, by the list and no further.
+#[test]
+fn what_was_prepared_is_taken_back_and_nothing_beside_it() {
+    let sandbox = Sandbox::with_project();
+    sandbox.apply();
+    let root = sandbox.path("").canonicalize().expect("there");
+    let step = |target: &str, staged: Option<&str>| {
+        serde_json::json!({
+            "target": root.join(target),
+            "staged": staged.map(|staged| root.join(staged)),
+            "before": null,
+            "after": staged.map(|_| "0"),
+        })
+    };
+    let journal = serde_json::json!({
+        "format": 1,
+        "folders": [root.join("made"), root.join("made/inner"), root.join("used"), root.join("never")],
+        "steps": [
+            step("code/shop/new.yml", Some(STAGED)),
+            step("used/new.yml", Some("used/.phpier-tmp-1-1")),
+            step("made/new.yml", Some("made/.phpier-tmp-1-2")),
+            step("code/shop/gone.yml", None),
+        ],
+        "emptied": [root.join("code/empty")],
+    });
+    for path in [STAGED, "used/.phpier-tmp-1-1"] {
+        sandbox.file(path, "new\n");
+    }
+    for folder in ["made/inner", "code/empty"] {
+        sandbox.folder(folder);
+    }
+    let kept = [
+        "used/mine.txt",
+        "used/.phpier-tmp-1-2",
+        "code/shop/gone.yml",
+        "code/shop/.phpier-tmp-1",
+        "code/shop/.phpier-tmp-1-00",
+    ];
+    for path in kept {
+        sandbox.file(path, "mine\n");
+    }
+    sandbox.file(".phpier/local/journal/prepared", journal.to_string());
+    let output = sandbox.run(&["apply"]).code(0);
+    output
+        .err("phpier::workspace::recovered")
+        .out("No changes.")
+        .ends(0);
+    for gone in [
+        STAGED,
+        "used/.phpier-tmp-1-1",
+        "made",
+        ".phpier/local/journal/prepared",
+    ] {
+        assert!(!sandbox.path(gone).exists(), "{gone}");
+    }
+    for path in kept {
+        assert_eq!(sandbox.read(path), "mine\n");
+    }
+    assert!(sandbox.path("code/empty").is_dir());
+    sandbox.run(&["apply"]).code(0).not("interrupted").ends(0);
+}
+
+/// A file of phpier's own that a process was at when it ended, and that no journal knows of.
+#[cfg(unix)]
+#[test]
+fn half_files_in_phpiers_own_folders_go_and_nothing_else_does() {
+    let sandbox = Sandbox::with_project();
+    sandbox.apply();
+    let own = ["", "journal/", "up/"];
+    for folder in own {
+        for name in [".phpier-tmp-", ".phpier-tmp-0123456789abcdef"] {
+            sandbox.file(&format!(".phpier/local/{folder}{name}"), "half");
+        }
+        for name in ["mine", ".mine", ".phpier-tm", "a.phpier-tmp-1"] {
+            sandbox.file(&format!(".phpier/local/{folder}{name}"), "mine");
+        }
+        sandbox.link(
+            sandbox.path("precious"),
+            &format!(".phpier/local/{folder}.phpier-tmp-link"),
+        );
+        sandbox.file(
+            &format!(".phpier/local/{folder}.phpier-tmp-folder/mine"),
+            "mine",
+        );
+    }
+    sandbox.file("precious", "mine");
+    sandbox.file("code/shop/.phpier-tmp-mine", "mine");
+    sandbox.file("code/shop/.phpier/.phpier-tmp-mine", "mine");
+    sandbox.file(".phpier/.phpier-tmp-mine", "mine");
+    let before = sandbox.local();
+    // Nobody sweeps but whoever writes.
+    sandbox.run(&["plan"]).ends(0);
+    sandbox.run(&["apply"]).code(0).out("No changes.").ends(0);
+    assert_eq!(sandbox.local(), before);
+    sandbox.file("code/shop/.phpier.kdl", "name \"shop\"\nphp \"8.3\"\n");
+    sandbox.apply();
+    let after = sandbox.local();
+    let went: Vec<&String> = before.iter().filter(|path| !after.contains(path)).collect();
+    let mut expected = Vec::new();
+    for folder in own {
+        for name in ["", "0123456789abcdef", "link"] {
+            expected.push(format!("{folder}.phpier-tmp-{name}"));
+        }
+    }
+    expected.sort();
+    assert_eq!(went, expected.iter().collect::<Vec<_>>());
+    for path in [
+        "precious",
+        "code/shop/.phpier-tmp-mine",
+        "code/shop/.phpier/.phpier-tmp-mine",
+        ".phpier/.phpier-tmp-mine",
+    ] {
+        assert_eq!(sandbox.read(path), "mine", "{path}");
+    }
+}
+
 #[test]
 fn a_journal_that_cannot_be_read_stops_writing_and_says_what_to_do() {
     let (sandbox, _) = interrupted();

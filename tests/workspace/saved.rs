@@ -1,5 +1,7 @@
 //! Plans as files: they hold what would be written, and hold for nothing else than what they saw.
 
+mod moved;
+
 use std::fs;
 
 use crate::support::sandbox::Sandbox;

@@ -11,8 +11,8 @@ use crate::plan::{Group, Line, Plan, Row, Stack, Verdict};
 use crate::source::Span;
 use crate::workspace::parallel;
 
-/// A stack is compiled some hundred times to find its lines. Of so many the rows tell them, the first
-/// ones; nobody reads on through a thousand changed projects, and a plan of them is not to take minutes.
+/// A stack is compiled some hundred times to find its lines, which takes longer than all else of a plan
+/// together. Of so many the rows tell them, the first ones; of the others it is said that they do not.
 const MOST_STACKS: usize = 50;
 
 /// Notes with everything that happens to containers and data which line is behind it, as far as that is
@@ -24,7 +24,7 @@ pub(in crate::cli) fn places(session: &Session, plan: &mut Plan, forecast: &mut 
         let is_of = |finding: &&Finding| matches!(&group.stack, Stack::Project(slug) if *slug == finding.service);
         all.by_ref().filter(is_of).collect()
     };
-    let stacks: Vec<(usize, &Group, News<'_>)> = forecast
+    let mut stacks: Vec<(usize, &Group, News<'_>)> = forecast
         .with(plan)
         .enumerate()
         .map(|(at, (group, changes))| {
@@ -32,11 +32,13 @@ pub(in crate::cli) fn places(session: &Session, plan: &mut Plan, forecast: &mut 
             (at, group, News { changes, databases })
         })
         .filter(|(_, group, news)| tells(group, news))
-        .take(MOST_STACKS)
         .collect();
+    let rest = stacks.split_off(stacks.len().min(MOST_STACKS));
+    let untraced = rest.iter().map(|(at, ..)| *at).collect();
     let found = parallel::map_slow(&stacks, |(at, group, news)| {
         (*at, Places::of(session, group, news, rules))
     });
+    forecast.untraced = untraced;
     for (at, places) in found {
         let changes = forecast.stacks.get_mut(at).into_iter().flatten();
         for (change, place) in changes.zip(places.changes) {

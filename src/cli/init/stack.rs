@@ -55,7 +55,7 @@ impl Stack {
         &self,
         key: &'static str,
     ) -> (&'static str, Option<String>) {
-        let found = |key: &str| self.instances(of_key(key)?).next();
+        let found = |key: &str| self.instances(catalog::connected(key)?).next();
         let (key, instance) = match (found(key), key) {
             (None, "redis") if found("valkey").is_some() => ("valkey", found("valkey")),
             (instance, _) => (key, instance),
@@ -91,7 +91,7 @@ impl Stack {
         let connections = draft
             .connections
             .iter()
-            .filter_map(|one| of_key(&one.value.key));
+            .filter_map(|one| catalog::connected(&one.value.key));
         let wanted = engine
             .into_iter()
             .chain(connections.map(|spec| (spec, None)));
@@ -139,11 +139,6 @@ fn series(
 /// Whether a series can be logged in to from a version of PHP.
 fn serves(series: &Series, php: &PhpVersion) -> bool {
     series.min_php.is_none_or(|least| php.number >= least)
-}
-
-/// The service that a project's key connects to.
-fn of_key(key: &str) -> Option<&'static ServiceSpec> {
-    catalog::services().find(|spec| spec.connection.as_ref().is_some_and(|one| one.key == key))
 }
 
 /// A node with one text.

@@ -17,6 +17,7 @@ use crate::cli::ui::Ui;
 use crate::cli::{escape, report, session};
 use crate::diagnostic::{Diagnostic, code};
 use crate::draft::splice::{close_up, respelled, take_out};
+use crate::model::Project;
 use crate::workspace::apply::Extra;
 use crate::{syntax, workspace};
 use heirs::{Heirs, Parting};
@@ -258,17 +259,11 @@ impl Others {
         let used = fleet.map(|fleet| {
             let others = fleet.projects.iter();
             let others = others.filter(|project| own != Some(project.slug.as_str()));
-            let hosts = others.flat_map(|project| {
-                let databases = project.databases.iter();
-                let databases = databases.map(|one| (one.spec.name, &one.host));
-                let connections = project.connections.iter();
-                databases.chain(connections.map(|one| (one.spec.name, &one.host)))
-            });
-            let hosts: Vec<_> = hosts.collect();
+            let hosts: Vec<_> = others.flat_map(Project::shared).collect();
             let instances = fleet.global.iter().flat_map(|global| &global.instances);
             let used = instances.filter(|instance| {
-                hosts.iter().any(|(service, host)| {
-                    *service == instance.spec.name && instance.answers_to(host)
+                hosts.iter().any(|(spec, host)| {
+                    spec.name == instance.spec.name && instance.answers_to(host)
                 })
             });
             used.map(|instance| (instance.spec.name.to_owned(), instance.name.clone()))

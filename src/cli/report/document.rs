@@ -76,6 +76,9 @@ pub(super) struct Stack {
     pub(super) files: Vec<File>,
     /// What `docker compose up -d` does once they are written.
     pub(super) changes: Vec<Change>,
+    /// Whether the places behind changes and data were looked for; beyond the first 50 stacks that
+    /// something happens to they are not. A plan of the stack alone has them.
+    pub(super) traced: bool,
     /// What runs of its services, by their keys, where the engine was asked: `current` runs what is on
     /// disk, `older` what was there before, `older_image` an image that no longer has the name, `next`
     /// what is to be there, `stopped_older` was made from what was there before, `orphan` is in no file any

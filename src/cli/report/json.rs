@@ -40,14 +40,18 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str, exit:
                 .chain(std::iter::repeat(None));
             stacks
                 .zip(running)
-                .map(|((group, changes), running)| {
+                .enumerate()
+                .map(|(at, ((group, changes), running))| {
                     let stake = |change: &predict::Change| {
                         let is_service = change.kind == Kind::Service;
                         is_service
                             .then(|| plan.stake(group, &change.name))
                             .flatten()
                     };
-                    stack(session, group, changes, running, forecast.rules, stake)
+                    Stack {
+                        traced: !forecast.untraced.contains(&at),
+                        ..stack(session, group, changes, running, forecast.rules, stake)
+                    }
                 })
                 .collect()
         }),
@@ -116,6 +120,7 @@ fn stack(
                 ..change(session, one, rules)
             })
             .collect(),
+        traced: true,
         running: running
             .map(|(service, state)| (service.clone(), state.name()))
             .collect(),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::super::escape;
 use super::super::session::Session;
-use super::super::view::{self, action, reason, totals};
+use super::super::view::{self, action, reason, totals, ways};
 use super::place::{Place, repository};
 use super::severity;
 use crate::diagnostic::Diagnostic;
@@ -38,10 +38,25 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str) -> St
         out.push_str("**Plan:** no changes.\n");
     }
     if let Some(containers) = totals::containers(plan, forecast) {
-        let _ = writeln!(out, "**Containers:** {}.", text(&containers));
+        let known = reason::known(forecast);
+        let _ = writeln!(
+            out,
+            "**Containers:** {}. {}",
+            text(&containers),
+            text(&known)
+        );
+    }
+    if let Some(untraced) = totals::untraced(plan, forecast) {
+        let _ = writeln!(out, "{}", text(&untraced));
     }
     if let Some(orphaned) = totals::left_over(plan) {
         let _ = writeln!(out, "**Orphaned:** {}.", text(&orphaned));
+    }
+    if let Some(way) = ways::way_out(&plan.conflicts()) {
+        let _ = writeln!(out, "**Conflicts:** {}.", text(&way));
+    }
+    if let Some(needs) = ways::needs(plan) {
+        let _ = writeln!(out, "**Not applied without** {}", text(&needs));
     }
     for one in &plan.environment {
         let place = at(session, one.place.as_ref());
@@ -73,7 +88,7 @@ fn rows(session: &Session, plan: &Plan, forecast: &Forecast, out: &mut String) {
         }
         for change in changes {
             let (_, word) = reason::word(change.consequence);
-            let why = text(&reason::reason(change, forecast.rules));
+            let why = text(&reason::reason(change, forecast));
             let what = format!("{} {}", change.kind.name(), code(&change.name));
             let place = at(session, change.place.as_ref());
             let _ = writeln!(out, "| {stack} | {what} | {word} | {why}{place} |");

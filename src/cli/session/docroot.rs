@@ -5,8 +5,10 @@ use std::path::Path;
 
 use crate::catalog;
 use crate::config;
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::pipeline::Layers;
 use crate::source::Span;
+use crate::workspace::discover::Found;
 
 /// What says which folder is served.
 pub(super) enum Said {
@@ -26,8 +28,22 @@ pub(super) fn said(config: &config::Project, here: Option<&config::Project>) -> 
     itself.or_else(|| types.next().map(|written| Said::Type(written.span)))
 }
 
-/// Tells of a docroot that is missing in a project whose code is there.
-pub(super) fn missing(folder: &Path, docroot: &str, said: &Said) -> Option<Diagnostic> {
+/// Tells of a docroot that is missing in a project that the run is about and whose code is there.
+pub(super) fn check(
+    found: &Found,
+    layers: Option<&Layers>,
+    said: Option<Said>,
+    problems: &mut Diagnostics,
+) {
+    if let (true, Some(layers), Some(said)) = (found.in_scope, layers, said) {
+        let meant = layers.here.as_ref().unwrap_or(&layers.common).project();
+        if let Some(problem) = missing(&found.folder.path, &meant.docroot, &said) {
+            problems.push(problem);
+        }
+    }
+}
+
+fn missing(folder: &Path, docroot: &str, said: &Said) -> Option<Diagnostic> {
     if folder.join(docroot).is_dir() || !is_there(folder) {
         return None;
     }

@@ -102,16 +102,10 @@ impl Session {
             let project = config.map(|config| {
                 neighbours(workspace, proposal, &found.folder, &config, &mut problems);
                 let input = input(workspace, found, *source, &config);
-                let docroot = docroot::said(&config, here.as_ref()).filter(|_| found.in_scope);
+                let docroot = docroot::said(&config, here.as_ref());
                 let mut meant = Diagnostics::default();
                 let layers = pipeline::resolve_layers(&input, config, here, &mut meant);
-                if let (Some(layers), Some(said)) = (&layers, docroot) {
-                    let meant = layers.here.as_ref().unwrap_or(&layers.common).project();
-                    let missing = docroot::missing(&found.folder.path, &meant.docroot, &said);
-                    missing
-                        .into_iter()
-                        .for_each(|problem| problems.push(problem));
-                }
+                docroot::check(found, layers.as_ref(), docroot, &mut problems);
                 let sound = found.in_scope && !problems.has_errors() && !meant.has_errors();
                 let compared = layers.as_ref().filter(|_| sound).map(|layers| {
                     let common = layers.common.project();

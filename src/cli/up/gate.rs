@@ -91,15 +91,13 @@ fn told(stale: &[&Row], what: &str, ui: &Ui) -> String {
     let (own, other): (Vec<&Row>, Vec<&Row>) = stale
         .iter()
         .partition(|row| row.verdict == Verdict::EditedOrphan);
-    let conflicts = || {
-        let rows = other.iter().copied();
-        rows.filter(|row| row.action == Action::Conflict)
-    };
-    let help = if conflicts().next().is_some() {
-        view::way_out(conflicts)
-    } else {
-        "see the changes with `phpier plan`, write them with `phpier apply`"
-    };
+    let conflicts = other.iter().copied();
+    let conflicts: Vec<&Row> = conflicts
+        .filter(|row| row.action == Action::Conflict)
+        .collect();
+    let help = view::ways::way_out(&conflicts).unwrap_or_else(|| {
+        "see the changes with `phpier plan`, write them with `phpier apply`".to_owned()
+    });
     if !other.is_empty() {
         let _ = writeln!(text, "  help: {help}");
     }

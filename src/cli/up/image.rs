@@ -39,12 +39,13 @@ pub(super) fn missing(up: &Up<'_>, stack: &Stack, services: &[&str]) -> Vec<Diag
             *known = found;
         }
     }
-    let told = wanted
-        .into_iter()
-        .map(|(image, (service, is_built))| match is_built {
-            true => not_built(stack, service),
-            false => failure::not_pulled(&escape::line(image), &escape::line(service)),
-        });
+    let told = wanted.into_iter().map(|(image, (service, is_built))| {
+        if is_built {
+            not_built(stack, service)
+        } else {
+            failure::not_pulled(&escape::line(image), &escape::line(service))
+        }
+    });
     told.collect()
 }
 

@@ -21,16 +21,11 @@ pub(in crate::cli) fn instance<'g>(global: &'g Global, host: &str) -> Option<&'g
         .find(|instance| instance.answers_to(host))
 }
 
-/// The services that a project needs, Traefik among them.
+/// The services of the global stack that a project needs, Traefik among them.
 pub(in crate::cli) fn needed(global: &Global, project: &Project) -> BTreeSet<String> {
-    let databases = project.databases.iter().map(|database| &database.host);
-    let connections = project
-        .connections
-        .iter()
-        .map(|connection| &connection.host);
-    databases
-        .chain(connections)
-        .filter_map(|host| Some(instance(global, host)?.container()))
+    project
+        .shared()
+        .filter_map(|(_, host)| Some(instance(global, host)?.container()))
         .chain([format!("{CONTAINER_PREFIX}traefik")])
         .collect()
 }

@@ -51,11 +51,10 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
     }
 }
 
-/// How many of each, and what `apply` wants to hear before it goes on.
+/// How many of each.
 pub(super) fn totals(plan: &Plan, out: &mut String) {
-    let findings = plan.findings();
     let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
-    for finding in &findings {
+    for finding in plan.findings() {
         *counts.entry(finding.class).or_default() += 1;
     }
     if counts.is_empty() {
@@ -66,14 +65,10 @@ pub(super) fn totals(plan: &Plan, out: &mut String) {
         .map(|(class, count)| format!("{count} {}", word(*class)))
         .collect();
     let _ = writeln!(out, "Data: {}.", counts.join(", "));
-    let leave = leave(findings.into_iter());
-    if !leave.is_empty() {
-        let _ = writeln!(out, "Not applied without {leave}");
-    }
 }
 
 /// The options that allow findings, one for each service.
-pub(in crate::cli) fn leave<'f>(findings: impl Iterator<Item = &'f Finding>) -> String {
+pub(in crate::cli) fn leave<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
     let mut services: Vec<&str> = findings
         .filter(|finding| finding.needs_leave)
         .map(|finding| finding.service.as_str())
@@ -84,7 +79,7 @@ pub(in crate::cli) fn leave<'f>(findings: impl Iterator<Item = &'f Finding>) -> 
         let service = escape::line(service);
         format!("--allow-data-risk={service}")
     });
-    options.collect::<Vec<_>>().join(" ")
+    options.collect()
 }
 
 fn mark(finding: &Finding) -> (char, Paint) {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::plan::predict::{Cause, Change, Consequence, Reason, Rules};
+use crate::plan::predict::{
+    Cause, Change, Confidence, Consequence, Forecast, NEWEST, Reason, Rules, Version,
+};
 
 /// So many reasons are told of one change.
 const TOLD: usize = 3;
@@ -22,8 +24,41 @@ pub(in crate::cli) fn word(consequence: Consequence) -> (char, &'static str) {
     }
 }
 
-/// Why, in a line.
-pub(in crate::cli) fn reason(change: &Change, rules: Rules) -> String {
+/// How the consequences of a plan are known, in one sentence.
+pub(in crate::cli) fn known(forecast: &Forecast) -> String {
+    match (forecast.confidence, forecast.rules.compose) {
+        (Confidence::ComposeHash, Some(version)) => {
+            format!("Told by the hashes of Compose {version}.")
+        }
+        (Confidence::Live, Some(version)) => {
+            format!("Told by what runs and the hashes of Compose {version}.")
+        }
+        (Confidence::Rule, _) | (_, None) => {
+            let Version(major, minor, _) = NEWEST;
+            format!(
+                "Told by the rules of Compose {major}.{minor} and newer; `plan --with-compose` asks yours."
+            )
+        }
+    }
+}
+
+/// Why, in a line, and how that is known where it is less sure than the rest.
+pub(in crate::cli) fn reason(change: &Change, forecast: &Forecast) -> String {
+    let text = causes(change, forecast.rules);
+    let is_less_sure = change.confidence < forecast.confidence;
+    let how = match change.confidence {
+        Confidence::Rule => "by rule",
+        Confidence::ComposeHash => "by hash",
+        Confidence::Live => "",
+    };
+    match (is_less_sure, text.is_empty()) {
+        (false, _) => text,
+        (true, true) => how.to_owned(),
+        (true, false) => format!("{text} ({how})"),
+    }
+}
+
+fn causes(change: &Change, rules: Rules) -> String {
     let mut told: Vec<String> = Vec::new();
     for cause in change.deciding(rules) {
         push(&mut told, cause_of(change, cause, rules));

@@ -1,5 +1,6 @@
 //! One row for each file, and below the Compose file's one for each service, network and volume.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::super::escape;
@@ -8,7 +9,7 @@ use super::super::wrap::fill;
 use super::{action, environment, note, reason};
 use crate::plan::data::stake::Stake;
 use crate::plan::environment::Move;
-use crate::plan::predict::{Change, Consequence, Forecast, Kind, Rules, Running};
+use crate::plan::predict::{Change, Consequence, Forecast, Kind, Running};
 use crate::plan::{Action, Group, Line, Plan, Row, Stack};
 
 /// Beyond this column nothing is gained by more room.
@@ -32,6 +33,14 @@ pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut St
             let told = "there is no configuration of this project any more; its databases and volumes stay";
             paragraph(out, "  ", told, style.width);
         }
+        let former = written_for(group);
+        for (slug, files) in &former {
+            let text = format!(
+                "{files} of its files were written for `{}`",
+                escape::line(slug)
+            );
+            paragraph(out, "  ", &text, style.width);
+        }
         let mut told = false;
         for row in &group.rows {
             let (symbol, word, paint) = action(row);
@@ -42,18 +51,31 @@ pub(super) fn write(plan: &Plan, forecast: &Forecast, style: Style, out: &mut St
                 let _ = write!(out, " {}", style.paint(Paint::Faint, "(local, not in git)"));
             }
             out.push('\n');
-            if let Some(note) = note(row) {
+            let is_told = row
+                .former_name()
+                .is_some_and(|slug| former.contains_key(slug));
+            if let Some(note) = note(row).filter(|_| !is_told) {
                 paragraph(out, "            ", &note, style.width);
             }
             if row.is_compose() && row.action.writes() && !told {
                 told = true;
-                below(plan, group, changes, forecast.rules, style, out);
+                below(plan, group, changes, forecast, style, out);
             }
         }
         if !told {
-            below(plan, group, changes, forecast.rules, style, out);
+            below(plan, group, changes, forecast, style, out);
         }
     }
+}
+
+/// The names that several files of a stack were written for, which is then said once.
+fn written_for(group: &Group) -> BTreeMap<&str, usize> {
+    let mut all: BTreeMap<&str, usize> = BTreeMap::new();
+    for slug in group.rows.iter().filter_map(Row::former_name) {
+        *all.entry(slug).or_default() += 1;
+    }
+    all.retain(|_, files| *files > 1);
+    all
 }
 
 /// Where symlinks lead.
@@ -121,7 +143,7 @@ fn below(
     plan: &Plan,
     group: &Group,
     changes: &[Change],
-    rules: Rules,
+    forecast: &Forecast,
     style: Style,
     out: &mut String,
 ) {
@@ -173,7 +195,7 @@ fn below(
     for change in told {
         let stake = (change.kind == Kind::Service).then(|| plan.stake(group, &change.name));
         let stake = stake.flatten();
-        let reason = reason::reason(change, rules);
+        let reason = reason::reason(change, forecast);
         let reason = match stake {
             Some(stake) if reason.is_empty() => stake.words().to_owned(),
             Some(stake) => format!("{}; {reason}", stake.words()),

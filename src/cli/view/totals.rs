@@ -23,12 +23,20 @@ pub(super) fn write(
     style: Style,
 ) -> String {
     let mut out = String::new();
+    let containers = containers(plan, forecast);
+    // It is about all that is told above.
+    if containers.is_some() {
+        line(&mut out, &reason::known(forecast), style);
+    }
+    if let Some(sentence) = untraced(plan, forecast) {
+        line(&mut out, &sentence, style);
+    }
     environment(plan, style, &mut out);
     if let Some(sentence) = fleet.and_then(|fleet| radius(plan, forecast, fleet)) {
         line(&mut out, &sentence, style);
     }
     out.push_str(&files(plan, style));
-    if let Some(containers) = containers(plan, forecast) {
+    if let Some(containers) = containers {
         line(&mut out, &format!("Containers: {containers}."), style);
     }
     out
@@ -104,6 +112,19 @@ pub(in crate::cli) fn counted(totals: &Totals) -> String {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     words.join(", ")
+}
+
+/// Of how many stacks the lines of the configuration are not told, and how one gets them.
+pub(in crate::cli) fn untraced(plan: &Plan, forecast: &Forecast) -> Option<String> {
+    let first = forecast.untraced.first()?;
+    let name = escape::line(plan.groups.get(*first)?.stack.name());
+    let stacks = match forecast.untraced.len() {
+        1 => "1 more stack".to_owned(),
+        count => format!("{count} more stacks"),
+    };
+    Some(format!(
+        "The lines behind {stacks} are not traced; name one for its own, as in `phpier plan {name}`."
+    ))
 }
 
 /// How many containers come anew, start again or go, and which.
@@ -183,9 +204,8 @@ pub(in crate::cli) fn radius(plan: &Plan, forecast: &Forecast, fleet: &Fleet) ->
         .projects
         .iter()
         .filter(|project| {
-            let databases = project.databases.iter().map(|database| &database.host);
-            let mut hosts = databases.chain(project.connections.iter().map(|one| &one.host));
-            all || hosts.any(|host| is_touched(host))
+            let mut hosts = project.shared().map(|(_, host)| host);
+            all || hosts.any(is_touched)
         })
         .count();
     let (count, of) = (touched.len(), after.services.len());

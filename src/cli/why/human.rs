@@ -64,10 +64,10 @@ pub(super) fn write(
     listed(session, "Needs", answer.conditions.iter(), style, &mut out);
     if answer.left_out > 0 {
         let text = format!(
-            "{} more names of the configuration may have to do with it; there are too many to try each.",
-            answer.left_out
+            "{} names of the configuration were tried; {} more may have to do with it, which are too many to try each.",
+            answer.tried, answer.left_out
         );
-        paragraph("Besides", &text, style, &mut out);
+        paragraph("Partial", &text, style, &mut out);
     }
     for key in &answer.unwritten {
         let default = key.default.map_or(String::new(), |default| {

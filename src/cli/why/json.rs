@@ -38,6 +38,8 @@ pub(super) fn write(session: &Session, stack: &Stack, answer: &Answer) -> String
         "defaults": answer.unwritten.iter().map(|key| unwritten(session, key)).collect::<Vec<_>>(),
         "rule": answer.rule.map(|rule| json!({"text": rule.text, "source": rule.source})),
         "parts_left_out": answer.more,
+        "partial": answer.left_out > 0,
+        "names_tried": answer.tried,
         "names_left_out": answer.left_out,
         "parts": parts.iter().map(|part| self::part(session, part)).collect::<Vec<_>>(),
     });

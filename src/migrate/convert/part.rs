@@ -1,15 +1,21 @@
 //! The parts of a file's tree, as a conversion looks at them.
 
-use crate::config::keys::{CONNECTION, More, Section as Keys, Shape};
+use crate::catalog;
+use crate::config::keys::{CACHE, CONNECTION, More, Section as Keys, Shape, connection_section};
 use crate::draft::outline::{Line, Scalar, Value};
 use crate::syntax::tree::{self, Field, Node, ScalarKind};
 
 /// What the table of keys says of a key; services of the catalog have no row.
 pub(super) fn shape(keys: &'static Keys, name: &str) -> Option<&'static Shape> {
     static CONNECTIONS: Shape = Shape::Section(&CONNECTION);
+    static CACHES: Shape = Shape::Section(&CACHE);
     let row = keys.keys.iter().find(|key| key.name == name);
-    row.map(|key| &key.shape)
-        .or((keys.more == More::Connections).then_some(&CONNECTIONS))
+    let connection = || {
+        let spec = catalog::connected(name).filter(|_| keys.more == More::Connections)?;
+        let is_cache = connection_section(spec).what == CACHE.what;
+        Some(if is_cache { &CACHES } else { &CONNECTIONS })
+    };
+    row.map(|key| &key.shape).or_else(connection)
 }
 
 /// Where a field begins.

@@ -64,6 +64,10 @@ macro_rules! with_common {
             rule("services/*/depends_on**", "A container starts after what it needs.").of(SERVICES),
             rule("services/*/networks/global**", "All app containers, servers and Traefik meet in one shared network, where a container answers to its service's name.").of(NETWORKS),
             rule("services/*/networks**", "A service is in the networks that it needs to be reached at.").of(NETWORKS),
+            rule("services/*/user", "The server starts as the unprivileged account of its image.").of(SERVICES),
+            rule("services/*/tmpfs**", "Scratch folders in memory, where the image writes outside of its volume.").of(SERVICES),
+            rule("services/*/shm_size", "The server needs more shared memory than Docker's 64 MB.").of(SERVICES),
+            rule("services/*/labels/dev.phpier.series", "Which series runs is a label of the container and not of the volume, so that an upgrade in place is possible.").of(SERVICES),
             rule("services/*/labels/dev.phpier.*", "A note for phpier itself and for people: whose container this is.").of("https://docs.docker.com/engine/manage-resources/labels/"),
             rule("services/*/healthcheck/interval", "A readiness check is asked often, so that `up --wait` does not wait for long.").of(SERVICES),
             rule("services/*/healthcheck**", "Compose and Traefik know by this check that the container is ready; failures within the start period do not count.").of(SERVICES),
@@ -113,6 +117,7 @@ pub(super) static PROJECT: &[Rule] = with_common![
     rule("services/*/image", "The app and its workers run an image that is built here. Its tag is a digest of everything in `.phpier`, so that plain `docker compose up` builds anew when any of it changes.")
         .value("phpier/*")
         .of(SERVICES),
+    rule("services/*/image", "An image is pinned to the tag of its series, so that what runs changes only with the configuration.").of(SERVICES),
     rule("services/*/build**", "The image is built from the folder `.phpier`, which holds nothing of the project's own.")
         .of("https://github.com/compose-spec/compose-spec/blob/main/build.md"),
     rule("services/*/pull_policy", "Compose would ask Docker Hub for the image first, and would run whatever somebody had put there under its name.").of(SERVICES),
@@ -144,17 +149,16 @@ pub(super) static GLOBAL: &[Rule] = with_common![
     rule("**", "The hosts of the stack's own pages, below the domain; Traefik watches the folder.")
         .file("traefik/routes/phpier.yml")
         .of(FILES),
+    rule("**", "The hosts of the stack's own pages, below the domain; Traefik watches the one folder that has all routes.")
+        .file("local/routes/phpier.yml")
+        .of(FILES),
     rule("name", "The global stack's Compose project is always `phpier`, so that every phpier on this machine means the same one.")
         .of("https://docs.docker.com/compose/how-tos/project-name/"),
     rule("services/*/image", "An image is pinned to the tag of its series, so that what runs changes only with the configuration.").of(SERVICES),
     rule("services/*/container_name", "There is one global stack on a machine, and projects know its servers by these names.").of(SERVICES),
     rule("services/*-provision/**", "A container beside each database server makes the databases and accounts of every project, ends, and runs again on each `up`.").of(SERVICES),
-    rule("services/*/user", "The server starts as the unprivileged account of its image.").of(SERVICES),
     rule("services/*/labels/dev.phpier.mounts", "Traefik reads its own file once; with a digest of it here, a change makes the container anew.").of(SERVICES),
-    rule("services/*/labels/dev.phpier.series", "Which series runs is a label of the container and not of the volume, so that an upgrade in place is possible.").of(SERVICES),
     rule("services/*/networks/global/aliases**", "A server also answers to its series, so that projects can ask for one; the first instance of a series has that name.").of(NETWORKS),
-    rule("services/*/tmpfs**", "Scratch folders in memory, where the image writes outside of its volume.").of(SERVICES),
-    rule("services/*/shm_size", "The server needs more shared memory than Docker's 64 MB.").of(SERVICES),
     rule("services/*/secrets**", "The container reads its secrets below `/run/secrets`.").of(SECRETS),
     rule("services/*/ports/*/published", "A server is published at its usual port unless the configuration says otherwise.").of(SERVICES),
     rule("services/*/restart", "It does its work once and ends.").value("no").of(SERVICES),

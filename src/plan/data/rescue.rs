@@ -40,6 +40,14 @@ pub(super) fn rescue(store: &Mount<'_>) -> Option<(String, String)> {
     Some((fill(rescue.dump, &store.container, &file), file))
 }
 
+/// Prints the name that the engine gave the volume of a container that has none in the file.
+pub(super) fn name_of_volume(store: &Mount<'_>) -> String {
+    format!(
+        "docker inspect --format '{{{{range .Mounts}}}}{{{{if eq .Destination \"{}\"}}}}{{{{.Name}}}}{{{{end}}}}{{{{end}}}}' {}",
+        store.target, store.container
+    )
+}
+
 /// The commands for data that a server cannot read: under a container that could, and into another.
 pub fn commands(held: &Held, server: &Held, container: &str) -> Vec<String> {
     let (Some(dump), Some(restore)) = (held.format.rescue, server.format.rescue) else {

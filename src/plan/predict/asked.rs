@@ -80,6 +80,13 @@ pub fn by_hashes(
     rules: Rules,
 ) {
     changes.retain_mut(|change| alone(change, rules));
+    for change in changes.iter_mut() {
+        // What comes or goes is in one of the two only.
+        let is_in = |hashes: &Hashes| hashes.contains_key(&change.name);
+        if change.kind == Kind::Service && is_in(before) != is_in(after) {
+            change.confidence = Confidence::ComposeHash;
+        }
+    }
     for (service, hash) in after {
         let Some(old) = before.get(service) else {
             continue;

@@ -87,6 +87,9 @@ impl Span {
     }
 }
 
+/// The last version that came with another rule: those of the newest are its rules.
+pub const NEWEST: Version = RESTARTS_IF_TOLD;
+
 /// `depends_on` is no part of the hash any more.
 pub(super) const NO_DEPENDS_ON: Version = Version(2, 29, 3);
 /// What waits for a container that comes anew starts again with it, and does not come anew itself.
@@ -103,7 +106,9 @@ pub(super) const VOLUMES: Version = Version(2, 32, 0);
 
 #[cfg(test)]
 mod tests {
-    use super::{Rules, Span, Version};
+    use super::{
+        NETWORKS, NEWEST, NO_DEPENDS_ON, NO_PROFILES, RESTARTS, Rules, Span, VOLUMES, Version,
+    };
 
     #[test]
     fn stretches_of_versions_meet_and_join() {
@@ -140,6 +145,9 @@ mod tests {
     #[test]
     fn the_newest_has_every_rule() {
         assert!(Rules::default().since(Version(99, 0, 0)));
+        for rule in [NO_DEPENDS_ON, RESTARTS, NO_PROFILES, NETWORKS, VOLUMES] {
+            assert!(rule <= NEWEST, "{rule}");
+        }
         assert!(!Rules::of(Version(2, 26, 1)).since(Version(2, 29, 3)));
     }
 }

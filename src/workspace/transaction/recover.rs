@@ -153,18 +153,24 @@ fn take(step: &Step) -> io::Result<bool> {
 /// Takes back what was prepared. No target has changed.
 pub(super) fn back(workspace: &Workspace, journal: &Journal) -> Result<(), Fault> {
     let mut fault = None;
+    let mut touched = BTreeSet::new();
     for staged in journal.steps.iter().filter_map(|step| step.staged.as_ref()) {
         if let Err(error) = remove(staged) {
             fault.get_or_insert((staged.clone(), error));
         }
+        touched.extend(staged.parent().map(Path::to_owned));
     }
     for folder in journal.folders.iter().rev() {
         if let Err(error) = remove_folder(folder) {
             fault.get_or_insert((folder.clone(), error));
         }
+        touched.extend(folder.parent().map(Path::to_owned));
     }
-    // The list stays for as long as there is something on it.
-    fault.map_or_else(|| journal::end(workspace), Err)
+    // The list stays for as long as there is something on it, after a power cut too.
+    fault
+        .map_or(Ok(()), Err)
+        .and_then(|()| stage::sync(&touched))
+        .and_then(|()| journal::end(workspace))
 }
 
 /// Removes half a file that a process has left in a folder where no journal knows of it.

@@ -124,12 +124,17 @@ fn generate(world: &World, home: &Path, discovery: &str) {
             format!("php \"{name}\"\n"),
         )
     });
-    let services = "services { database \"mariadb\"; redis; memcached; mail; }\n\
-        workers { queue \"php work.php\"; }\nhosts \"@\" \"*\"\n";
+    let rest = "workers { queue \"php work.php\"; }\nhosts \"@\" \"*\"\n";
+    let project = |name: &str, text: &str, services: &str| {
+        let path = home.join("code").join(name).join(".phpier.kdl");
+        let services = format!("services {{ database \"mariadb\"; mail; {services}; }}\n");
+        write(&path, &format!("name \"{name}\"\n{text}{services}{rest}"));
+    };
     for (name, text) in frameworks.chain(versions) {
-        let path = home.join("code").join(&name).join(".phpier.kdl");
-        write(&path, &format!("name \"{name}\"\n{text}{services}"));
+        project(&name, &text, "redis; memcached");
     }
+    let private = ["redis", "valkey", "memcached"].map(|name| format!("{name} private=#true"));
+    project("private", "", &private.join("; "));
     apply(world, home);
 }
 

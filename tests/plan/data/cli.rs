@@ -27,7 +27,9 @@ fn transcript(sandbox: &Sandbox, args: &[&str], told: &mut String) -> Output {
 
 #[test]
 fn a_plan_tells_what_becomes_of_data() {
-    let mut goldens = Goldens::new("plan/data", |name| files::ends_in(name, "txt"));
+    let mut goldens = Goldens::new("plan/data", |name| {
+        files::ends_in(name, "txt") && name != "private.txt"
+    });
     for (name, old, new) in [
         ("refused", "mysql \"8.4\"\n", "mysql \"8.0\"\n"),
         ("upgrade", "mysql \"8.4\"\n", "mysql \"9.7\"\n"),
@@ -111,6 +113,26 @@ fn a_projects_own_volume_counts() {
     sandbox
         .run(&["apply", "--yes", "--allow-data-risk=store-search"])
         .ends(0);
+}
+
+/// A private cache comes and goes without leave; what it leaves behind is told.
+#[test]
+fn a_projects_own_cache_may_go() {
+    let mut told = String::new();
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        ".phpier/global.kdl",
+        "services {\n    redis\n}\nprojects { scan \"~/code\"; }\n",
+    );
+    for redis in ["redis", "redis private=#true", "redis"] {
+        let text = format!("name \"shop\"\nservices {{\n    {redis}\n}}\n");
+        sandbox.file("code/shop/.phpier.kdl", text);
+        transcript(&sandbox, &["plan", "--summary", "."], &mut told).ends(0);
+        sandbox.apply();
+    }
+    let mut goldens = Goldens::new("plan/data", |name| name == "private.txt");
+    goldens.check("private.txt", &told);
+    goldens.finish();
 }
 
 /// A merge that took another series hides nothing: what runs here is this side's.

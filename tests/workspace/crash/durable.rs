@@ -77,25 +77,45 @@ fn is(line: &str, call: &str, name: &str) -> bool {
     line.starts_with(call) && line.contains(name)
 }
 
-/// Nothing of what was prepared is lost at the deciding step, the step itself is on the disk before anything
-/// is replaced, and all that was replaced before the journal goes. How many of these three were seen.
-pub(super) fn assert_kept(trace: &[String]) -> usize {
+/// What of a transaction's steps was seen in a trace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// Decisions.
+    pub(super) decided: usize,
+    /// Files that were put into their places or removed after one.
+    pub(super) replaced: usize,
+    /// Journals that went.
+    pub(super) ended: usize,
+}
+
+/// Nothing is replaced before it is decided upon, nothing of what was prepared is lost at the deciding step, the step
+/// itself is on the disk before anything is replaced, all that was replaced is before the journal goes, and so is in
+/// the end that it has gone.
+pub(super) fn assert_kept(trace: &[String]) -> Seen {
     let mut disk = Disk::default();
-    let mut decided = false;
-    let mut seen = 0;
+    let (mut prepared, mut decided) = (false, false);
+    let mut seen = Seen::default();
     for line in trace {
-        if is(line, "rename(", "journal/committed\")") {
+        if is(line, "rename(", "journal/prepared\")") {
+            prepared = true;
+        } else if is(line, "rename(", "journal/committed\")") {
             assert_eq!(disk.lost(), [""; 0], "at the deciding step");
-            (decided, seen) = (true, seen + 1);
-        } else if decided && (line.starts_with("rename(") || line.starts_with("unlink(")) {
-            assert_eq!(disk.lost(), [""; 0], "before the first is replaced: {line}");
-            (decided, seen) = (false, seen + 1);
-        }
-        if is(line, "unlink(", "journal/committed\")") {
+            (prepared, decided) = (false, true);
+            seen.decided += 1;
+        } else if is(line, "unlink(", "/journal/") && line.ends_with("= 0") {
             assert_eq!(disk.lost(), [""; 0], "before the journal goes");
-            seen += 1;
+            seen.ended += 1;
+        } else if (is(line, "rename(", "") || is(line, "unlink(", "")) && !is(line, "", "/journal/")
+        {
+            assert!(!prepared, "before it was decided: {line}");
+            if decided {
+                assert_eq!(disk.lost(), [""; 0], "before the first is replaced: {line}");
+                decided = false;
+            }
+            seen.replaced += 1;
         }
         disk.follow(line);
     }
+    assert_eq!(disk.lost(), [""; 0], "in the end");
     seen
 }

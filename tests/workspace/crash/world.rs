@@ -41,7 +41,7 @@ pub(super) struct World {
     fallen: Mutex<Option<(usize, Tree)>>,
 }
 
-const GLOBAL: &str = "services {\n    mysql \"8.4\"\n}\nprojects {\n    scan \"~/code\"\n    allow \"~/dotfiles\"\n}\n";
+const GLOBAL: &str = "services {\n    mysql \"8.4\" root-password=\"first\"\n}\nprojects {\n    scan \"~/code\"\n    allow \"~/dotfiles\"\n}\n";
 
 impl World {
     pub(super) fn new() -> Self {
@@ -79,8 +79,7 @@ impl World {
         let shop = format!("{shop}services {{\n    database \"mysql\"\n}}\n");
         sandbox.file("code/p5/.phpier.kdl", shop);
         fs::remove_file(sandbox.path("code/p7/.phpier.kdl")).expect("there");
-        let secret = "mysql \"8.4\" {\n        root-password secret=#true\n    }";
-        sandbox.edit(".phpier/global.kdl", "mysql \"8.4\"", secret);
+        sandbox.edit(".phpier/global.kdl", " root-password=\"first\"", "");
         let mut world = Self {
             before: snapshot(&sandbox.path("")),
             aside: tempfile::tempdir().expect("a scratch folder"),

@@ -1,0 +1,122 @@
+//! What a person has to decide and to allow before a plan is carried out, in the words of the command line.
+
+use std::fmt::Write;
+
+use super::super::ui::Style;
+use super::super::wrap::fill;
+use super::data::leave;
+use crate::plan::{Action, Choice, Plan, Row, Verdict};
+
+/// What is to be done about files in the way.
+pub(super) fn conflicts(plan: &Plan, style: Style, out: &mut String) {
+    let Some(way) = way_out(&plan.conflicts()) else {
+        return;
+    };
+    out.push_str("\nConflicts\n");
+    for line in fill(&way, style.width.saturating_sub(4)) {
+        let _ = writeln!(out, "  {line}");
+    }
+}
+
+/// The last line of a plan: all that `apply` wants to hear.
+pub(in crate::cli) fn last(plan: &Plan) -> String {
+    needs(plan).map_or(String::new(), |needs| {
+        format!("Not applied without {needs}\n")
+    })
+}
+
+/// What is to be done about files that are not overwritten unasked; nothing without such files.
+pub(in crate::cli) fn way_out(conflicts: &[&Row]) -> Option<String> {
+    Some(match Ways::of(conflicts)? {
+        Ways::Newer => {
+            "update phpier: an older one would take back what a newer one has written".to_owned()
+        }
+        Ways::Unmerged => {
+            "settle the configuration, then `phpier apply --take-generated` renders them anew"
+                .to_owned()
+        }
+        Ways::Choose { adopt } => {
+            let adopt = adopt.map_or(String::new(), |option| {
+                format!(
+                    " move changes of a project's Compose file to its override with `{option}`,"
+                )
+            });
+            format!(
+                "see what was changed with `phpier diff --edited` and move it to the configuration; or write the rest with `phpier apply --keep`,{adopt} or replace the files with `--overwrite`, which keeps backups"
+            )
+        }
+    })
+}
+
+/// All that `apply` wants to hear before it carries out a plan; nothing if it goes on by itself.
+pub(in crate::cli) fn needs(plan: &Plan) -> Option<String> {
+    let ways = Ways::of(&plan.conflicts());
+    let risks = leave(plan.findings().into_iter());
+    let Some(ways) = ways else {
+        return (!risks.is_empty()).then(|| risks.join(" "));
+    };
+    let mut replaced = plan.clone();
+    for row in replaced.groups.iter_mut().flat_map(|group| &mut group.rows) {
+        if row.action == Action::Conflict {
+            row.decide(Choice::Overwrite);
+        }
+    }
+    let all = leave(replaced.findings().into_iter());
+    Some(match ways {
+        Ways::Newer => [&["a newer phpier".to_owned()], &*risks]
+            .concat()
+            .join(" and "),
+        Ways::Unmerged => [&["--take-generated".to_owned()], &*all].concat().join(" "),
+        Ways::Choose { adopt } => {
+            let options = [Some("--keep"), adopt, Some("--overwrite")];
+            let options: Vec<&str> = options.into_iter().flatten().collect();
+            let choice = format!("one of {}", options.join(", "));
+            let more = all.iter().filter(|risk| !risks.contains(risk));
+            let more: Vec<&str> = more.map(String::as_str).collect();
+            // Whoever keeps a file keeps its data out of it.
+            let more = match more.as_slice() {
+                [] => String::new(),
+                more => format!(
+                    " ({} with {} too)",
+                    options[1..].join(" and "),
+                    more.join(" ")
+                ),
+            };
+            match risks.as_slice() {
+                [] => format!("{choice}{more}"),
+                risks => format!("{} and {choice}{more}", risks.join(" ")),
+            }
+        }
+    })
+}
+
+/// How files in the way can go on, by what they have in common.
+enum Ways {
+    /// They are a newer phpier's.
+    Newer,
+    /// A merge has left them in pieces.
+    Unmerged,
+    /// They are a person's, who decides. The option that moves a change to an override, where there is one
+    /// that can be moved; with a file where that is not true of all.
+    Choose { adopt: Option<&'static str> },
+}
+
+impl Ways {
+    fn of(conflicts: &[&Row]) -> Option<Self> {
+        let all = |is: fn(&Row) -> bool| conflicts.iter().all(|row| is(row));
+        Some(match conflicts {
+            [] => return None,
+            _ if all(|row| row.verdict == Verdict::Newer) => Self::Newer,
+            _ if all(|row| row.verdict == Verdict::Unmerged) => Self::Unmerged,
+            _ if all(Row::is_adoptable) => Self::Choose {
+                adopt: Some("--adopt"),
+            },
+            _ => Self::Choose {
+                adopt: conflicts
+                    .iter()
+                    .any(|row| row.is_adoptable())
+                    .then_some("--adopt=FILE"),
+            },
+        })
+    }
+}
