@@ -17,7 +17,7 @@ use super::read::Said;
 use super::report::{Kind, Place, Remark};
 use super::setup::SetUp;
 use super::taken::Taken;
-use crate::catalog::{self, Framework, php};
+use crate::catalog::{self, Framework, Role, php};
 use crate::draft::{Connection, Draft, Noted, Server, Service};
 use crate::resolve::slugify;
 
@@ -315,6 +315,13 @@ impl Finisher<'_> {
             let placed = self.server(spec, old.version.as_deref(), &old.said.place);
             let host = placed.name.is_some().then(|| placed.container(spec.name));
             let key = old.said.text.clone();
+            // Phpier's Go releases shared theirs too.
+            if matches!(spec.role, Role::Cache) && self.tool != Tool::PhpierGo {
+                let place = old.said.place.clone();
+                let why = "the server that all projects share takes its place, and whoever uses that sees all of it";
+                let todo = format!("to keep the project's data apart, write `private` to `{key}`");
+                self.tell(Remark::changed(place, &key, why).todo(todo));
+            }
             found.push(Connection { key, host }.into());
         }
         found

@@ -149,6 +149,11 @@ impl Change {
         }
     }
 
+    /// Whether it is made for the first time, which no Compose does otherwise.
+    pub fn is_new(&self) -> bool {
+        self.consequence == Consequence::Create && self.causes.is_empty()
+    }
+
     /// The causes that decide: those of the consequence itself, as far as these rules heed them.
     pub fn deciding(&self, rules: Rules) -> impl Iterator<Item = &Cause> {
         let all = self.causes.iter();
@@ -201,6 +206,12 @@ impl Forecast {
                 .map(|group| changes(group, &plan.environment, rules))
                 .collect(),
         }
+    }
+
+    /// Whether all that happens is that something is new, so that there was nothing to foretell.
+    pub fn is_all_new(&self) -> bool {
+        let mut changes = self.stacks.iter().flatten().peekable();
+        changes.peek().is_some() && changes.all(Change::is_new)
     }
 
     /// Every stack of the plan with what happens to it.

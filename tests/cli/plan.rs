@@ -184,6 +184,23 @@ fn an_apply_tells_the_consequences_too() {
     sandbox.run(&["apply", "--yes"]).code(0).out(row).ends(0);
 }
 
+/// What is new is made by every Compose, so there is nothing to be sure of.
+#[test]
+fn a_plan_that_only_makes_things_does_not_say_how_it_knows() {
+    let sandbox = fleet();
+    sandbox.file("code/new/.phpier.kdl", "name \"new\"\n");
+    for args in [
+        &["plan", "--summary"][..],
+        &["plan", "--format", "markdown"],
+    ] {
+        let output = sandbox.run_in("", args).code(0);
+        output.out("1 create").not("Told by").ends(0);
+    }
+    sandbox.edit("code/shop/.phpier.kdl", "queue:work", "queue:listen");
+    let output = sandbox.run_in("", &["plan", "--summary"]).code(0);
+    output.out("Told by").ends(0);
+}
+
 #[test]
 fn comments_touch_no_container() {
     let sandbox = fleet();
@@ -192,6 +209,7 @@ fn comments_touch_no_container() {
     let output = sandbox.run(&["plan"]).code(0);
     output
         .out("= no effect on containers: comments and spelling only")
+        .out("Told by the rules of Compose")
         .out("Containers: none is touched.")
         .ends(0);
 }

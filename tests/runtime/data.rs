@@ -128,6 +128,18 @@ fn nobody_looks_where_there_is_nothing_to_see() {
     assert!(!fake.commands().contains(&"run".to_owned()));
 }
 
+/// A private cache has nothing to look for, but a volume that it is said to have must be there.
+#[test]
+fn a_private_cache_wants_the_volume_that_is_named() {
+    let config = "name \"shop\"\nservices {\n    redis private=#true moved=\"old_redis\"\n}\n";
+    let fake = FakeDocker::with(config);
+    let output = fake.run(&["up"]).code(3).err("missing_volume");
+    output.err("old_redis").ends(3);
+    fake.answer("volumes", "old_redis\n");
+    fake.run(&["up"]).ends(0);
+    assert!(!fake.commands().contains(&"run".to_owned()));
+}
+
 /// What Compose makes of both files is what starts: here a server that only the owner's file names.
 #[test]
 fn a_server_of_the_owners_own_file_is_looked_at_too() {

@@ -6,7 +6,7 @@ use crate::model::{Database, Project};
 use crate::origin::{Origins, Path, Since};
 use crate::plan::compose::is_compose;
 use crate::plan::data::{Class, Finding};
-use crate::plan::predict::{Cause, Change, Consequence, Forecast, Reason, Rules};
+use crate::plan::predict::{Cause, Change, Forecast, Reason, Rules};
 use crate::plan::{Group, Line, Plan, Row, Stack, Verdict};
 use crate::source::Span;
 use crate::workspace::parallel;
@@ -213,7 +213,7 @@ impl<'o> Look<'o> {
 
     /// The place behind a change: that of the first cause that has one, of those that decide.
     fn change(&self, change: &Change, rules: Rules) -> Option<Span> {
-        if change.causes.is_empty() && change.consequence == Consequence::Create {
+        if change.is_new() {
             return self.value(&[change.kind.section(), &change.name]);
         }
         let mut causes = change.deciding(rules);

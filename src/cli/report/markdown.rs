@@ -38,13 +38,9 @@ pub(super) fn write(session: &Session, forecast: &Forecast, command: &str) -> St
         out.push_str("**Plan:** no changes.\n");
     }
     if let Some(containers) = totals::containers(plan, forecast) {
-        let known = reason::known(forecast);
-        let _ = writeln!(
-            out,
-            "**Containers:** {}. {}",
-            text(&containers),
-            text(&known)
-        );
+        let known = reason::known(forecast).map(|known| format!(" {}", text(&known)));
+        let known = known.unwrap_or_default();
+        let _ = writeln!(out, "**Containers:** {}.{known}", text(&containers));
     }
     if let Some(untraced) = totals::untraced(plan, forecast) {
         let _ = writeln!(out, "{}", text(&untraced));

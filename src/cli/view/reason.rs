@@ -24,9 +24,12 @@ pub(in crate::cli) fn word(consequence: Consequence) -> (char, &'static str) {
     }
 }
 
-/// How the consequences of a plan are known, in one sentence.
-pub(in crate::cli) fn known(forecast: &Forecast) -> String {
-    match (forecast.confidence, forecast.rules.compose) {
+/// How the consequences of a plan are known, in one sentence; nothing where all is new.
+pub(in crate::cli) fn known(forecast: &Forecast) -> Option<String> {
+    if forecast.is_all_new() {
+        return None;
+    }
+    Some(match (forecast.confidence, forecast.rules.compose) {
         (Confidence::ComposeHash, Some(version)) => {
             format!("Told by the hashes of Compose {version}.")
         }
@@ -39,7 +42,7 @@ pub(in crate::cli) fn known(forecast: &Forecast) -> String {
                 "Told by the rules of Compose {major}.{minor} and newer; `plan --with-compose` asks yours."
             )
         }
-    }
+    })
 }
 
 /// Why, in a line, and how that is known where it is less sure than the rest.

@@ -147,10 +147,8 @@ fn below(
     style: Style,
     out: &mut String,
 ) {
-    let is_new =
-        |change: &&Change| change.consequence == Consequence::Create && change.causes.is_empty();
-    created(changes.iter().filter(is_new), style, out);
-    let told: Vec<&Change> = changes.iter().filter(|change| !is_new(change)).collect();
+    created(changes.iter().filter(|change| change.is_new()), style, out);
+    let told: Vec<&Change> = changes.iter().filter(|change| !change.is_new()).collect();
     let moves = plan.environment.iter();
     let moves: Vec<&Move> = moves.filter(|_| group.stack == Stack::Global).collect();
     let is_untouched = changes.is_empty() && moves.is_empty();

@@ -25,8 +25,10 @@ pub(super) fn write(
     let mut out = String::new();
     let containers = containers(plan, forecast);
     // It is about all that is told above.
-    if containers.is_some() {
-        line(&mut out, &reason::known(forecast), style);
+    if containers.is_some()
+        && let Some(known) = reason::known(forecast)
+    {
+        line(&mut out, &known, style);
     }
     if let Some(sentence) = untraced(plan, forecast) {
         line(&mut out, &sentence, style);

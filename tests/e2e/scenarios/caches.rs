@@ -40,6 +40,7 @@ fn project(world: &mut World, slug: &str) -> Project {
 fn shells_read_what_apps_write(world: &World, projects: &[&Project]) {
     let written = json!({"redis": "written", "memcached": "written"});
     for project in projects {
+        world.answers(&format!("{}.localhost", project.slug), "/", 200);
         let fields = [("key", "whose"), ("value", &project.slug)];
         assert_eq!(ask(world, project, "write", &fields), written);
     }
