@@ -14,7 +14,7 @@ use crate::compile;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, Alone, Layers, ProjectInput};
 use crate::plan::Group;
-use crate::source::{Format, SourceId};
+use crate::source::{Format, SourceId, SourceMap};
 use crate::workspace::Folder;
 use crate::workspace::discover::Found;
 use crate::workspace::local::Remembered;
@@ -93,12 +93,7 @@ impl Session {
         let decoded = parallel::map(&loaded, |(found, source, local)| {
             let mut problems = Diagnostics::default();
             let config = pipeline::read_project(sources, *source, &mut problems);
-            if problems.has_errors()
-                && let Some(old) = old::go_project(*source, sources.get(*source))
-            {
-                problems = Diagnostics::default();
-                problems.push(old);
-            }
+            of_a_go_release(sources, *source, &mut problems);
             let here = local.and_then(|id| pipeline::read_project(sources, id, &mut problems));
             let project = config.map(|config| {
                 neighbours(workspace, proposal, &found.folder, &config, &mut problems);
@@ -201,5 +196,15 @@ impl Session {
             }
         }
         self.diagnostics.append(problems);
+    }
+}
+
+/// Tells, in place of all that is wrong with a file, that it is one of the releases that were written in Go.
+fn of_a_go_release(sources: &SourceMap, source: SourceId, problems: &mut Diagnostics) {
+    if problems.has_errors()
+        && let Some(old) = old::go_project(source, sources.get(source))
+    {
+        *problems = Diagnostics::default();
+        problems.push(old);
     }
 }
