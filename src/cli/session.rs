@@ -2,6 +2,7 @@
 //! it compiles to with what is on disk.
 
 mod compare;
+mod docroot;
 mod environment;
 mod git;
 mod input;
