@@ -8,6 +8,7 @@ mod env;
 mod fleet;
 mod global;
 mod host;
+mod instance;
 mod links;
 mod name;
 mod part;
@@ -17,10 +18,11 @@ mod schedule;
 mod series;
 mod service;
 mod text;
+mod traefik;
 mod volume;
 mod worker;
 
-pub use global::takes_root_password;
+pub use instance::takes_root_password;
 pub use name::slugify;
 pub use volume::is_volume;
 

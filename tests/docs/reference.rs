@@ -111,7 +111,7 @@ const GLOBAL: &[Part] = &[
     },
     Part {
         title: "Pages",
-        intro: "`phpmyadmin`, `pgadmin`, `adminer`: no port, no second instance; they answer at a host.",
+        intro: "`phpmyadmin`, `pgadmin`, `adminer`: no port, no second instance; they answer at a host, and ask who you are. For PostgreSQL,\nAdminer and pgAdmin want to know the database too: an account may enter its own alone, not `postgres`.",
         section: &keys::TOOL,
     },
     Part {

@@ -48,10 +48,11 @@ pub(crate) fn docker(args: &[&str]) -> Output {
 
 /// Why there is no engine to test on, if so.
 pub(crate) fn missing() -> Option<String> {
-    let needed: [&[&str]; 3] = [
+    let needed: [&[&str]; 4] = [
         &["docker", "info", "--format", "{{.ServerVersion}}"],
         &["docker", "compose", "version"],
         &["curl", "--version"],
+        &["openssl", "version"],
     ];
     needed.iter().find_map(|words| {
         let output = program(words[0], &words[1..]).output();

@@ -20,6 +20,15 @@ pub(crate) struct Request {
 
 /// A request for `path` at a host, through Traefik's port.
 pub(crate) fn get(port: u16, host: &str, path: &str) -> Request {
+    request("http", port, host, path)
+}
+
+/// The same over TLS.
+pub(crate) fn get_tls(port: u16, host: &str, path: &str) -> Request {
+    request("https", port, host, path)
+}
+
+fn request(scheme: &str, port: u16, host: &str, path: &str) -> Request {
     let mut command = Command::new("curl");
     command
         .args(["--silent", "--show-error", "--globoff", "--max-time", "60"])
@@ -28,7 +37,7 @@ pub(crate) fn get(port: u16, host: &str, path: &str) -> Request {
         .arg(format!("::127.0.0.1:{port}"));
     Request {
         command,
-        url: format!("http://{host}:{port}{path}"),
+        url: format!("{scheme}://{host}:{port}{path}"),
     }
 }
 
@@ -36,6 +45,18 @@ impl Request {
     /// With a header.
     pub(crate) fn header(mut self, header: &str) -> Self {
         self.command.args(["--header", header]);
+        self
+    }
+
+    /// Whatever certificate there is: the one that Traefik makes for itself is nobody's.
+    pub(crate) fn unverified(mut self) -> Self {
+        self.command.arg("--insecure");
+        self
+    }
+
+    /// With this certificate for that of an authority.
+    pub(crate) fn trusting(mut self, certificate: &Path) -> Self {
+        self.command.arg("--cacert").arg(certificate);
         self
     }
 

@@ -2,7 +2,9 @@
 
 use std::ffi::OsStr;
 use std::fmt;
+use std::fs;
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -125,6 +127,17 @@ pub(crate) fn wait_for<T>(
             Err(_) => std::thread::sleep(Duration::from_millis(200)),
         }
     }
+}
+
+/// The processes of a program, by their ids; none where the system does not tell.
+pub(crate) fn running(program: &str) -> Vec<String> {
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    processes
+        .filter(|process| {
+            fs::read_link(process.path().join("exe")).is_ok_and(|exe| exe == Path::new(program))
+        })
+        .map(|process| process.file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
 /// Whether what is missing is a failure.

@@ -15,8 +15,12 @@ mod lint;
 mod many;
 mod migrate;
 mod oracle;
+mod private;
 mod routing;
+mod secrets;
 mod shells;
+mod tls;
+mod tools;
 mod types;
 mod wordpress;
 

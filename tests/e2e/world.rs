@@ -15,8 +15,9 @@ use super::engine;
 use super::http::{self, Request};
 use super::run::{Output, program, run, timed, wait_for};
 
-/// Who owns the projects, where the tests may give files away: nobody that an image knows.
-const OWNER: u32 = 1234;
+/// Who owns the projects, where the tests may give files away: nobody that an image knows, in a group of
+/// another number.
+const OWNER: (u32, u32) = (1234, 4321);
 
 /// The program under test.
 pub(crate) const PHPIER: &str = env!("CARGO_BIN_EXE_phpier");
@@ -44,6 +45,8 @@ pub(crate) struct World {
     images_before: Vec<String>,
     /// Who owns the projects' folders.
     pub(crate) owner: u32,
+    /// Which group they belong to.
+    pub(crate) group: u32,
 }
 
 /// What `global.kdl` says.
@@ -55,6 +58,8 @@ pub(crate) struct Stack {
     pub(crate) dashboard: bool,
     /// Whether it has all servers, or only Traefik and `MariaDB`.
     pub(crate) full: bool,
+    /// Whether it has the admin tools.
+    pub(crate) tools: bool,
 }
 
 /// A project's folder.
@@ -72,12 +77,14 @@ impl Default for Stack {
             discovery: "docker",
             dashboard: false,
             full: true,
+            tools: false,
         }
     }
 }
 
-/// `PostgreSQL`'s administrator's password: anything that a file, a shell or SQL could trip over.
-const ROOT_PASSWORD: &str = r#"it's \"root\" \\ 100% $HOME `id` é"#;
+/// `PostgreSQL`'s administrator's password: anything that a file, a shell or SQL could trip over, as KDL
+/// has it.
+pub(crate) const ROOT_PASSWORD: &str = r#"it's \"root\" \\ 100% $HOME `id` é"#;
 
 impl Stack {
     fn text(&self, ports: &[u16]) -> String {
@@ -87,6 +94,7 @@ impl Stack {
             discovery,
             dashboard,
             full,
+            tools,
         } = self;
         let [
             http,
@@ -108,10 +116,15 @@ impl Stack {
         } else {
             String::new()
         };
+        let tools = if *tools {
+            "    phpmyadmin\n    adminer\n    pgadmin\n"
+        } else {
+            ""
+        };
         format!(
             "network \"{network}\"\ndomain \"{domain}\"\ndiscovery \"{discovery}\"\n\
              traefik {{\n    http {http}\n    https {https}\n    dashboard #{dashboard}\n}}\n\
-             services {{\n    mariadb publish={mariadb}\n{rest}}}\n\
+             services {{\n    mariadb publish={mariadb}\n{rest}{tools}}}\n\
              projects {{ scan \"~/code\"; }}\n"
         )
     }
@@ -128,13 +141,18 @@ impl World {
             .expect("a scratch folder");
         fs::create_dir_all(home.path().join("code")).expect("a folder of projects");
         fs::create_dir_all(home.path().join(".phpier")).expect("phpier's folder");
-        let own = fs::metadata(home.path()).expect("its own folder").uid();
+        let own = fs::metadata(home.path()).expect("its own folder");
+        let (owner, group) = match own.uid() {
+            0 => OWNER,
+            uid => (uid, own.gid()),
+        };
         Ok(Self {
             ports: free_ports(),
             home,
             projects: Vec::new(),
             images_before: engine::built(),
-            owner: if own == 0 { OWNER } else { own },
+            owner,
+            group,
         })
     }
 
@@ -284,9 +302,8 @@ impl World {
     fn give_away(&self, folder: &Path) {
         for entry in walkdir::WalkDir::new(folder) {
             let entry = entry.expect("a readable project");
-            let owner = Some(self.owner);
             // Only root may; others own it as it is.
-            let _ = chown(entry.path(), owner, owner);
+            let _ = chown(entry.path(), Some(self.owner), Some(self.group));
         }
     }
 
@@ -318,6 +335,11 @@ impl World {
     /// A request through Traefik.
     pub(crate) fn get(&self, host: &str, path: &str) -> Request {
         http::get(self.http(), host, path)
+    }
+
+    /// The same over TLS, whatever the certificate.
+    pub(crate) fn get_tls(&self, host: &str, path: &str) -> Request {
+        http::get_tls(self.ports[1], host, path).unverified()
     }
 
     /// Asks until a host answers with a status: Traefik hears of changes a little later.

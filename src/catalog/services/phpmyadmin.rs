@@ -55,10 +55,11 @@ pub(super) const SPEC: ServiceSpec = ServiceSpec {
         retries: 6,
         start_period: 30,
     }),
-    // It has to start as root (<https://github.com/phpmyadmin/docker/issues/187>): its entrypoint writes
-    // and hands over configuration, then Apache makes its workers `www-data` and ends them.
-    user: None,
-    cap_add: &["CHOWN", "KILL", "SETGID", "SETUID"],
+    // Since 5.2.2 the folder that its entrypoint writes a secret into belongs to this user. Root without
+    // capabilities cannot write there, which ends every page but not the start, and as this user Apache needs none:
+    // <https://github.com/phpmyadmin/docker/blob/master/testing/docker-compose/docker-compose.testing-run-as-www-data.yml>
+    user: Some("www-data"),
+    cap_add: &[],
     tmpfs: &[],
     shm_size: None,
     format: None,

@@ -1,15 +1,17 @@
 //! Two projects on one stack: two spellings, two versions of PHP, three engines, caches and mail.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::{private, secrets};
 use crate::engine::{self, docker};
 use crate::probe::{self, CONNECTIONS, FILES};
-use crate::run::{tell, timed, wait_for};
-use crate::world::{Project, Stack, World};
+use crate::run::{running, tell, timed, wait_for};
+use crate::world::{PHPIER, Project, Stack, World};
 
 const SHOP: (&str, &str) = (".phpier.kdl", include_str!("../fixtures/shop.kdl"));
 const BLOG: (&str, &str) = (".phpier.yaml", include_str!("../fixtures/blog.yaml"));
@@ -25,23 +27,45 @@ pub(super) fn shop(world: &mut World) -> Project {
 
 /// Starts both with nothing but `docker compose up -d --wait`.
 pub(super) fn start(world: &mut World) -> (Project, Project) {
+    let (shop, blog) = applied(world);
+    world.bring_up();
+    world.up(&shop);
+    world.up(&blog);
+    answer(world, [&shop, &blog]);
+    (shop, blog)
+}
+
+/// The same with a plain `up -d`, where nobody waits for anything, phpier least of all.
+fn start_without_waiting(world: &mut World) -> (Project, Project) {
+    let (shop, blog) = applied(world);
+    let left = running(PHPIER);
+    assert!(left.is_empty(), "phpier goes on after apply: {left:?}");
+    let _ = world.global(&["up", "-d"]).ends(0);
+    for project in [&shop, &blog] {
+        let _ = world.compose(project, &["up", "-d"]).ends(0);
+    }
+    answer(world, [&shop, &blog]);
+    (shop, blog)
+}
+
+fn applied(world: &mut World) -> (Project, Project) {
     world.leave_projects();
     world.configure(&Stack::default());
     let shop = shop(world);
     let blog = world.project("e2e-blog", BLOG, FILES);
     world.apply();
-    world.bring_up();
-    world.up(&shop);
-    world.up(&blog);
-    for project in [&shop, &blog] {
+    (shop, blog)
+}
+
+fn answer(world: &World, projects: [&Project; 2]) {
+    for project in projects {
         world.answers(&format!("{}.localhost", project.slug), "/", 200);
     }
-    (shop, blog)
 }
 
 /// Each has its own, and a stranger's is not to be had.
 pub(super) fn have_their_own_databases(world: &mut World) {
-    let (shop, blog) = start(world);
+    let (shop, blog) = start_without_waiting(world);
 
     let is_what_it_asked_for = |project: &Project, version: &str, memory: &str| {
         let about = probe::ask(world, project, "about", &[]);
@@ -53,6 +77,8 @@ pub(super) fn have_their_own_databases(world: &mut World) {
         );
         assert_eq!(about["memory"], memory, "{about}");
         assert_eq!(about["uid"], world.owner, "{about}");
+        assert_eq!(about["gid"], world.group, "{about}");
+        assert_eq!(about["groups"], json!([]), "{about}");
     };
     is_what_it_asked_for(&shop, "8.4", "300M");
     is_what_it_asked_for(&blog, "8.2", "512M");
@@ -81,6 +107,7 @@ pub(super) fn have_their_own_databases(world: &mut World) {
     probe::reads(world, &shop, &CONNECTIONS, "the shop's");
     probe::reads(world, &blog, &CONNECTIONS, "the blog's");
     neither_reads_the_other(world, &shop, &blog);
+    secrets::are_kept_from_projects(world, [&shop, &blog]);
 
     // Database `shop_db` has one neighbour whose name differs at `_` alone; tests have a twin.
     let testing = probe::ask(world, &shop, "testing", &[]);
@@ -132,8 +159,9 @@ fn files_are_the_owners(world: &World, project: &Project) {
     );
     let ticked = project.folder.join("tick");
     for file in [written, ticked] {
-        let owner = fs::metadata(&file).expect("a file of the app's").uid();
-        assert_eq!(owner, world.owner, "{}", file.display());
+        let about = fs::metadata(&file).expect("a file of the app's");
+        let owner = (about.uid(), about.gid());
+        assert_eq!(owner, (world.owner, world.group), "{}", file.display());
     }
 }
 
@@ -177,6 +205,7 @@ pub(super) fn survive(world: &mut World) {
         assert_eq!(after.get(name), Some(id), "{name} was made anew");
     }
     probe::reads(world, &shop, &CONNECTIONS, "before");
+    private::is_reached_by_its_app_alone("e2e-shop-e2e-shop-1");
 
     let restart = || world.phpier(&["global", "restart"]);
     let _ = timed("phpier global restart", restart).ends(0);
@@ -186,25 +215,37 @@ pub(super) fn survive(world: &mut World) {
         probe::write(world, project, "later");
         probe::reads(world, project, &CONNECTIONS, "later");
     }
-    php_comes_back(world, &shop);
+    for server in ["php-fpm", "nginx"] {
+        comes_back(world, &shop, server);
+    }
 }
 
-/// All of php-fpm is killed at once; its container goes on, and so does the project.
-fn php_comes_back(world: &World, project: &Project) {
+/// All processes of a server in the container are killed at once; the container goes on, and so does the
+/// project.
+fn comes_back(world: &World, project: &Project, server: &str) {
     let container = format!("{0}-{0}-1", project.slug);
-    let started = || engine::inspect(&container)["State"]["StartedAt"].clone();
-    let master = || probe::ask(world, project, "about", &[])["master"].clone();
-    let before = (master(), started());
-    let kill = "grep -l '^php-fpm: ' /proc/[0-9]*/cmdline | cut -d / -f 3 | xargs kill -9";
     let owner = world.owner.to_string();
-    docker(&["exec", "--user", &owner, &container, "sh", "-c", kill]).ok();
+    let shell = |line: &str| {
+        let line =
+            format!("all=$(grep -l '^{server}: ' /proc/[0-9]*/cmdline | cut -d / -f 3)\n{line}");
+        docker(&["exec", "--user", &owner, &container, "sh", "-c", &line])
+            .ends(0)
+            .lines()
+    };
+    let started = || engine::inspect(&container)["State"]["StartedAt"].clone();
+    let before = started();
+    let killed = shell("kill -9 $all && printf '%s\\n' $all");
     let start = Instant::now();
     world.answers("e2e-shop.localhost", "/", 200);
     tell(&format!(
-        "{:6.1} s  until php-fpm, killed, answered again",
+        "{:6.1} s  until {server}, killed, answered again",
         start.elapsed().as_secs_f64()
     ));
-    let after = (master(), started());
-    assert_ne!(after.0, before.0, "nobody was killed");
-    assert_eq!(after.1, before.1, "the container was restarted instead");
+    let runs = shell("printf '%s\\n' $all");
+    let (killed, runs) = (BTreeSet::from_iter(killed), BTreeSet::from_iter(runs));
+    // A master and a worker at least.
+    assert!(killed.len() > 1, "{server}: nobody was killed");
+    assert!(runs.len() > 1, "{server}: nobody came");
+    assert!(killed.is_disjoint(&runs), "{server}: {killed:?} {runs:?}");
+    assert_eq!(started(), before, "the container was restarted instead");
 }

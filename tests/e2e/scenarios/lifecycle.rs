@@ -109,8 +109,16 @@ fn status(world: &World) {
 }
 
 fn commands_are_the_owners(world: &World, shop: &Project) {
-    let id = world.phpier(&["exec", "e2e-shop", "--", "sh", "-c", "touch touched; id -u"]);
-    assert_eq!(id.ends(0).stdout.trim(), world.owner.to_string());
+    let id = world.phpier(&[
+        "exec",
+        "e2e-shop",
+        "--",
+        "sh",
+        "-c",
+        "touch touched; id -u; id -G",
+    ]);
+    let numbers = [world.owner, world.group].map(|number| number.to_string());
+    assert_eq!(id.ends(0).lines(), numbers);
     assert!(
         fs::exists(shop.folder.join("touched")).expect("a folder"),
         "nothing was touched"

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::apps;
+use super::{apps, tls, tools};
 use crate::engine::{self, docker};
-use crate::http::Answer;
+use crate::http::{Answer, Request};
 use crate::probe;
 use crate::run::wait_for;
 use crate::world::{Project, Stack, World};
@@ -35,11 +35,15 @@ const UNKNOWN: &[&str] = &[
 pub(super) fn by_labels(world: &mut World) {
     let (shop, _) = apps::start(world);
     hosts_lead_where_they_should(world);
+    tls::is_told_to_php(world);
+    tls::takes_a_certificate(world, tls::BY_LABELS);
     headers_are_not_spoofed(world);
     ports_are_on_loopback();
     starting_is_503(world, &shop, 404);
     starting_is_503_for_own_services(world, 404);
     dashboard_is_there_if_asked(world);
+    ports_are_on_loopback();
+    tools::ask_who_one_is(world, &shop);
 }
 
 /// `discovery "files"`: the same hosts, and no socket in any container.
@@ -66,6 +70,8 @@ pub(super) fn by_files(world: &mut World) {
         "a container with the socket"
     );
     hosts_lead_where_they_should(world);
+    tls::is_told_to_php(world);
+    tls::takes_a_certificate(world, tls::BY_FILES);
     headers_are_not_spoofed(world);
 
     starting_is_503(world, &shop, 503);
@@ -83,13 +89,25 @@ pub(super) fn by_files(world: &mut World) {
 fn hosts_lead_where_they_should(world: &World) {
     for (host, version) in HOSTS {
         world.answers(host, "/", 200);
-        let about = probe::ask_at(world, host, "about", &[]);
-        let php = about["php"].as_str().unwrap_or_default();
-        assert!(php.starts_with(version), "{host} leads to PHP {php}");
+        for request in both_ways(world, host, "/?do=about") {
+            let about: Value = serde_json::from_str(&request.gives(200)).expect("JSON");
+            let php = about["php"].as_str().unwrap_or_default();
+            assert!(php.starts_with(version), "{host} leads to PHP {php}");
+        }
+    }
+    for request in both_ways(world, "mail.localhost", "/readyz") {
+        request.gives(200);
     }
     for host in UNKNOWN {
-        world.get(host, "/").gives(404);
+        for request in both_ways(world, host, "/") {
+            request.gives(404);
+        }
     }
+}
+
+/// A request without TLS and with it.
+fn both_ways(world: &World, host: &str, path: &str) -> [Request; 2] {
+    [world.get(host, path), world.get_tls(host, path)]
 }
 
 /// PHP reads `X_Forwarded_For` as `X-Forwarded-For`, so what a client sends under the alias must go.
@@ -199,12 +217,15 @@ fn says_503_then_200(world: &World, host: &str) {
     assert_eq!(seen, [503, 200], "{host}");
 }
 
+/// So are the admin tools, from then on.
 fn dashboard_is_there_if_asked(world: &mut World) {
     let api = |world: &World| world.get("traefik.localhost", "/api/rawdata").send();
     let status = api(world).expect("an answer").status;
     assert_eq!(status, 404, "a dashboard that nobody asked for");
+    engine::images_are_here(tools::IMAGES);
     world.configure(&Stack {
         dashboard: true,
+        tools: true,
         ..Stack::default()
     });
     world.apply();

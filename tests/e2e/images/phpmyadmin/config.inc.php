@@ -1,6 +1,6 @@
 <?php
 // The official image's variables: one server by PMA_HOST, or lists by PMA_HOSTS; the login form unless PMA_USER is set.
-$cfg['blowfish_secret'] = hex2bin(file_get_contents('/sessions/.secret'));
+require '/etc/phpmyadmin/config.secret.inc.php';
 $cfg['TempDir'] = sys_get_temp_dir();
 $cfg['AllowArbitraryServer'] = getenv('PMA_ARBITRARY') === '1';
 if (getenv('PMA_ABSOLUTE_URI')) {
