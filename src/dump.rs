@@ -13,7 +13,8 @@ mod name;
 mod origin;
 mod rules;
 pub mod sql;
+pub mod transaction;
 
-pub use complaint::{help, trouble};
+pub use complaint::{Halt, halt, help, trouble};
 pub use filter::{Filter, Refusal, Told};
 pub use origin::{HEADING, fits, origin, title};

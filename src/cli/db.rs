@@ -7,11 +7,13 @@ mod drop;
 mod export;
 mod import;
 mod list;
+mod outcome;
 mod packing;
 mod pour;
 mod restore;
 mod shelf;
 mod snapshot;
+mod transaction;
 mod which;
 
 use clap::{Args, Subcommand};

@@ -3,6 +3,7 @@
 
 mod compare;
 mod environment;
+mod git;
 mod input;
 mod neighbours;
 mod places;
@@ -167,6 +168,10 @@ impl Session {
 
     fn run(&mut self, paths: &[PathBuf], remember: bool) {
         let global = self.read_global();
+        let here = self.has_global && self.layer == Layer::Here;
+        if let Some(problem) = git::global(&self.workspace).filter(|_| here) {
+            self.diagnostics.push(problem);
+        }
         let (mut wanted, allowed) = global.as_ref().map_or_else(Default::default, |global| {
             wanted(&self.workspace, &global.projects)
         });

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::artifact::{Artifact, Comment};
+use crate::artifact::{Artifact, Comment, LOCAL};
 use crate::catalog::php::{self, Packages};
 use crate::catalog::spec::Protocol;
 use crate::model::{self, Project};
@@ -56,6 +56,16 @@ pub(super) fn context(project: &Project) -> Vec<Artifact> {
         ),
         artifact("xdebug.sh", Comment::Hash, xdebug(project)),
     ]
+}
+
+/// Keeps from the builder what lies in the folder for one machine alone, tokens among it: some builders are
+/// sent all of a context. What somebody else puts there may be for a Dockerfile that was changed by hand. It
+/// is built into nothing, so the tag does not know it.
+/// <https://docs.docker.com/build/concepts/context/#dockerignore-files>
+pub(super) fn ignore(project: &Project) -> Artifact {
+    let local = LOCAL.trim_start_matches(FOLDER).trim_matches('/');
+    let path = format!("{FOLDER}/.dockerignore");
+    Artifact::new(path, &project.slug, Comment::Hash, format!("{local}\n"))
 }
 
 /// The image's name with a tag that follows from everything that is built into it: Compose builds

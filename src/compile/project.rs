@@ -10,7 +10,10 @@ use super::{app, compose_artifact, connection, global::NETWORK, image, service};
 pub fn compile(project: &Project) -> Vec<Artifact> {
     let context = image::context(project);
     let file = file(project, &image::tag(project, &context), image::FOLDER);
-    let mut artifacts = vec![compose_artifact(&project.output, &project.slug, &file)];
+    let mut artifacts = vec![
+        compose_artifact(&project.output, &project.slug, &file),
+        image::ignore(project),
+    ];
     artifacts.extend(context);
     artifacts
 }

@@ -1,10 +1,12 @@
 //! `service "opensearch" { … }`: what the catalog has no entry for, in either kind of file.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::source::{Format, Span, Spanned};
+use crate::syntax::tree::{Node, Value};
 
 use super::decode::{Fields, Written};
 use super::scalar::{FromNode, Image};
+use super::switch::is_false;
 use super::{EnvValue, Pairs, Port, PortMapping, keys};
 
 /// A service of the writer's own.
@@ -91,6 +93,10 @@ impl Service {
         format: Format,
         diagnostics: &mut Diagnostics,
     ) -> Option<Switched> {
+        if let Some((name, span)) = off_by_name(written.node, format) {
+            diagnostics.push(not_by_name(name, span, format));
+            return None;
+        }
         let mut fields = Fields::open(&keys::SERVICE, written, format, diagnostics)?;
         let span = fields.span();
         let name = fields.required_argument();
@@ -130,6 +136,41 @@ impl Service {
             cap_add,
         })))
     }
+}
+
+/// The service that is switched off as what has no keys is: `service "search" #false`, `search: false`.
+fn off_by_name(node: &Node, format: Format) -> Option<(&str, Span)> {
+    match (&node.value, format) {
+        (Value::List(args), Format::Kdl) => match args.as_slice() {
+            [name, off] if is_false(off) => match &name.value {
+                Value::Scalar(scalar) => Some((&scalar.text, name.span)),
+                _ => None,
+            },
+            _ => None,
+        },
+        (Value::Map(map), Format::Yaml) => match map.fields.as_slice() {
+            [field] if is_false(&field.value) => {
+                let name = &field.key.value;
+                let is_key = keys::SERVICE.names().any(|key| key == name);
+                (!is_key).then_some((name, field.key.span))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn not_by_name(name: &str, span: Span, format: Format) -> Diagnostic {
+    let right = match format {
+        Format::Kdl => format!("service \"{name}\" image=#false"),
+        Format::Yaml => format!("service: {{name: {name}, image: false}}"),
+    };
+    Diagnostic::new(
+        &code::CONFIG_WRONG_TYPE,
+        "`service` takes keys, and false in one of them",
+    )
+    .label(span, "false behind the name says nothing")
+    .help(format!("write `{right}` to switch it off"))
 }
 
 impl Route {

@@ -313,7 +313,7 @@ codes! {
     WORKSPACE_LINK_OUTSIDE = Error "phpier::workspace::link_outside"
         "A symlink in a project leads out of the project, and phpier would write through it, or read what is then written into files that are committed. A project may be a fresh clone of someone else's, so this is refused. What phpier writes may go through a link where your own `global.kdl` names the place: `projects { allow \"~/dotfiles\" }`; `phpier migrate` never reads through one.";
     WORKSPACE_LOCAL_IN_GIT = Warning "phpier::workspace::local_in_git"
-        "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine, tokens among it, and nothing keeps this one out of the next commit. A line `.phpier.local.*` in the project's `.gitignore` does, for everybody who works on it.";
+        "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine, tokens among it, and nothing keeps this one out of the next commit. A line `.phpier.local.*` in the project's `.gitignore` does, for everybody who works on it. What git has already it keeps, whatever `.gitignore` says, until `git rm --cached` takes it out; the same is told of what phpier makes for one machine, in a project's `.phpier/local` and in `~/.phpier/local`. What was committed once stays in the history: a token or a password in it is to be changed.";
     WORKSPACE_LOCKED = Error "phpier::workspace::locked"
         "Another phpier is writing. One at a time may; wait until it is done, or let phpier wait with `--lock-timeout`. The lock is the system's and goes with the process that holds it, so the file `local/lock` never has to be removed.";
     WORKSPACE_MISLEADING_ENV = Warning "phpier::workspace::misleading_env"

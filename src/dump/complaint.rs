@@ -107,6 +107,32 @@ pub fn trouble(said: &str) -> Option<&'static str> {
         .map(|(_, trouble)| trouble)
 }
 
+/// What a client of `MySQL`'s kin has come to that ended with an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// It was not let in: nothing has run.
+    Outside,
+    /// A statement was refused: it and what came after it have not run.
+    Refused,
+    /// It has lost its server, or was ended itself: how far the server came, it does not know.
+    Lost,
+}
+
+/// What a client says of itself has numbers of its own:
+/// <https://dev.mysql.com/doc/mysql-errors/8.4/en/client-error-reference.html>, those of `MariaDB` from 5000 too:
+/// <https://mariadb.com/kb/en/mariadb-error-code-reference/>. Of a statement it says the line.
+pub fn halt(said: &str) -> Halt {
+    let mut errors = said.lines().filter_map(|line| {
+        let (number, rest) = line.strip_prefix("ERROR ")?.split_once(' ')?;
+        Some((number.parse::<u16>().ok()?, rest))
+    });
+    match errors.next() {
+        Some((_, rest)) if !rest.contains(") at line ") => Halt::Outside,
+        Some((2000..3000 | 5000..6000, _)) | None => Halt::Lost,
+        Some(_) => Halt::Refused,
+    }
+}
+
 /// What to do about what a server says.
 pub fn help(said: &str) -> Option<String> {
     ROWS.iter().find_map(|row| {
@@ -125,7 +151,7 @@ pub fn help(said: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{help, trouble};
+    use super::{Halt, halt, help, trouble};
 
     #[test]
     fn a_wrong_password_is_no_missing_database() {
@@ -153,6 +179,36 @@ mod tests {
             ("ERROR 2003 (HY000): Can't connect", None),
         ] {
             assert_eq!(trouble(said), told, "{said}");
+        }
+    }
+
+    #[test]
+    fn what_has_run_is_known_by_what_ended_the_client() {
+        for (said, halted) in [
+            (
+                "ERROR 1273 (HY000) at line 27: Unknown collation: 'x'",
+                Halt::Refused,
+            ),
+            (
+                "WARNING: x\nERROR 4025 (23000) at line 2: CONSTRAINT `c` failed",
+                Halt::Refused,
+            ),
+            (
+                "ERROR 2013 (HY000) at line 2: Lost connection to MySQL server during query",
+                Halt::Lost,
+            ),
+            ("ERROR 5014 (HY000) at line 2: x", Halt::Lost),
+            ("", Halt::Lost),
+            (
+                "ERROR 1045 (28000): Access denied for user 'shop'@'1.2.3.4' (using password: YES)",
+                Halt::Outside,
+            ),
+            (
+                "ERROR 2002 (HY000): Can't connect to server on 'phpier-mysql'",
+                Halt::Outside,
+            ),
+        ] {
+            assert_eq!(halt(said), halted, "{said}");
         }
     }
 

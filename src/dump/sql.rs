@@ -72,24 +72,3 @@ pub fn stop(connection: &str) -> String {
 /// Asks which other accounts have rights on tables of one's own in `PostgreSQL`.
 pub const GUESTS: &str = "SELECT DISTINCT grantee FROM information_schema.table_privileges \
     WHERE grantor = CURRENT_USER AND grantee <> CURRENT_USER ORDER BY grantee";
-
-/// Ends what [`begin`] has set off, where its client is gone: `PostgreSQL` would wait for a lock first, and
-/// only then see that nobody is there any more.
-pub const STOP_CLEARING: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-    WHERE usename = CURRENT_USER AND datname = current_database() AND query LIKE 'DROP OWNED BY %' \
-    AND pid <> pg_backend_pid()";
-
-/// Opens the transaction in which a dump is read into `PostgreSQL`: all of it counts, or nothing does.
-/// `clear` first removes all that the account owns there, and only there:
-/// <https://www.postgresql.org/docs/current/sql-drop-owned.html>. What follows begins in the same line,
-/// so that lines are counted as in the dump.
-pub fn begin(clear: bool) -> &'static str {
-    if clear {
-        "BEGIN; SET LOCAL lock_timeout = '30s'; DROP OWNED BY CURRENT_USER CASCADE; SET LOCAL lock_timeout = 0; "
-    } else {
-        "BEGIN; "
-    }
-}
-
-/// Ends it.
-pub const COMMIT: &str = "\nCOMMIT;\n";

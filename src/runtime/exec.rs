@@ -10,6 +10,7 @@ use super::process::held;
 use super::{Invocation, Runner, captured, interrupted, run, spoken};
 
 mod flow;
+mod said;
 
 pub use flow::{Drain, Ended, Feed};
 

@@ -1,4 +1,6 @@
-//! What git would take along, by its files alone: no git is asked.
+//! What git would take along or has taken, by its files alone: no git is asked.
+
+mod index;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,17 +11,17 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 /// Whether a file lies in a git work tree and no rule keeps it out of commits.
 /// <https://git-scm.com/docs/gitignore>
 pub fn would_take(file: &Path) -> bool {
-    let mut folders = file.ancestors().skip(1);
-    let Some(root) = folders.find(|folder| folder.join(".git").symlink_metadata().is_ok()) else {
+    let Some(tree) = Tree::around(file) else {
         return false;
     };
     // The rules of the nearest folder weigh most.
     let folders = file.ancestors().skip(1);
     let own = folders
-        .take_while(|folder| folder.starts_with(root))
+        .take_while(|folder| folder.starts_with(tree.root))
         .map(|folder| rules(folder, &folder.join(".gitignore")));
-    let shared = std::iter::once_with(|| rules(root, &exclude(root)));
-    for rules in own.chain(shared) {
+    // Those of a clone that no commit has.
+    let exclude = || rules(tree.root, &tree.common.join("info").join("exclude"));
+    for rules in own.chain(std::iter::once_with(exclude)) {
         match rules.matched_path_or_any_parents(file, false) {
             Match::Ignore(_) => return false,
             Match::Whitelist(_) => return true,
@@ -30,25 +32,64 @@ pub fn would_take(file: &Path) -> bool {
     !Gitignore::global().0.matched(file, false).is_ignore()
 }
 
+/// Whether a file, or one below a folder, is in the next commit of a git work tree as it was in the last:
+/// rules do not keep out what git has.
+pub fn has(path: &Path) -> bool {
+    let held = || {
+        let tree = Tree::around(path)?;
+        let list = fs::read(tree.own.join("index")).ok()?;
+        let below = path.strip_prefix(tree.root).ok()?;
+        let names = below.components();
+        let names: Vec<&[u8]> = names
+            .map(|name| name.as_os_str().as_encoded_bytes())
+            .collect();
+        index::holds(&list, tree.digest(), &names.join(&b'/'))
+    };
+    held().unwrap_or(false)
+}
+
+/// A work tree, and where its repository lies: <https://git-scm.com/docs/gitrepository-layout>.
+struct Tree<'p> {
+    root: &'p Path,
+    /// What is of this work tree alone.
+    own: PathBuf,
+    /// What it shares with others of the same repository.
+    common: PathBuf,
+}
+
+impl<'p> Tree<'p> {
+    /// The one in which a file or a folder lies.
+    fn around(path: &'p Path) -> Option<Self> {
+        let mut folders = path.ancestors().skip(1);
+        let root = folders.find(|folder| folder.join(".git").symlink_metadata().is_ok())?;
+        let git = root.join(".git");
+        let named = |file: &Path, before: &str| {
+            let text = fs::read_to_string(file).ok()?;
+            Some(PathBuf::from(text.strip_prefix(before)?.trim()))
+        };
+        // Of a further work tree, it is a file that leads to its part of the repository.
+        let own = named(&git, "gitdir:").map_or(git, |path| root.join(path));
+        let common = named(&own.join("commondir"), "").map_or(own.clone(), |path| own.join(path));
+        Some(Self { root, own, common })
+    }
+
+    /// The length of the digests that it names files by.
+    fn digest(&self) -> usize {
+        let config = fs::read_to_string(self.common.join("config"));
+        let config = config.unwrap_or_default().to_ascii_lowercase();
+        let mut lines = config.lines().filter_map(|line| line.split_once('='));
+        let is_long =
+            |(key, value): (&str, &str)| key.trim() == "objectformat" && value.trim() == "sha256";
+        if lines.any(is_long) { 32 } else { 20 }
+    }
+}
+
 /// The rules of one file; none where it cannot be read.
 fn rules(root: &Path, file: &Path) -> Gitignore {
     let mut builder = GitignoreBuilder::new(root);
     // A rule that cannot be read is none, as for git.
     let _ = builder.add(file);
     builder.build().unwrap_or_else(|_| Gitignore::empty())
-}
-
-/// The rules of a clone that no commit has. `.git` of a further work tree is a file that leads to its part
-/// of the repository: <https://git-scm.com/docs/gitrepository-layout>
-fn exclude(root: &Path) -> PathBuf {
-    let git = root.join(".git");
-    let named = |file: &Path, before: &str| {
-        let text = fs::read_to_string(file).ok()?;
-        Some(PathBuf::from(text.strip_prefix(before)?.trim()))
-    };
-    let own = named(&git, "gitdir:").map_or(git, |path| root.join(path));
-    let common = named(&own.join("commondir"), "").map_or(own.clone(), |path| own.join(path));
-    common.join("info").join("exclude")
 }
 
 #[cfg(test)]

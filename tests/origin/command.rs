@@ -132,7 +132,7 @@ fn what_is_not_there_is_an_error_with_a_suggestion() {
         ),
         (
             &["why", "shop", "--file", "Dockrfile", "1"],
-            ".phpier/Dockerfile",
+            "`.phpier/entrypoint.sh`",
         ),
         (
             &["why", "shop", "--file", "php.ini", "max"],

@@ -15,6 +15,8 @@ use phpier::dump::sql;
 use crate::support::fake_docker::FakeDocker;
 use crate::support::sandbox::Output;
 
+mod outcome;
+
 const DUMP: &str = "-- a dump\nINSERT INTO `t` VALUES (1);\n";
 
 /// A server with three tables.
@@ -360,27 +362,40 @@ fn of_several_databases_a_person_picks_one() {
     assert!(text.contains("Nothing has changed."), "{text}");
 }
 
-/// Interrupts a command while the server is at removing, and says what it has of it then.
+/// Interrupts a command while the server is at what hangs, and says what it has of it then.
 fn interrupted(fake: &FakeDocker, args: &[&str], then: &str) -> Output {
-    let (hanging, said) = (fake.sandbox.path("fake/hanging"), fake.sandbox.path("said"));
-    for name in ["fake/hanging", "fake/ended"] {
+    fake.answer("exec", "3\t4096\n");
+    interrupted_at(fake, args, Stdio::null(), "hanging", || {
+        fake.answer("exec", then);
+    })
+}
+
+/// Interrupts a command once its server has left a file, after something was done.
+fn interrupted_at(
+    fake: &FakeDocker,
+    args: &[&str],
+    input: Stdio,
+    once: &str,
+    then: impl FnOnce(),
+) -> Output {
+    let (once, said) = (format!("fake/{once}"), fake.sandbox.path("said"));
+    for name in [once.as_str(), "fake/ended"] {
         let _ = std::fs::remove_file(fake.sandbox.path(name));
     }
-    fake.answer("exec", "3\t4096\n");
     let mut child = fake
         .sandbox
         .command("code/shop", args)
-        .stdin(Stdio::null())
+        .stdin(input)
         .stdout(Stdio::null())
         .stderr(File::create(&said).expect("a file"))
         .spawn()
         .expect("it runs");
     let start = Instant::now();
-    while !hanging.exists() {
+    while !fake.sandbox.path(&once).exists() {
         assert!(start.elapsed() < Duration::from_secs(20));
         thread::sleep(Duration::from_millis(10));
     }
-    fake.answer("exec", then);
+    then();
     let pid = i32::try_from(child.id()).expect("a number");
     kill(Pid::from_raw(pid), Signal::SIGINT).expect("sent");
     let code = child.wait().expect("it ends").code();
@@ -396,7 +411,7 @@ fn an_interrupt_while_all_is_removed_tells_what_is_left() {
     let fake = running();
     fake.sandbox.file("code/shop/a.sql", DUMP);
     fake.run(&["db", "snapshot", "--name", "one"]).ends(0);
-    fake.answer("hang.drop", "");
+    fake.answer("hang.fed", "DROP DATABASE\n");
     fake.answer(&format!("exec.{}", sql::at_work("shop")), "");
     let drop: &[&str] = &["db", "drop", "--yes"];
     for (then, told) in [
@@ -422,8 +437,8 @@ fn an_interrupt_while_all_is_removed_tells_what_is_left() {
             "before-import-1",
         ),
     ] {
-        let _ = std::fs::remove_file(fake.sandbox.path("fake/hang.drop"));
-        fake.answer("hang.drop", "");
+        let _ = std::fs::remove_file(fake.sandbox.path("fake/hang.fed"));
+        fake.answer("hang.fed", "DROP DATABASE\n");
         interrupted(&fake, args, "0\t0\n")
             .code(130)
             .err("shop on phpier-mysql is empty.\n")
@@ -433,7 +448,7 @@ fn an_interrupt_while_all_is_removed_tells_what_is_left() {
             .ends(130);
     }
     // The command that was told works.
-    std::fs::remove_file(fake.sandbox.path("fake/hang.drop")).expect("removed");
+    std::fs::remove_file(fake.sandbox.path("fake/hang.fed")).expect("removed");
     let args = [
         "db",
         "restore",

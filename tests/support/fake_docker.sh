@@ -9,9 +9,12 @@
 #   look        what `docker run`, which looks into a volume, answers
 #   inspect     what `docker inspect` answers
 #   lines       what `docker logs` answers
-#   exec        what `docker exec` writes, exec.WORD of one program; it reads its input into `stdin`
-#               where `eats` is there, and adds it to `fed`
-#   hang.drop   makes what it is fed with a DROP DATABASE wait until it is ended as phpier ends it
+#   exec        what `docker exec` writes, exec.WORD of one program, and exec.WORD.then once it has; it
+#               reads its input into `stdin` where `eats` is there, and adds it to `fed`
+#   greets.fed  what a client of SQL says on stderr before it reads statements
+#   says.fed    what it says after them, and code.fed its exit code; where `refuses` is there it reads none
+#   hang.fed    makes it wait once it was fed with this, until it is ended as phpier ends it, and
+#               code.ended its exit code then
 #   hashes      what `compose config --hash` answers; `hashes.new` takes its place for a file that has a
 #               line of the one in `new`
 #   config      what `compose config` answers: both files as one
@@ -62,19 +65,32 @@ esac
 project=
 file=
 if [ "$1" = exec ] && [ "$compose" = no ]; then
+    fed=no
+    case " $* " in *' --file=- '* | *' --binary-mode '*) fed=yes ;; esac
+    end_fed() {
+        give says.fed >&2
+        [ ! -f "$fake/code.fed" ] || exit "$(cat "$fake/code.fed")"
+    }
+    if [ "$fed" = yes ]; then
+        [ ! -f "$fake/refuses" ] || end_fed
+        give greets.fed >&2
+        : >"$fake/reading"
+    fi
     if [ -f "$fake/eats" ]; then
         cat >"$fake/stdin"
         cat "$fake/stdin" >>"$fake/fed"
     fi
     case " $* " in *' sh -c '*' 9 ') : >"$fake/ended" ;; esac
-    if [ -f "$fake/hang.drop" ] && grep -qs 'DROP DATABASE' "$fake/stdin"; then
+    if [ -f "$fake/hang.fed" ] && grep -qsf "$fake/hang.fed" "$fake/stdin"; then
         : >"$fake/hanging"
         while [ -d "$fake" ] && [ ! -f "$fake/ended" ]; do sleep 0.05; done
-        exit 137
+        exit "$(give code.ended | grep . || echo 137)"
     fi
+    [ "$fed" = no ] || end_fed
     answer=exec
     for argument; do [ ! -f "$fake/exec.$argument" ] || answer=exec.$argument; done
     give "$answer"
+    [ ! -f "$fake/$answer.then" ] || mv "$fake/$answer.then" "$fake/$answer"
 fi
 while [ $# -gt 0 ]; do
     case $1 in

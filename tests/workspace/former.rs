@@ -44,7 +44,8 @@ fn rows(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
     rows.collect()
 }
 
-const ALL: [&str; 9] = [
+const ALL: [&str; 10] = [
+    "shop .phpier/.dockerignore",
     "shop .phpier/Dockerfile",
     "shop .phpier/entrypoint.sh",
     "shop .phpier/job.sh",
@@ -69,7 +70,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
     for _ in 0..2 {
         assert_eq!(rows(&sandbox, &["plan"]), all("keep"));
         assert_eq!(rows(&sandbox, &["check"]), all("keep"));
-        let kept = "Orphaned: 9 kept; `phpier apply --prune` removes them.";
+        let kept = "Orphaned: 10 kept; `phpier apply --prune` removes them.";
         let output = sandbox.run_in("", &["plan", "--exit-code"]).code(0);
         output
             .out("there is no configuration of this project any more; its databases")
@@ -79,7 +80,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
             .not("remove\n")
             .ends(0);
         let output = sandbox.run_in("", &["check"]).code(2);
-        output.out("9 orphan").out(kept).ends(2);
+        output.out("10 orphan").out(kept).ends(2);
         // A yes to what is written is none to what is removed.
         let output = sandbox.run_in("", &["apply", "--yes"]).code(0);
         output.out(kept).ends(0);
@@ -89,7 +90,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
         let output = sandbox.run_in("", &args).code(2);
         output
             .out("- service shop  remove")
-            .out("Plan: 9 delete")
+            .out("Plan: 10 delete")
             .not("Orphaned")
             .ends(2);
         assert_eq!(sandbox.tree(), applied);
@@ -98,7 +99,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
     sandbox
         .run_in("", &["apply", "--yes", "--prune"])
         .code(0)
-        .out("removed 9 files")
+        .out("removed 10 files")
         .ends(0);
     assert!(!sandbox.path(COMPOSE).exists());
     let left = sandbox.tree();
@@ -128,7 +129,7 @@ fn what_a_person_changed_is_never_removed() {
     remove(&sandbox, CONFIG);
     sandbox.edit(COMPOSE, "restart", "# mine\n    restart");
     let prune = ["apply", "--yes", "--prune", "--overwrite"];
-    sandbox.run_in("", &prune).code(0).out("8 files").ends(0);
+    sandbox.run_in("", &prune).code(0).out("9 files").ends(0);
     assert!(sandbox.read(COMPOSE).contains("# mine"));
     // It is not forgotten before it is gone.
     for _ in 0..2 {

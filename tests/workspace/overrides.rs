@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::sandbox::{Entry, Sandbox};
+use crate::support::sandbox::{Entry, Output, Sandbox};
+use crate::support::tools;
 
 const LOCAL: &str = "code/shop/.phpier.local.kdl";
 const OVER: &str = "code/shop/.phpier/local/compose.yml";
@@ -203,6 +205,70 @@ fn a_commit_that_would_take_it_along_is_warned_of() {
     sandbox.run_in("", &["plan"]).code(0).not(told).ends(0);
 }
 
+/// Whether something was said, wherever its lines end.
+fn says(output: &Output, text: &str) -> bool {
+    let bare = |text: &str| text.replace([' ', '\n', '│'], "");
+    bare(&output.stderr).contains(&bare(text))
+}
+
+/// Rules do not keep out what git has already: it goes by its list, in each of the forms that git writes.
+#[test]
+fn what_git_has_is_told_with_what_takes_it_out() {
+    for (format, version) in [("sha1", "2"), ("sha1", "3"), ("sha1", "4"), ("sha256", "4")] {
+        let sandbox = applied();
+        sandbox.file(LOCAL, "env {\n    TOKEN \"mine\"\n}\n");
+        sandbox.file(".gitignore", ".phpier.local.*\n");
+        sandbox.run_in("", &["apply", "--yes"]).ends(0);
+        let shell = |line: &str| {
+            let mut shell = Command::new("sh");
+            shell.args(["-ec", line]).current_dir(sandbox.path(""));
+            shell.env("HOME", sandbox.path(""));
+            shell.env("GIT_CONFIG_GLOBAL", "/dev/null");
+            shell.output().is_ok_and(|output| output.status.success())
+        };
+        if !shell("git --version") {
+            return tools::skipped("what_git_has_is_told_with_what_takes_it_out", "no git");
+        }
+        let init = format!("git init -q --object-format={format} && git add .gitignore code");
+        assert!(shell(&init));
+        let told = "phpier::workspace::local_in_git";
+        sandbox.run_in("", &["plan"]).code(0).not(told).ends(0);
+        for (path, what, remove) in [
+            (
+                "code/shop/.phpier.local.kdl",
+                "this file is of this machine alone, and git has it",
+                "git -C ~/code/shop rm --cached .phpier.local.kdl",
+            ),
+            (
+                "code/shop/.phpier/local",
+                "what is in this folder is of this machine alone, and git has some of it",
+                "git -C ~/code/shop rm -r --cached .phpier/local/",
+            ),
+            (
+                ".phpier/local",
+                "what is in this folder is of this machine alone, and git has some of it",
+                "git -C ~/.phpier rm -r --cached local",
+            ),
+        ] {
+            let add = format!("git add -f {path} && git update-index --index-version {version}");
+            assert!(shell(&add), "{path}");
+            let output = sandbox.run_in("", &["plan"]).code(0).err(told);
+            let help = format!("run `{remove}`, and commit that");
+            assert!(says(&output, what) && says(&output, &help), "{output}");
+            sandbox.run_in("", &["check"]).code(0).not(told).ends(0);
+            assert!(shell(remove), "{remove}");
+            sandbox.run_in("", &["plan"]).code(0).not(told).ends(0);
+        }
+        assert!(shell(
+            "git add -f code/shop/.phpier.local.kdl && rm .gitignore"
+        ));
+        let output = sandbox.run_in("", &["plan"]).code(0);
+        let help =
+            "run `echo '.phpier.local.*' >> ~/code/shop/.gitignore` and `git -C ~/code/shop rm";
+        assert!(says(&output, help), "{output}");
+    }
+}
+
 /// What is of this machine alone is no part of the context that everybody's image is built from.
 #[test]
 fn what_changes_here_builds_no_image_anew() {
@@ -220,6 +286,22 @@ fn what_changes_here_builds_no_image_anew() {
         .run_in("", &["plan"])
         .code(0)
         .out("service shop-queue")
+        .not("needs --build")
+        .ends(0);
+}
+
+/// What keeps it from the builder is built into nothing.
+#[test]
+fn what_is_kept_from_the_builder_builds_no_image_anew() {
+    let sandbox = applied();
+    let path = "code/shop/.phpier/.dockerignore";
+    assert_eq!(sandbox.read(path).lines().last(), Some("local"));
+    fs::remove_file(sandbox.path(path)).expect("removed");
+    sandbox
+        .run_in("", &["plan"])
+        .code(0)
+        .out("+ create    ~/code/shop/.phpier/.dockerignore")
+        .not("service shop")
         .not("needs --build")
         .ends(0);
 }

@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
+use super::outcome::refused;
 use super::packing::broken;
-use super::pour::refused;
 use crate::catalog::spec::Dialect;
 use crate::diagnostic::Diagnostic;
 use crate::dump::Filter;

@@ -2,20 +2,17 @@
 
 use std::io::Write;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::desk::{Desk, Size};
+use super::transaction::{LOOK, PATIENCE};
 use crate::catalog::spec::Dialect;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{escape, report};
 use crate::dump::sql;
+use crate::dump::transaction::{self, COMMIT, Transaction};
 use crate::runtime::{hold, interrupted};
-
-/// How long a server may still be at what its client has left it at.
-const PATIENCE: Duration = Duration::from_mins(1);
-/// How often it is asked meanwhile.
-const LOOK: Duration = Duration::from_millis(200);
 
 impl Desk<'_> {
     /// Makes the database empty. Where that fails or is interrupted, it is told what is left, and how what
@@ -29,15 +26,19 @@ impl Desk<'_> {
         let _hold = hold();
         let charset = self.charset();
         let cleared = charset.clone().and_then(|charset| self.cleared(&charset));
-        let exit = match (interrupted(), cleared) {
+        let exit = match (interrupted(), &cleared) {
             (None, Ok(())) => return Ok(()),
-            (None, Err(said)) => report::fatal(ui, &self.refused(&said)),
+            (None, Err(said)) => report::fatal(ui, &self.refused(&transaction::unsaid(said))),
             (Some(code), _) => {
                 ui.say("Interrupted.\n");
                 Exit::Passed(code)
             }
         };
-        ui.say(&self.left(&charset.unwrap_or_default(), before, way_back));
+        let settled = self.settle(
+            &charset.unwrap_or_default(),
+            &cleared.err().unwrap_or_default(),
+        );
+        ui.say(&self.left(settled, before, way_back));
         Err(exit)
     }
 
@@ -56,7 +57,7 @@ impl Desk<'_> {
     fn cleared(&self, charset: &str) -> Result<(), String> {
         let (database, statements) = match self.dialect {
             Dialect::Postgres => {
-                let statements = format!("{}{}", sql::begin(true), sql::COMMIT);
+                let statements = format!("{}{COMMIT}", transaction::begin(true));
                 (Some(self.name.as_str()), statements)
             }
             Dialect::Mysql | Dialect::Mariadb => (None, sql::renew(&self.name, charset)),
@@ -75,9 +76,9 @@ impl Desk<'_> {
     }
 
     /// What is left of the database, by its server.
-    fn left(&self, charset: &str, before: Size, way_back: Option<&str>) -> String {
+    fn left(&self, settled: Result<(), String>, before: Size, way_back: Option<&str>) -> String {
         let title = &self.title;
-        let found = self.settle(charset).and_then(|()| self.measured());
+        let found = settled.and_then(|()| self.measured());
         let how = match found {
             Ok(now) if now.tables == 0 => format!("{title} is empty.\n"),
             Ok(now) if now.tables == before.tables => {
@@ -101,13 +102,14 @@ impl Desk<'_> {
     }
 
     /// Ends what the client that is gone has left its server at, and makes the database if that has taken
-    /// it away.
-    pub(super) fn settle(&self, charset: &str) -> Result<(), String> {
+    /// it away. `said` is what that client said.
+    fn settle(&self, charset: &str, said: &str) -> Result<(), String> {
         let ask = |database: Option<&str>, statement: &str| {
             self.seat.ask(self.runner, database, statement)
         };
         if self.dialect == Dialect::Postgres {
-            return ask(Some(&self.name), sql::STOP_CLEARING).map(drop);
+            let transaction = Transaction::said(said);
+            return transaction.map_or(Ok(()), |transaction| self.counts(transaction).map(drop));
         }
         let start = Instant::now();
         loop {

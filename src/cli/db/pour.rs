@@ -9,14 +9,13 @@ use std::time::Duration;
 use indicatif::ProgressBar;
 
 use super::desk::{Desk, Size};
-use super::packing::broken;
+use super::outcome::{Reached, Stopped, why};
 use crate::catalog::spec::Dialect;
 use crate::cli::exit::Exit;
+use crate::cli::tool;
 use crate::cli::ui::Ui;
-use crate::cli::{escape, report, tool};
-use crate::diagnostic::{Diagnostic, code};
-use crate::dump::sql::{COMMIT, begin};
-use crate::dump::{self, Filter, Refusal, Told};
+use crate::dump::transaction::{self, COMMIT, Transaction};
+use crate::dump::{Filter, Told};
 use crate::runtime::exec::{Ended, Feed};
 use crate::runtime::{hold, interrupted};
 
@@ -27,17 +26,6 @@ const WAITING: usize = 4;
 const BEGINNING: usize = 1 << 23;
 /// How often somebody looks whether a signal came.
 const LOOK: Duration = Duration::from_millis(100);
-
-/// Why a dump is not in.
-enum Stopped {
-    Refused(Refusal),
-    /// Nothing of it would run.
-    Empty,
-    Source(io::Error),
-    /// The client has ended by itself.
-    Server,
-    Interrupted,
-}
 
 /// A dump, and what is known of it.
 pub(super) struct Dump {
@@ -58,7 +46,6 @@ pub(super) struct Dump {
 
 /// Reads a dump in. What becomes of the database is told.
 pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exit> {
-    let is_postgres = desk.dialect == Dialect::Postgres;
     let mut filter = Filter::new(desk.dialect);
     for (from, to) in dump.collations {
         filter.rename(from, to);
@@ -69,11 +56,7 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
     let begun = Begun::new(pieces, &mut filter, dump.may_be_empty);
     let begun = begun.map_err(|stopped| {
         dump.gauge.finish_and_clear();
-        let nobody = Ended {
-            code: 0,
-            said: String::new(),
-        };
-        let exit = why(desk, ui, Some(stopped), &nobody);
+        let exit = why(desk, ui, Some(stopped), "");
         ui.say(&format!(
             "{} is as it was: nothing of the dump is in.\n",
             desk.title
@@ -83,29 +66,27 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
     // From here on, whatever ends it tells what state the database is in.
     let _hold = hold();
     if let Some(before) = dump.clear
-        && !is_postgres
+        && desk.dialect != Dialect::Postgres
     {
         let cleared = desk.clear(ui, before, dump.way_back.as_deref());
         cleared.inspect_err(|_| dump.gauge.finish_and_clear())?;
     }
+    let mut reached = Reached {
+        cleared: dump.clear.is_some(),
+        way_back: dump.way_back,
+        ..Reached::default()
+    };
     let exec = desk.seat.import(Some(&desk.name));
     let mut feed = match exec.feed(desk.runner) {
         Ok(feed) => feed,
         Err(error) => {
+            dump.gauge.finish_and_clear();
             let exit = tool::passed(Err(error), ui, desk.runner);
-            let nothing = Told::default();
-            let way_back = dump.way_back.as_deref();
-            ui.say(&state(desk, &nothing, dump.clear.is_some(), way_back));
+            ui.say(&reached.state(desk));
             return Err(exit);
         }
     };
-    let before = if is_postgres {
-        begin(dump.clear.is_some())
-    } else {
-        ""
-    };
-    let after = if is_postgres { COMMIT } else { "" };
-    let poured = through(&mut feed, begun, &mut filter, before, after);
+    let poured = all(&mut feed, begun, &mut filter, desk.dialect, &mut reached);
     let (ended, stopped) = match poured {
         Ok(()) => (feed.finish(), None),
         Err(stopped @ Stopped::Server) => (feed.finish(), Some(stopped)),
@@ -117,16 +98,14 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
         code: 1,
         said: error.to_string(),
     });
-    if ended.code == 0 && stopped.is_none() {
+    reached.is_in = ended.code == 0 && stopped.is_none();
+    if reached.is_in && interrupted().is_none() {
         return Ok(told);
     }
-    if is_postgres && interrupted().is_some() {
-        // What is told holds without it: nobody is left to end the transaction.
-        let _ = desk.settle("");
-    }
-    let exit = why(desk, ui, stopped, &ended);
-    let state = state(desk, &told, dump.clear.is_some(), dump.way_back.as_deref());
-    ui.say(&state);
+    reached.told = told;
+    reached.said = ended.said;
+    let exit = why(desk, ui, stopped, &reached.said);
+    ui.say(&reached.state(desk));
     Err(exit)
 }
 
@@ -186,28 +165,60 @@ impl Begun {
     }
 }
 
-fn through(
-    feed: &mut Feed,
-    mut begun: Begun,
-    filter: &mut Filter,
-    before: &str,
-    after: &str,
-) -> Result<(), Stopped> {
-    let mut put = |bytes: &[u8]| {
-        let written = feed.write_all(bytes);
-        match interrupted() {
-            Some(_) => Err(Stopped::Interrupted),
-            None => written.map_err(|_| Stopped::Server),
-        }
+/// Sends something, unless a signal came before. One that comes meanwhile ends the client, which is heard
+/// at the next time.
+fn put(feed: &mut Feed, bytes: &[u8]) -> Result<(), Stopped> {
+    let ended = || match interrupted() {
+        Some(_) => Err(Stopped::Interrupted),
+        None => Ok(()),
     };
-    put(before.as_bytes())?;
+    ended()?;
+    let written = feed.write_all(bytes);
+    written.or_else(|_| ended().and(Err(Stopped::Server)))
+}
+
+/// Sends a dump from its start to its end, as one transaction where the server can do that.
+fn all(
+    feed: &mut Feed,
+    begun: Begun,
+    filter: &mut Filter,
+    dialect: Dialect,
+    reached: &mut Reached,
+) -> Result<(), Stopped> {
+    let is_one = dialect == Dialect::Postgres;
+    if is_one {
+        put(feed, transaction::begin(reached.cleared).as_bytes())?;
+    }
+    through(feed, begun, filter)?;
+    if is_one {
+        known(feed)?;
+    }
+    reached.is_sent = true;
+    if is_one {
+        put(feed, COMMIT.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Sends what is to be run of a dump.
+fn through(feed: &mut Feed, mut begun: Begun, filter: &mut Filter) -> Result<(), Stopped> {
     loop {
-        put(&begun.out)?;
+        put(feed, &begun.out)?;
         begun.out.clear();
         if !begun.more {
-            return put(after.as_bytes());
+            return Ok(());
         }
         begun.next(filter)?;
+    }
+}
+
+/// Waits until the transaction has a name: none is committed without, since nobody could ask then what
+/// became of it.
+fn known(feed: &Feed) -> Result<(), Stopped> {
+    match (feed.said(Transaction::said), interrupted()) {
+        (_, Some(_)) => Err(Stopped::Interrupted),
+        (Some(_), None) => Ok(()),
+        (None, None) => Err(Stopped::Server),
     }
 }
 
@@ -221,88 +232,5 @@ fn read(mut text: Box<dyn Read + Send>, sender: &SyncSender<io::Result<Vec<u8>>>
         if sender.send(read.map(|_| piece)).is_err() || is_last {
             return;
         }
-    }
-}
-
-/// Tells why a dump is not in.
-fn why(desk: &Desk<'_>, ui: &mut Ui, stopped: Option<Stopped>, ended: &Ended) -> Exit {
-    // It ends the client wherever that is, after all was sent too.
-    if let Some(code) = interrupted() {
-        ui.say("Interrupted.\n");
-        return Exit::Passed(code);
-    }
-    let diagnostic = match stopped {
-        Some(Stopped::Source(error)) => broken(&error),
-        Some(Stopped::Refused(refusal)) => refused(&refusal),
-        Some(Stopped::Empty) => {
-            Diagnostic::new(&code::DUMP_BROKEN, "there is no statement in the dump")
-                .help("what made it may have failed; look at what it says")
-        }
-        Some(Stopped::Server | Stopped::Interrupted) | None => desk.refused(&ended.said),
-    };
-    report::fatal(ui, &diagnostic)
-}
-
-/// What is said of a dump that is not read in.
-pub(super) fn refused(refusal: &Refusal) -> Diagnostic {
-    match refusal {
-        Refusal::Cut => Diagnostic::new(
-            &code::DUMP_BROKEN,
-            "the dump ends in the midst of a statement",
-        )
-        .help("only a part of it is there; fetch it anew"),
-        Refusal::Command(word) => Diagnostic::new(
-            &code::DUMP_CLIENT_COMMAND,
-            format!(
-                "the dump has a command of psql's own, `{}`",
-                escape::line(word)
-            ),
-        )
-        .help("a dump needs none; take it out, or run the file with `phpier psql` if you trust it"),
-        Refusal::Several(first, second) => Diagnostic::new(
-            &code::DUMP_SEVERAL_DATABASES,
-            format!(
-                "the dump holds several databases, `{}` and `{}`",
-                escape::line(first),
-                escape::line(second)
-            ),
-        )
-        .help("take a dump of the one that is wanted"),
-        Refusal::Engine(engine) => Diagnostic::new(
-            &code::DUMP_OTHER_SERVER,
-            format!("the dump is of {}", dump::title(*engine)),
-        )
-        .help(
-            "no other engine reads it; name a database on a server of that one with `--database`",
-        ),
-    }
-}
-
-/// What state a database is in that a dump did not get into.
-fn state(desk: &Desk<'_>, told: &Told, cleared: bool, way_back: Option<&str>) -> String {
-    let title = &desk.title;
-    if desk.dialect == Dialect::Postgres {
-        return format!("{title} is as it was: a dump is read in as one transaction.\n");
-    }
-    let how = match &told.table {
-        // What was sent may still wait before the server.
-        Some(table) => format!(
-            "{title} is not whole: the dump is in up to the table `{}` at most.\n",
-            escape::line(table)
-        ),
-        None if told.runs => format!("{title} is not whole: the dump has begun to run.\n"),
-        None if cleared => format!("{title} is empty: nothing of the dump is in.\n"),
-        None => format!("{title} is as it was: nothing of the dump is in.\n"),
-    };
-    let again = format!("phpier db import {} --fresh", desk.words);
-    match way_back {
-        Some(command) if told.runs => format!(
-            "{how}  help: `{command}` brings back what was there before; `{again}` starts over\n"
-        ),
-        Some(command) => format!("{how}  help: `{command}` brings back what was there before\n"),
-        None if told.runs => {
-            format!("{how}  help: `{again}` starts over with an empty database\n")
-        }
-        None => how,
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::compare::compare_project;
+use super::git;
 use super::input::{Loaded, input, load};
 use super::neighbours::neighbours;
 use super::{Layer, Session};
@@ -13,11 +14,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, Alone, Layers, ProjectInput};
 use crate::plan::Group;
 use crate::source::{Format, SourceId};
+use crate::workspace::Folder;
 use crate::workspace::discover::Found;
 use crate::workspace::local::Remembered;
 use crate::workspace::parallel;
 use crate::workspace::target::Root;
-use crate::workspace::{Folder, git};
 
 /// A project as it stands alone.
 pub(super) struct Project<'f> {
@@ -138,7 +139,11 @@ impl Session {
             self.take(problems, in_scope);
             if let Some(project) = project.as_ref().filter(|_| in_scope) {
                 self.dotenv(&project.found.folder);
-                self.local_in_git(&project.found.folder);
+                if layer == Layer::Here {
+                    for told in git::project(&self.workspace, &project.found.folder) {
+                        self.diagnostics.push(told);
+                    }
+                }
             }
             projects.extend(project);
         }
@@ -184,22 +189,6 @@ impl Session {
             let source = self.add(file, path);
             dotenv::tell(source, findings, &mut self.diagnostics);
         }
-    }
-
-    /// Tells that a commit would take along what is of this machine alone.
-    fn local_in_git(&mut self, folder: &Folder) {
-        let local = folder.local().filter(|_| self.layer == Layer::Here);
-        let Some((path, _)) = local.filter(|(path, _)| git::would_take(path)) else {
-            return;
-        };
-        let ignore = self.workspace.show(&folder.path.join(".gitignore"));
-        let problem = Diagnostic::new(
-            &code::WORKSPACE_LOCAL_IN_GIT,
-            "this file is of this machine alone, and git would take it along",
-        )
-        .file(self.workspace.show(&path))
-        .help(format!("run `echo '.phpier.local.*' >> {ignore}`"));
-        self.diagnostics.push(problem);
     }
 
     fn take(&mut self, mut problems: Diagnostics, in_scope: bool) {

@@ -92,6 +92,9 @@ pub(super) static PROJECT: &[Rule] = with_common![
     rule("**", "The image is built on the official PHP image of the version; what else is in it follows from the extensions, Node.js and Composer. The classic builder is enough for it.")
         .file(".phpier/Dockerfile")
         .of("https://hub.docker.com/_/php"),
+    rule("**", "A builder is not sent what lies in the folder for one machine alone.")
+        .file(".phpier/.dockerignore")
+        .of("https://docs.docker.com/build/concepts/context/#dockerignore-files"),
     rule("**", "The container starts as root, takes the account that owns the mounted project, and runs nginx, php-fpm and workers as it.")
         .file(".phpier/entrypoint.sh"),
     rule("**", "nginx serves the docroot of the `type` and hands scripts to php-fpm; the rules are those that the framework's makers give.")
@@ -114,7 +117,7 @@ pub(super) static PROJECT: &[Rule] = with_common![
         .of("https://www.php.net/manual/en/ini.list.php"),
     rule("name", "The Compose project is named after the project, not after its folder, so that it is the same in every checkout.")
         .of("https://docs.docker.com/compose/how-tos/project-name/"),
-    rule("services/*/image", "The app and its workers run an image that is built here. Its tag is a digest of everything in `.phpier`, so that plain `docker compose up` builds anew when any of it changes.")
+    rule("services/*/image", "The app and its workers run an image that is built here. Its tag is a digest of everything that is built into it, so that plain `docker compose up` builds anew when any of it changes.")
         .value("phpier/*")
         .of(SERVICES),
     rule("services/*/image", "An image is pinned to the tag of its series, so that what runs changes only with the configuration.").of(SERVICES),

@@ -90,6 +90,9 @@ pub fn files(group: &Group) -> Option<(ComposeFile, ComposeFile)> {
     over(old.unwrap_or_default(), new?)
 }
 
+/// What says which files of a build context a builder is not sent, and is built into nothing itself.
+const UNSENT: &str = "/.dockerignore";
+
 /// Adds what a generated file means to the services that mount it or are built from it.
 fn file(row: &Row, changes: &mut Vec<Change>, old: &ComposeFile, new: &ComposeFile, rules: Rules) {
     let path = row.place.path.as_str();
@@ -101,7 +104,7 @@ fn file(row: &Row, changes: &mut Vec<Change>, old: &ComposeFile, new: &ComposeFi
             let file = path.to_owned();
             let reason = Reason::Mounted { file, target };
             ("volumes", reason, Consequence::Nothing)
-        } else if is_built_from(body, path) {
+        } else if is_built_from(body, path) && !path.ends_with(UNSENT) {
             let file = path.to_owned();
             ("build", Reason::Context { file }, Consequence::Build)
         } else {

@@ -2,20 +2,19 @@
 //! is closed here: a client that sees its input end would run what it has of a statement.
 
 use std::io::{self, Read, Write};
-use std::process::{ChildStderr, ChildStdin, ChildStdout};
+use std::process::{ChildStdin, ChildStdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use super::Exec;
+use super::said::Said;
 use crate::runtime::interrupt::Guarded;
 use crate::runtime::{Runner, interrupted};
 
 /// How often somebody looks whether a signal came.
 const LOOK: Duration = Duration::from_millis(50);
-/// The most that is kept of what a program says.
-const SAID: u64 = 1 << 16;
 /// The signal that no program can put off.
 const KILL: u8 = 9;
 
@@ -46,6 +45,13 @@ impl Feed {
             pipe: child.child.stdin.take(),
             program: Program::new(child, exec, runner, mark),
         }
+    }
+
+    /// Waits until it has said something on stderr: what `look` finds in all that it said so far. Nothing
+    /// where it ends before that, or a signal comes.
+    pub fn said<T>(&self, look: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let said = self.program.said.as_ref()?;
+        said.find(look)
     }
 
     /// Ends it at once, in the midst of whatever it does.
@@ -107,13 +113,13 @@ struct Program {
     runner: Runner,
     mark: String,
     is_done: Arc<AtomicBool>,
-    said: Option<JoinHandle<String>>,
+    said: Option<Arc<Said>>,
 }
 
 impl Program {
     fn new(mut child: Guarded, exec: Exec, runner: &Runner, mark: String) -> Self {
         let said = child.child.stderr.take();
-        let said = said.map(|pipe| thread::spawn(|| heard(pipe)));
+        let said = said.map(Said::listen);
         let exec = Arc::new(exec);
         let is_done = Arc::new(AtomicBool::new(false));
         {
@@ -146,7 +152,7 @@ impl Program {
     fn ended(mut self) -> io::Result<Ended> {
         let code = self.child.wait();
         self.is_done.store(true, Ordering::Relaxed);
-        let said = self.said.take().and_then(|said| said.join().ok());
+        let said = self.said.as_ref().map(|said| said.whole());
         Ok(Ended {
             code: code?,
             said: said.unwrap_or_default(),
@@ -158,12 +164,4 @@ impl Drop for Program {
     fn drop(&mut self) {
         self.is_done.store(true, Ordering::Relaxed);
     }
-}
-
-/// The start of what a program says; it may go on.
-fn heard(mut pipe: ChildStderr) -> String {
-    let mut bytes = Vec::new();
-    let _ = pipe.by_ref().take(SAID).read_to_end(&mut bytes);
-    let _ = io::copy(&mut pipe, &mut io::sink());
-    String::from_utf8_lossy(&bytes).into_owned()
 }

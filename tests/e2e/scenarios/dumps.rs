@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -23,6 +23,8 @@ const DATABASES: [(&str, &str); 3] = [("e2e_dump", "mysql"), ("maria", "mariadb"
 
 /// The most memory of phpier's own, in KiB.
 const MOST: u64 = 64 << 10;
+/// How large a large dump is.
+const MEGABYTES: usize = 300;
 
 /// The global stack and a project that is not started: only its databases are wanted.
 fn start(world: &mut World) -> Project {
@@ -49,34 +51,46 @@ fn ask(world: &World, (database, client): (&str, &str), statement: &str) -> Outp
     world.phpier(&args)
 }
 
-/// Rows that a filter could trip over, in a table for either engine.
-fn write_dump(path: &Path, megabytes: usize) {
+/// Writes rows that a filter could trip over, as the server of a client takes them.
+fn write_dump(path: &Path, client: &str, megabytes: usize) {
     let mut file = BufWriter::new(File::create(path).expect("a dump"));
-    file.write_all(b"CREATE DATABASE `live`;\nUSE `live`;\nDROP TABLE IF EXISTS `big`;\nCREATE TABLE `big` (`id` int NOT NULL PRIMARY KEY, `body` mediumtext) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;\n")
-        .expect("written");
+    let is_postgres = client == "psql";
+    let head = if is_postgres {
+        "\\connect live\nCREATE TABLE big (id int NOT NULL PRIMARY KEY, body text);\nCOPY big (id, body) FROM stdin;\n"
+    } else {
+        "CREATE DATABASE `live`;\nUSE `live`;\nDROP TABLE IF EXISTS `big`;\nCREATE TABLE `big` (`id` int NOT NULL PRIMARY KEY, `body` mediumtext) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;\n"
+    };
+    file.write_all(head.as_bytes()).expect("written");
     let mut seed = 1_u64;
     let mut id = 0;
-    let mut statement = String::new();
+    let mut rows = String::new();
     let mut written = 0;
     while written < megabytes << 20 {
-        statement.clear();
-        statement.push_str("INSERT INTO `big` VALUES ");
-        while statement.len() < 1 << 20 {
+        rows.clear();
+        while rows.len() < 1 << 20 {
             id += 1;
-            let comma = if statement.ends_with(' ') { "" } else { "," };
-            let _ = write!(statement, "{comma}({id},'It\\'s\nUSE `x`;\n-- é \\\\ ");
+            let _ = match (is_postgres, rows.is_empty()) {
+                (true, _) => write!(rows, "{id}\tIt's\\nUSE `x`;\\n-- é \\\\ "),
+                (false, true) => write!(
+                    rows,
+                    "INSERT INTO `big` VALUES ({id},'It\\'s\nUSE `x`;\n-- é \\\\ "
+                ),
+                (false, false) => write!(rows, ",({id},'It\\'s\nUSE `x`;\n-- é \\\\ "),
+            };
             for _ in 0..250 {
                 seed ^= seed << 13;
                 seed ^= seed >> 7;
                 seed ^= seed << 17;
-                let _ = write!(statement, "{seed:x} ");
+                let _ = write!(rows, "{seed:x} ");
             }
-            statement.push_str("')");
+            rows.push_str(if is_postgres { "\n" } else { "')" });
         }
-        statement.push_str(";\n");
-        file.write_all(statement.as_bytes()).expect("written");
-        written += statement.len();
+        rows.push_str(if is_postgres { "" } else { ";\n" });
+        file.write_all(rows.as_bytes()).expect("written");
+        written += rows.len();
     }
+    let end = if is_postgres { "\\.\n" } else { "" };
+    file.write_all(end.as_bytes()).expect("written");
     file.flush().expect("written");
 }
 
@@ -115,79 +129,62 @@ fn spawn(world: &World, args: &[&str], said: &tempfile::NamedTempFile) -> Child 
         .expect("it runs")
 }
 
-/// Large dumps pass in little memory, and come out as they went in.
+/// Large dumps pass in little memory, and come out as they went in, whatever the engine.
 pub(super) fn pass_in_little_memory(world: &mut World) {
     let _project = start(world);
-    let path = |name: &str| world.home().join(name);
-    let text = |path: &PathBuf| path.to_str().expect("UTF-8").to_owned();
-    let (dump, first, second) = (
-        path("big.sql"),
-        path("first.sql.zst"),
-        path("second.sql.gz"),
-    );
-    write_dump(&dump, 300);
-    let (main, _) = DATABASES[0];
-    let steps: [(&str, &[&str]); 4] = [
-        (
-            "import of 300 MB",
-            &["import", SLUG, "--file", &text(&dump)],
-        ),
-        (
-            "export of it to zst",
-            &["export", SLUG, "--file", &text(&first)],
-        ),
-        (
-            "import of that",
-            &[
-                "import",
-                SLUG,
-                "-d",
-                main,
-                "--fresh",
-                "--yes",
-                "--file",
-                &text(&first),
-            ],
-        ),
-        (
-            "export of that to gz",
-            &["export", SLUG, "--file", &text(&second)],
-        ),
-    ];
-    for (what, args) in steps {
-        let (output, most) = timed(what, || measured(world, &[&["db"], args].concat()));
-        tell(&format!("         {what}: {most} KiB at most"));
-        assert!(most > 0 && most < MOST, "{what}: {most} KiB\n{output}");
-    }
-    let unpacked = |packed: &PathBuf| -> Box<dyn Read> {
-        let file = BufReader::new(File::open(packed).expect("a dump"));
-        if packed == &first {
-            Box::new(zstd::Decoder::new(file).expect("zstd"))
-        } else {
-            Box::new(flate2::read::MultiGzDecoder::new(file))
-        }
-    };
-    assert!(equal(unpacked(&first), unpacked(&second)) > 300 << 20);
-    for path in [&first, &second] {
-        fs::remove_file(path).expect("removed");
+    let dump = world.home().join("big.sql");
+    // That of MySQL comes last, and is used once more.
+    for which in DATABASES.into_iter().rev() {
+        write_dump(&dump, which.1, MEGABYTES);
+        round_trip(world, which, &dump);
     }
     interrupts(world, &dump);
     fs::remove_file(dump).expect("removed");
 }
 
-/// Demands that two texts are equal, and tells their length.
-fn equal(mut a: Box<dyn Read>, mut b: Box<dyn Read>) -> usize {
+fn round_trip(world: &World, (database, client): (&str, &str), dump: &Path) {
+    let path = |name: &str| world.home().join(name);
+    let (first, second) = (path("first.sql.zst"), path("second.sql.gz"));
+    for (what, words, file) in [
+        ("import of it", &["import"][..], dump),
+        ("export to zst", &["export"], &first),
+        ("import of that", &["import", "--fresh", "--yes"], &first),
+        ("export to gz", &["export"], &second),
+    ] {
+        let what = format!("{client}, {MEGABYTES} MB: {what}");
+        let on = [SLUG, "-d", database, "--file"];
+        let file = file.to_str().expect("UTF-8");
+        let args = [&["db"], words, &on, &[file]].concat();
+        let (output, most) = timed(&what, || measured(world, &args));
+        tell(&format!("         {what}: {most} KiB at most"));
+        assert!(most > 0 && most < MOST, "{what}: {most} KiB\n{output}");
+    }
+    let open = |path: &PathBuf| BufReader::new(File::open(path).expect("a dump"));
+    let first_text = zstd::Decoder::with_buffer(open(&first)).expect("zstd");
+    let second_text = flate2::bufread::MultiGzDecoder::new(open(&second));
+    let length = equal(BufReader::new(first_text), BufReader::new(second_text));
+    assert!(length > MEGABYTES << 20, "only {length} bytes");
+    for path in [first, second] {
+        fs::remove_file(path).expect("removed");
+    }
+}
+
+/// Demands that two dumps are equal but for the word that `pg_dump` makes up, and tells their length.
+fn equal(mut a: impl BufRead, mut b: impl BufRead) -> usize {
+    fn line(text: &mut impl BufRead, line: &mut Vec<u8>) {
+        loop {
+            line.clear();
+            text.read_until(b'\n', line).expect("read");
+            if !line.starts_with(b"\\restrict ") && !line.starts_with(b"\\unrestrict ") {
+                return;
+            }
+        }
+    }
     let (mut one, mut other) = (Vec::new(), Vec::new());
     let mut length = 0;
     loop {
-        one.clear();
-        other.clear();
-        for (text, piece) in [(&mut a, &mut one), (&mut b, &mut other)] {
-            text.by_ref()
-                .take(1 << 20)
-                .read_to_end(piece)
-                .expect("read");
-        }
+        line(&mut a, &mut one);
+        line(&mut b, &mut other);
         assert!(one == other, "they differ after {length} bytes");
         if one.is_empty() {
             return length;
@@ -198,6 +195,19 @@ fn equal(mut a: Box<dyn Read>, mut b: Box<dyn Read>) -> usize {
 
 /// Sends an interrupt, as a key does, once something is so.
 fn interrupt(world: &World, args: &[&str], once: impl Fn() -> bool) -> (Option<i32>, String) {
+    ended(world, args, once, |child| {
+        let group = Pid::from_raw(i32::try_from(child.id()).expect("a number"));
+        killpg(group, Signal::SIGINT).expect("sent");
+    })
+}
+
+/// Runs phpier until something is so, and does what ends it.
+fn ended(
+    world: &World,
+    args: &[&str],
+    once: impl Fn() -> bool,
+    end: impl FnOnce(&Child),
+) -> (Option<i32>, String) {
     let said = tempfile::NamedTempFile::new().expect("a scratch file");
     let mut child = spawn(world, args, &said);
     let start = Instant::now();
@@ -205,8 +215,7 @@ fn interrupt(world: &World, args: &[&str], once: impl Fn() -> bool) -> (Option<i
         assert!(start.elapsed() < Duration::from_mins(3), "it never was");
         thread::sleep(Duration::from_millis(20));
     }
-    let group = Pid::from_raw(i32::try_from(child.id()).expect("a number"));
-    killpg(group, Signal::SIGINT).expect("sent");
+    end(&child);
     let code = child.wait().expect("it ends").code();
     (code, fs::read_to_string(said.path()).expect("what it said"))
 }
@@ -260,14 +269,13 @@ fn interrupts(world: &World, dump: &Path) {
     postgres_takes_all_or_nothing(world);
 }
 
-/// An interrupt while data is removed tells what is left, and dumps of every engine come out as they went in.
+/// An interrupt while data is removed tells what is left.
 pub(super) fn survive_interrupts(world: &mut World) {
     let _project = start(world);
     for which in DATABASES {
         timed(&format!("interrupts of {}", which.0), || {
             while_all_is_removed(world, which);
         });
-        round_trip(world, which);
     }
 }
 
@@ -346,59 +354,6 @@ fn beside(client: &str, statement: &str) -> String {
     docker(&["exec", &format!("phpier-{client}"), "sh", "-c", &line]).stdout
 }
 
-/// A dump of some size comes out as it went in, whatever the engine.
-fn round_trip(world: &World, (database, client): (&str, &str)) {
-    const ROWS: &str = "25000";
-    let text = "repeat('0123456789abcdef', 60)";
-    let made = if client == "psql" {
-        format!(
-            "CREATE TABLE many AS SELECT g AS id, g || {text} || chr(10) || chr(9) || chr(92) || chr(39) || 'é' AS body FROM generate_series(1, {ROWS}) g"
-        )
-    } else {
-        let most = if client == "mysql" {
-            "cte_max_recursion_depth"
-        } else {
-            "max_recursive_iterations"
-        };
-        format!(
-            "SET SESSION {most} = {ROWS}; CREATE TABLE many AS WITH RECURSIVE g (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM g WHERE id < {ROWS}) SELECT id, CONCAT(id, {text}, CHAR(10, 9, 92, 39 USING utf8mb4), 'é') AS body FROM g"
-        )
-    };
-    let _ = ask(world, (database, client), &made).ends(0);
-    let path = |name: &str| world.home().join(name);
-    let (first, second) = (path("first.sql"), path("second.sql"));
-    let on = |file: &Path| -> Vec<String> {
-        let file = file.to_str().expect("UTF-8");
-        [SLUG, "-d", database, "--file", file]
-            .map(str::to_owned)
-            .into()
-    };
-    let phpier = |words: &[&str], file: &Path| {
-        let more = on(file);
-        let more = more.iter().map(String::as_str);
-        let args: Vec<&str> = ["db"]
-            .into_iter()
-            .chain(words.iter().copied())
-            .chain(more)
-            .collect();
-        let (output, most) = measured(world, &args);
-        assert!(most < MOST, "{database}: {most} KiB\n{output}");
-    };
-    phpier(&["export"], &first);
-    phpier(&["import", "--fresh", "--yes"], &first);
-    phpier(&["export"], &second);
-    let open = |path: &Path| -> Box<dyn Read> {
-        let text = fs::read_to_string(path).expect("a dump");
-        // pg_dump writes another word each time.
-        let lines = text.lines().filter(|line| !line.contains("restrict "));
-        Box::new(std::io::Cursor::new(lines.collect::<Vec<_>>().join("\n")))
-    };
-    assert!(equal(open(&first), open(&second)) > 20 << 20);
-    for path in [first, second] {
-        fs::remove_file(path).expect("removed");
-    }
-}
-
 /// A dump for `PostgreSQL` that is interrupted, cut or wrong leaves all as it was.
 fn postgres_takes_all_or_nothing(world: &World) {
     let pg = DATABASES[2];
@@ -435,7 +390,66 @@ fn postgres_takes_all_or_nothing(world: &World) {
     let wrong = world.phpier(&args).ends(1);
     assert!(wrong.stderr.contains("<stdin>:1: ERROR"), "{wrong}");
     is_kept();
+
+    let late = "CREATE TABLE a (x int PRIMARY KEY);\nCREATE TABLE b (x int REFERENCES a DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO b VALUES (1);\n";
+    fs::write(&path, late).expect("written");
+    let late = world.phpier(&args).ends(1);
+    assert!(late.stderr.contains("violates foreign key"), "{late}");
+    assert!(late.stderr.contains("is as it was"), "{late}");
+    is_kept();
+    while_it_commits(world, &args, &path);
     fs::remove_file(path).expect("removed");
+}
+
+/// What becomes of a dump that is interrupted, or whose client dies, in the midst of `COMMIT` is what its server
+/// says: nothing of one that still reckons is in, and all of one that only waits for another server.
+fn while_it_commits(world: &World, args: &[&str], path: &Path) {
+    let pg = DATABASES[2];
+    let at_commit = |event: &str| {
+        let sessions = format!(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'COMMIT%' AND wait_event = '{event}'"
+        );
+        ask(world, pg, &sessions).stdout == "1\n"
+    };
+    let slow = "CREATE TABLE late (x int);\nCREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(600); RETURN NULL; END $$;\nCREATE CONSTRAINT TRIGGER wait AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait();\nINSERT INTO late VALUES (1);\n";
+    fs::write(path, slow).expect("written");
+    let (code, said) = interrupt(world, args, || at_commit("PgSleep"));
+    assert_eq!(code, Some(130), "{said}");
+    assert!(said.contains("is as it was"), "{said}");
+    assert!(!at_commit("PgSleep"), "it goes on");
+    assert_eq!(ask(world, pg, "SELECT x FROM kept").stdout, "7\n");
+
+    let root = |statement: &str| {
+        let words = ["psql", SLUG, "-d", "pg", "--root", "--", "-qc"];
+        let _ = world.phpier(&[&words[..], &[statement]].concat()).ends(0);
+        let reload = "SELECT pg_reload_conf()";
+        let _ = world.phpier(&[&words[..], &[reload]].concat()).ends(0);
+    };
+    let kill = r#"for process in /proc/[0-9]*; do
+        grep -qs PHPIER_CALL "$process/environ" && kill -9 "${process#/proc/}"
+    done"#;
+    for (table, is_interrupted, expected) in [("one", true, 130), ("two", false, 1)] {
+        fs::write(path, format!("CREATE TABLE {table} (x int);\n")).expect("written");
+        root("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        let (code, said) = ended(
+            world,
+            args,
+            || at_commit("SyncRep"),
+            |child| {
+                if is_interrupted {
+                    let group = Pid::from_raw(i32::try_from(child.id()).expect("a number"));
+                    killpg(group, Signal::SIGINT).expect("sent");
+                } else {
+                    let _ = docker(&["exec", "phpier-postgres", "sh", "-c", kill]);
+                }
+            },
+        );
+        root("ALTER SYSTEM RESET synchronous_standby_names");
+        assert_eq!(code, Some(expected), "{said}");
+        assert!(said.contains("holds the whole dump"), "{said}");
+        assert!(said.contains("brings back what was there before"), "{said}");
+        let _ = ask(world, pg, &format!("SELECT x FROM {table}")).ends(0);
+    }
 }
 
 /// What dumps from elsewhere trip over is left out, on the real servers.
