@@ -27,6 +27,7 @@ pub use image::{HOME as APP_HOME, MOUNT as APP_MOUNT};
 pub use local::{Secrets, local, local_of, local_shared, password, root_password, secrets};
 pub use overrides::compile as overrides;
 pub use project::compile as project;
+pub use provision::GRANTS;
 
 use crate::artifact::{Artifact, Comment};
 use crate::compose::{self, Text};

@@ -4,6 +4,7 @@
 pub mod code;
 pub mod suggest;
 
+use crate::mask;
 use crate::source::{SourceId, Span};
 pub use code::Code;
 
@@ -45,12 +46,13 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A finding with a message and no place yet.
+    /// A finding with a message and no place yet. It may quote what another program said, or a line of
+    /// someone's file, so that secrets are taken out here, for every format.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: code.severity,
-            message: message.into(),
+            message: mask::in_value(&message.into()),
             labels: Vec::new(),
             help: None,
             file: None,
@@ -62,7 +64,7 @@ impl Diagnostic {
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label {
             span,
-            text: text.into(),
+            text: mask::in_value(&text.into()),
         });
         self
     }

@@ -8,6 +8,8 @@
 
 pub mod source;
 
+pub mod mask;
+
 pub mod diagnostic;
 
 pub mod syntax;

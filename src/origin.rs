@@ -29,7 +29,7 @@ pub use answer::{Answer, Cause, How, Inquiry, Missing, Origin, Piece, Value};
 pub use explain::why;
 pub use path::{Path, Segment};
 pub use rule::Rule;
-pub use secret::{HIDDEN, Public};
+pub use secret::Public;
 pub use trial::Owner;
 pub use unwritten::Unwritten;
 

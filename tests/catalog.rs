@@ -430,6 +430,25 @@ fn frameworks_read_a_variable_once_and_never_their_environment() {
 }
 
 #[test]
+fn frameworks_run_on_the_engine_that_they_usually_have() {
+    for framework in catalog::frameworks() {
+        let runs_on = |spec: &ServiceSpec| {
+            let engine = spec.engine().expect("an engine");
+            framework.engines.contains(&engine.dialect)
+        };
+        let name = framework.name;
+        assert!(catalog::engines().any(runs_on), "{name} runs on nothing");
+        if let Some(usual) = framework.usual_database {
+            let usual = catalog::engines().find(|spec| spec.name == usual);
+            assert!(usual.is_some_and(runs_on), "{name}");
+        }
+    }
+    // Nothing is known of what a project is that writes no `type`.
+    let any = catalog::default_framework().engines;
+    assert_eq!(any.len(), catalog::engines().count());
+}
+
+#[test]
 fn frameworks_need_extensions_that_exist() {
     for framework in catalog::frameworks() {
         assert_sorted_and_unique(framework.name, framework.extensions.iter().copied());

@@ -13,6 +13,7 @@ mod dump;
 mod examples;
 mod fuzz;
 mod init;
+mod mask;
 mod migrate;
 mod origin;
 mod plan;

@@ -4,6 +4,7 @@ mod apply;
 #[cfg(target_os = "linux")]
 mod crash;
 mod discover;
+mod docroot;
 mod edits;
 #[cfg(unix)]
 mod files;

@@ -27,6 +27,9 @@ pub struct Framework {
     pub docroot: &'static str,
     /// How requests reach PHP.
     pub nginx: Nginx,
+    /// The engines that the application itself runs on. A database that has a name is the project's own
+    /// matter, and may be on any.
+    pub engines: &'static [Dialect],
     /// Variables for a database.
     pub database: &'static [(&'static str, Variable)],
     /// Variables for Redis or Valkey.

@@ -1,6 +1,7 @@
 //! One row for each `type` of a project, sorted by name, and the variables that several of them share.
 
 use super::framework::{Framework, Variable};
+use super::spec::Dialect;
 
 mod bedrock;
 mod cakephp;
@@ -33,6 +34,12 @@ pub(super) static FRAMEWORKS: &[&Framework] = &[
 
 /// The `type` of a project that writes none.
 pub(super) static DEFAULT: &Framework = &php::FRAMEWORK;
+
+/// What runs on every engine of the catalog.
+const ANY: &[Dialect] = &[Dialect::Mysql, Dialect::Mariadb, Dialect::Postgres];
+
+/// What speaks `MySQL`'s SQL alone.
+const MYSQL: &[Dialect] = &[Dialect::Mysql, Dialect::Mariadb];
 
 /// Names that Laravel, many other frameworks and much hand-written code look for. A framework that
 /// reads none of its own for a kind of connection gets these.

@@ -16,7 +16,7 @@ pub(super) struct Kin {
 
 /// All of them.
 pub(super) static KIN: &[Kin] = &[
-    // `pg17`, `0.8.1-pg17`, on the official image: <https://github.com/pgvector/pgvector#docker>.
+    // `pg17`, `0.8.1-pg17-trixie`, on the official image: <https://github.com/pgvector/pgvector#docker>.
     Kin {
         of: "PostgreSQL",
         images: &["pgvector/pgvector"],
@@ -30,7 +30,8 @@ pub(super) static KIN: &[Kin] = &[
         mark: "pg",
         same_place: true,
     },
-    // `pg17`, `pg17.5-ts2.20`, in a place of its own: <https://github.com/timescale/timescaledb-docker-ha>.
+    // `pg17`, `pg17.5-ts2.20`, below `/home/postgres/pgdata`:
+    // <https://github.com/timescale/timescaledb-docker-ha/blob/master/Dockerfile>.
     Kin {
         of: "PostgreSQL",
         images: &["timescale/timescaledb-ha"],
@@ -44,14 +45,17 @@ pub(super) static KIN: &[Kin] = &[
         mark: "",
         same_place: true,
     },
-    // Below `/bitnami/postgresql`: <https://github.com/bitnami/containers/tree/main/bitnami/postgresql>.
+    // Below `/bitnami/postgresql`: <https://github.com/bitnami/containers/tree/main/bitnami/postgresql>. What has
+    // moved to `bitnamilegacy`: <https://github.com/bitnami/containers/issues/83267>.
     Kin {
         of: "PostgreSQL",
         images: &["bitnami/postgresql", "bitnamilegacy/postgresql"],
         mark: "",
         same_place: false,
     },
-    // Starts on MySQL's own data: <https://docs.percona.com/percona-server/8.4/docker.html>.
+    // Takes MySQL's place: <https://docs.percona.com/percona-server/8.0/quickstart-overview>. Its images:
+    // <https://github.com/docker-library/docs/blob/master/percona/content.md>,
+    // <https://docs.percona.com/percona-server/innovation-release/docker.html>.
     Kin {
         of: "MySQL",
         images: &["percona", "percona/percona-server"],
@@ -72,7 +76,7 @@ pub(super) static KIN: &[Kin] = &[
         mark: "",
         same_place: false,
     },
-    // Below `/config`: <https://docs.linuxserver.io/images/docker-mariadb/>.
+    // Below `/config`: <https://github.com/linuxserver/docker-mariadb/blob/master/Dockerfile>.
     Kin {
         of: "MariaDB",
         images: &["linuxserver/mariadb"],

@@ -40,6 +40,15 @@ pub(super) fn word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
+/// A path as it is shown, safe, to be copied into a command line. A shell knows the home folder's sign only
+/// outside of quotes.
+pub(super) fn path(shown: &str) -> String {
+    match shown.strip_prefix("~/") {
+        Some(rest) if !rest.is_empty() => format!("~/{}", word(rest)),
+        _ => word(shown),
+    }
+}
+
 /// Several lines, safe. Tabs and line ends stay.
 pub(super) fn lines(text: &str) -> Cow<'_, str> {
     replace(text, |char| !matches!(char, '\t' | '\n') && is_unsafe(char))
@@ -81,7 +90,7 @@ fn replace(text: &str, acts: impl Fn(char) -> bool) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{json, line, lines};
+    use super::{json, line, lines, path};
 
     #[test]
     fn what_a_terminal_would_obey_is_written_out() {
@@ -98,6 +107,19 @@ mod tests {
             assert_eq!(line(text), safe);
         }
         assert_eq!(lines("a\nb\u{7}"), "a\nb\\u{7}");
+    }
+
+    #[test]
+    fn a_shell_takes_paths_for_what_they_are() {
+        for (shown, written) in [
+            ("~/code/shop", "~/code/shop"),
+            ("~/my code/shop", "~/'my code/shop'"),
+            ("~", "~"),
+            ("~/", "~/"),
+            ("/srv/it's", r"'/srv/it'\''s'"),
+        ] {
+            assert_eq!(path(shown), written);
+        }
     }
 
     #[test]

@@ -13,11 +13,11 @@ use std::{fs, io};
 
 use tempfile::TempDir;
 
-use super::report;
 use super::session::{self, Session};
 use super::target;
 use crate::artifact::{GLOBAL_OWNER, LOCAL_COMPOSE};
 use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::mask::Known;
 use crate::plan::compose::{ComposeFile, Override, overlaid};
 use crate::plan::environment::Move;
 use crate::plan::predict::{
@@ -282,6 +282,14 @@ fn hashes(
     for one in former {
         env.insert(one.name.clone(), OsString::from(&one.before));
     }
+    let mut known = Known::default();
+    known.file(text);
+    if let Some(over) = &over {
+        known.file(&over.text);
+    }
+    for (name, value) in &env {
+        known.variable(name, &value.to_string_lossy());
+    }
     let stack = runtime::Stack {
         name: project(group).to_owned(),
         folder,
@@ -295,11 +303,10 @@ fn hashes(
         .map_err(|error| failed(format!("cannot start `{}`: {error}", runner.shown())))?;
     if code != 0 {
         let said = err.trim().lines().last().unwrap_or("it says nothing");
-        // It names the value that it does not understand.
         return Err(failed(format!(
             "`{}` cannot read the file: {}",
             runner.shown(),
-            report::masked(said)
+            known.out_of(said)
         )));
     }
     let pairs = out.lines().filter_map(|line| line.split_once(' '));

@@ -149,7 +149,13 @@ pub(super) fn warn(ui: &mut Ui, session: &Session, changes: &Changes) {
 
 /// What a plan says of it.
 pub(super) fn planned(changes: &Changes) -> String {
-    told("local:", changes)
+    let text = told("local:", changes);
+    match text.strip_suffix('\n') {
+        Some(line) if changes.restates() => {
+            format!("{line}; servers follow with `phpier up`\n")
+        }
+        _ => text,
+    }
 }
 
 /// What is said when it is done.

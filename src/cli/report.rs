@@ -7,7 +7,7 @@ mod json;
 mod markdown;
 mod place;
 mod sarif;
-mod secret;
+mod screened;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
@@ -25,8 +25,7 @@ use crate::plan::{Plan, Row, Verdict};
 use crate::source::{SourceMap, Span};
 pub(super) use document::schema;
 use excerpt::Shown;
-use secret::Screened;
-pub(super) use secret::masked;
+use screened::Screened;
 
 /// Shows what a session found to a person, on stderr: errors, and whatever weighs no less than this.
 pub(super) fn human(ui: &mut Ui, session: &Session, lightest: Severity) {

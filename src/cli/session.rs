@@ -2,6 +2,7 @@
 //! it compiles to with what is on disk.
 
 mod compare;
+mod docroot;
 mod environment;
 mod git;
 mod input;
@@ -27,6 +28,7 @@ use crate::plan::{Group, Plan};
 use crate::source::{Format, SourceFile, SourceId, SourceMap};
 use crate::workspace::Workspace;
 use crate::workspace::discover::{Discovery, Found, Wanted, discover};
+use crate::workspace::git::Tracked;
 use crate::workspace::local::{self, Remembered};
 use crate::{config, model};
 use compare::{compare_former, compare_global};
@@ -70,6 +72,8 @@ pub(super) struct Session {
     layer: Layer,
     /// Files that are to be written.
     proposal: Proposal,
+    /// What git has of the folders that were looked at.
+    tracked: Tracked,
 }
 
 /// The layers of a project.
@@ -163,13 +167,14 @@ impl Session {
             newcomers: false,
             layer: Layer::Here,
             proposal: Proposal::default(),
+            tracked: Tracked::default(),
         }
     }
 
     fn run(&mut self, paths: &[PathBuf], remember: bool) {
         let global = self.read_global();
         let here = self.has_global && self.layer == Layer::Here;
-        if let Some(problem) = git::global(&self.workspace).filter(|_| here) {
+        if let Some(problem) = git::global(&self.workspace, &mut self.tracked).filter(|_| here) {
             self.diagnostics.push(problem);
         }
         let (mut wanted, allowed) = global.as_ref().map_or_else(Default::default, |global| {

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use super::report::masked;
 use super::ui::{Paint, Style};
+use crate::mask;
 
 /// A new file, whole.
 pub(super) fn file(path: &str, text: &str, style: Style) -> String {
     let mut out = title(path, style);
-    for line in masked(text).lines() {
+    for line in mask::in_text(text).lines() {
         let line = format!("+{}", escape::line(line));
         let _ = writeln!(out, "{}", style.paint(Paint::Good, &line));
     }
@@ -23,7 +23,7 @@ pub(super) fn change(path: &str, old: &str, new: &str, style: Style) -> String {
 
 /// The lines that come and go, with those around them.
 pub(super) fn difference(old: &str, new: &str, style: Style) -> String {
-    let (old, new) = (masked(old), masked(new));
+    let (old, new) = (mask::in_text(old), mask::in_text(new));
     let diff = similar::TextDiff::from_lines(&old, &new);
     let text = diff.unified_diff().context_radius(2).to_string();
     let mut out = String::new();

@@ -3,6 +3,7 @@
 pub(super) mod app;
 pub(super) mod data;
 pub(super) mod gate;
+mod image;
 mod note;
 pub(super) mod provision;
 pub(super) mod services;
@@ -288,6 +289,10 @@ impl<'s> Up<'s> {
         let unwell = unwell::of(self, stack, &named, more);
         if !unwell.is_empty() {
             return unwell;
+        }
+        let images = image::missing(self, stack, &named);
+        if !images.is_empty() {
+            return images;
         }
         let failed = failure::of_compose(self.runner).map(Into::into);
         let name = if stack.name == GLOBAL_OWNER {

@@ -212,11 +212,11 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
     let help = ways::way_out(&conflicts).unwrap_or_default();
     let _ = writeln!(out, "  help: {help}");
     // The ways are told; with data at risk there is more to say.
-    if plan.findings().iter().any(|finding| finding.needs_leave) {
-        let needs = ways::needs(plan).unwrap_or_default();
+    let risks = ways::once_replaced(plan);
+    if let Some(needs) = ways::needs(plan).filter(|_| !risks.is_empty()) {
         let _ = writeln!(
             out,
-            "  help: data is at risk too; the plan tells the way out of that, and to go on all the same, add {needs}"
+            "  help: data is at risk too; to go on all the same, add {needs}"
         );
     }
     out.push_str("Nothing was written.\n");

@@ -192,11 +192,7 @@ fn ini(project: &Project) -> String {
         .iter()
         .map(|(name, value)| (*name, (*value).to_owned()))
         .collect();
-    let mail = project
-        .connections
-        .iter()
-        .find(|connection| connection.protocol == Protocol::Smtp);
-    if let Some(mail) = mail {
+    if let Some(mail) = project.connection(Protocol::Smtp) {
         let sender = format!("{}@{}", project.slug, model::DEFAULT_DOMAIN);
         let sendmail = format!(
             "\"/usr/bin/msmtp -t --host={} --port={} --from={sender}\"",

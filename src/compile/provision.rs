@@ -12,7 +12,7 @@ const PROJECTS: &str = "/phpier/projects";
 
 /// What the name of a project's file ends with that says which accounts have which databases on a server.
 /// A project whose file is missing was last written by a phpier that knew none; nothing is revoked then.
-pub(super) const GRANTS: &str = "grants";
+pub const GRANTS: &str = "grants";
 
 /// The container's service, for a server that holds databases.
 pub(super) fn key(instance: &Instance) -> Option<String> {

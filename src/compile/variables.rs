@@ -58,8 +58,11 @@ pub(super) fn injected(project: &Project) -> Vec<Injected> {
             );
         }
     }
-    for connection in &project.connections {
-        for (name, variable) in of_protocol(project, connection.protocol) {
+    for protocol in [Protocol::Redis, Protocol::Memcached, Protocol::Smtp] {
+        let Some(connection) = project.connection(protocol) else {
+            continue;
+        };
+        for (name, variable) in of_protocol(project, protocol) {
             variables.insert(
                 (*name).to_owned(),
                 Value::Plain(of_connection(connection, *variable)),

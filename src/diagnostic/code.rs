@@ -64,6 +64,8 @@ codes! {
         "The catalog has no such database engine.";
     DATABASE_UNKNOWN_SERVER = Error "phpier::database::unknown_server"
         "A connection names its server by the container in the global stack: `phpier-mysql`, or `phpier-mysql-next` for an instance with a name. A server outside the global stack is not phpier's to provision; set its variables with `env`.";
+    DATABASE_UNSUPPORTED_ENGINE = Warning "phpier::database::unsupported_engine"
+        "The database without a `name` is the application's own, and an application of this `type` does not run on the engine: WordPress and Magento know MySQL and MariaDB alone. Where somebody's drop-in makes it run all the same, nothing is in the way. A second database that the project's own code uses may be on any engine, and has a `name`.";
     DATABASE_WRONG_PORT = Error "phpier::database::wrong_port"
         "Inside the network a server is always at its engine's own port. The port that `publish` opens on the host is for programs on the host.";
     DOCROOT_INVALID = Error "phpier::docroot::invalid"
@@ -92,6 +94,8 @@ codes! {
         "There is no snapshot of that name of this database. `phpier db list` shows those that there are.";
     ENV_INVALID_NAME = Error "phpier::env::invalid_name"
         "A variable's name has letters, digits, `_`, `.` and `-`, and starts with a letter or `_`; one that is taken from the environment has no `.` or `-`, because Compose could not look it up.";
+    ENV_RESERVED = Error "phpier::env::reserved"
+        "Variables that start with `PHPIER_` are phpier's own. Compose fills some of them into the generated files, and the app's container reads others, so that one in `env` would make another account the owner of what the app writes, or have no effect where one is hoped for. What they are about has a key or an option of its own; the help names it.";
     GLOBAL_INVALID_NETWORK = Error "phpier::global::invalid_network"
         "The network's name must be one that Docker takes.";
     GLOBAL_NOT_FOUND = Note "phpier::global::not_checked"
@@ -192,6 +196,8 @@ codes! {
         "Compose could not bring something up and has said why above. The log of what did not start tells more: `phpier logs`, or `phpier global logs`.";
     RUNTIME_MISSING_GLOBAL = Error "phpier::runtime::missing_global"
         "A project is reached through the global stack's Traefik and uses its servers, and there is no `global.kdl` that describes one. Write it, then run `phpier apply`.";
+    RUNTIME_MISSING_IMAGE = Error "phpier::runtime::missing_image"
+        "An image that a container is to run is not on this machine, because Docker could not pull it, or could not build it. No container was made, so there is no log; Docker has said why above: a name or a tag that the registry does not have, one that asks for `docker login`, a network that does not lead there, a step of a build that failed.";
     RUNTIME_MISSING_VARIABLE = Error "phpier::runtime::missing_variable"
         "The configuration takes a value from a variable with `env=\"NAME\"`, and neither the environment nor the `.env` beside the Compose file sets it. phpier passes on exactly the variables that the configuration names.";
     RUNTIME_MISSING_VOLUME = Error "phpier::runtime::missing_volume"
@@ -318,6 +324,8 @@ codes! {
         "Another phpier is writing. One at a time may; wait until it is done, or let phpier wait with `--lock-timeout`. The lock is the system's and goes with the process that holds it, so the file `local/lock` never has to be removed.";
     WORKSPACE_MISLEADING_ENV = Warning "phpier::workspace::misleading_env"
         "Plain `docker compose` takes orders from the `.env` beside a Compose file: `COMPOSE_PROJECT_NAME` runs the project under another name, `COMPOSE_FILE` runs other files, and the `PHPIER_` variables change the domain, the network or the folder that generated files ask for. phpier's own commands set all of them themselves, so the two would run different stacks. Take the variable out; `eval \"$(phpier shellenv)\"` sets those of phpier's for plain Compose.";
+    WORKSPACE_MISSING_DOCROOT = Warning "phpier::workspace::missing_docroot"
+        "The folder that nginx is to serve is not in the project, so every address would answer 404. It is `docroot`, or follows from `type`; a project whose pages lie elsewhere says where with `docroot`. Nothing is said while the code is not there yet: in a new folder, or in a fresh clone before its `composer install`.";
     WORKSPACE_MISSING_PATH = Error "phpier::workspace::missing_path"
         "A path of the command line does not exist or may not be looked at.";
     WORKSPACE_MISSING_PROJECT = Error "phpier::workspace::missing_project"

@@ -166,6 +166,12 @@ impl Project {
             .chain(connections.map(|connection| (connection.spec, connection.host.as_str())))
     }
 
+    /// The server that the app is led to by the variables of a protocol, and its client with it: of two, the last.
+    pub fn connection(&self, protocol: Protocol) -> Option<&Connection> {
+        let mut connections = self.connections.iter();
+        connections.rfind(|connection| connection.protocol == protocol)
+    }
+
     /// The servers of the catalog that it has for itself, each with how it is connected to.
     pub fn private(&self) -> impl Iterator<Item = (&Connection, &Private)> {
         let connections = self.connections.iter();

@@ -10,13 +10,10 @@ use super::sheet::Sheet;
 use super::trial::{self, Owner};
 use super::written::{self, Part, Written};
 use crate::config::keys::Shape;
-use crate::plan::mask;
+use crate::mask::{self, HIDDEN};
 use crate::source::{Format, SourceFile};
 use crate::syntax::Document;
 use crate::syntax::tree::{Scalar, ScalarKind};
-
-/// What stands where a secret would.
-pub const HIDDEN: &str = "(sensitive)";
 
 /// What stands for a secret while files are compiled; the same in every encoding.
 pub(super) const STAND_IN: &str = "zqxsensitivezqx";
@@ -36,7 +33,7 @@ fn is_secret(written: &Written, in_command: bool) -> bool {
             let name = written.key.rsplit('.').next().unwrap_or_default();
             // The name of a variable to take a value from is none itself, whatever it is called.
             let named = matches!(shape, Shape::Scalar | Shape::Value) && mask::is_secret_key(name);
-            named || in_command || mask::without_credentials(&scalar.text) != scalar.text
+            named || in_command || mask::in_value(&scalar.text) != scalar.text
         }
     }
 }
@@ -89,11 +86,11 @@ pub(super) fn shown(name: Option<&str>, text: &str, public: Option<&str>) -> (St
     if public.contains(STAND_IN) {
         return (public.replace(STAND_IN, HIDDEN), true);
     }
-    let is_reference = text.starts_with("${") && text.ends_with('}');
-    if name.is_some_and(mask::is_secret_key) && !is_reference && !text.is_empty() {
+    let is_text = !text.is_empty() && !mask::is_reference(text);
+    if name.is_some_and(mask::is_secret_key) && is_text {
         return (HIDDEN.to_owned(), true);
     }
-    let without = mask::without_credentials(text);
+    let without = mask::in_value(text);
     let hides = without != text;
     // A digest that covers a secret differs too, and is none.
     (without, hides)

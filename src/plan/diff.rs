@@ -3,11 +3,12 @@
 
 mod words;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use similar::{DiffOp, DiffTag, TextDiff};
 
-use super::mask;
+use crate::mask::{self, HIDDEN, Hidden};
 use words::words;
 
 /// What happens to a line.
@@ -75,9 +76,8 @@ pub fn diff(before: &str, after: &str) -> Diff {
         after.split_inclusive('\n').collect(),
     );
     let writer = Writer {
-        secrets: (mask::secrets(&before), mask::secrets(&after)),
-        before: &lines.0,
-        after: &lines.1,
+        before: Side::new(&lines.0, &before),
+        after: Side::new(&lines.1, &after),
     };
     let groups = if lines.0.len() + lines.1.len() > MOST_LINES {
         vec![vec![DiffOp::Replace {
@@ -107,10 +107,56 @@ fn readable(text: &str) -> String {
     }
 }
 
+/// One of the two texts.
+struct Side<'t> {
+    lines: &'t [&'t str],
+    hidden: Vec<Vec<Hidden>>,
+    /// The secrets by what they are of.
+    secrets: BTreeSet<(String, &'t str)>,
+}
+
+impl<'t> Side<'t> {
+    fn new(lines: &'t [&'t str], text: &str) -> Self {
+        let hidden = mask::hidden(text);
+        let all = lines.iter().zip(&hidden);
+        let secrets = all.flat_map(|(line, hidden)| {
+            let secrets = hidden.iter().filter(|hidden| !hidden.key.is_empty());
+            secrets.map(|secret| (secret.key.clone(), &line[secret.range.clone()]))
+        });
+        Self {
+            lines,
+            secrets: secrets.collect(),
+            hidden,
+        }
+    }
+
+    /// A line as it may be shown, without its end. A secret that the other text has with another value is
+    /// told to have changed.
+    fn line(&self, at: usize, other: Option<&Self>) -> String {
+        let line = self.lines[at].trim_end_matches('\n');
+        mask::replaced(line, &self.hidden[at], |secret| {
+            let value = &line[secret.range.clone()];
+            let is_new = |other: &&Self| other.has(&secret.key) && !other.is(&secret.key, value);
+            match other.filter(is_new) {
+                Some(_) => "(sensitive, changed)".to_owned(),
+                None => HIDDEN.to_owned(),
+            }
+        })
+    }
+
+    fn has(&self, key: &str) -> bool {
+        let from = self.secrets.range((key.to_owned(), "")..);
+        from.take(1).any(|(other, _)| other == key)
+    }
+
+    fn is(&self, key: &str, value: &str) -> bool {
+        self.secrets.contains(&(key.to_owned(), value))
+    }
+}
+
 struct Writer<'t> {
-    secrets: (Vec<Option<mask::Secret>>, Vec<Option<mask::Secret>>),
-    before: &'t [&'t str],
-    after: &'t [&'t str],
+    before: Side<'t>,
+    after: Side<'t>,
 }
 
 impl Writer<'_> {
@@ -127,9 +173,9 @@ impl Writer<'_> {
         let first = ops.iter().find(|op| op.tag() != DiffTag::Equal);
         let path = first.map_or(String::new(), |op| {
             if op.new_range().is_empty() {
-                path(self.before, op.old_range().start)
+                path(self.before.lines, op.old_range().start)
             } else {
-                path(self.after, op.new_range().start)
+                path(self.after.lines, op.new_range().start)
             }
         });
         Hunk {
@@ -158,51 +204,24 @@ impl Writer<'_> {
     }
 
     fn line(&self, sign: Sign, at: usize, counterpart: Option<usize>) -> Line {
-        let ((mine, secrets), (theirs, others)) = if sign == Sign::Removed {
-            (
-                (self.before, &self.secrets.0),
-                (self.after, &self.secrets.1),
-            )
+        let (mine, theirs) = if sign == Sign::Removed {
+            (&self.before, &self.after)
         } else {
-            (
-                (self.after, &self.secrets.1),
-                (self.before, &self.secrets.0),
-            )
+            (&self.after, &self.before)
         };
-        let text = mine[at];
-        let bare = text.trim_end_matches('\n');
-        let parts = match secrets.get(at).and_then(Option::as_ref) {
-            Some(secret) => {
-                let changed = sign != Sign::Same
-                    && !secret.key.is_empty()
-                    && others.iter().zip(theirs).any(|(other, line)| {
-                        other.as_ref().is_some_and(|other| other.key == secret.key) && *line != text
-                    });
-                let hidden = if changed {
-                    "(sensitive, changed)"
-                } else {
-                    "(sensitive)"
-                };
-                vec![Part {
-                    text: format!("{}{hidden}", secret.shown),
-                    changed: false,
-                }]
-            }
-            None => match counterpart.map(|at| theirs[at].trim_end_matches('\n')) {
-                Some(other) if sign != Sign::Same => {
-                    let other = mask::without_credentials(other);
-                    words(sign, &mask::without_credentials(bare), &other)
-                }
-                _ => vec![Part {
-                    text: mask::without_credentials(bare),
-                    changed: false,
-                }],
-            },
+        let other = (sign != Sign::Same).then_some(theirs);
+        let text = mine.line(at, other);
+        let parts = match counterpart {
+            Some(at) if sign != Sign::Same => words(sign, &text, &theirs.line(at, Some(mine))),
+            _ => vec![Part {
+                text,
+                changed: false,
+            }],
         };
         Line {
             sign,
             parts,
-            unended: bare.len() == text.len(),
+            unended: !mine.lines[at].ends_with('\n'),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Databases of a project.
 
-use crate::catalog;
 use crate::catalog::php::PhpVersion;
 use crate::catalog::spec::{Dialect, Series, ServiceSpec};
+use crate::catalog::{self, Framework};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::{CONTAINER_PREFIX, Database, Password, global, project::TESTING_SUFFIX};
@@ -23,10 +23,12 @@ const SYSTEM_NAMES: &[&str] = &[
     "template1",
 ];
 
-/// The databases with their places, the unnamed one first and the others by name.
+/// The databases with their places, the unnamed one first and the others by name. `framework` is the
+/// `type` that is written.
 pub(super) fn resolve(
     slug: &str,
     php: Option<&PhpVersion>,
+    framework: Option<&Spanned<&'static Framework>>,
     configs: &[config::Database],
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Database, Span)> {
@@ -35,6 +37,9 @@ pub(super) fn resolve(
         let Some(database) = one(slug, php, config, diagnostics) else {
             continue;
         };
+        if let Some(framework) = framework.filter(|_| database.name.is_none()) {
+            check_framework(framework, database.spec, config, diagnostics);
+        }
         if let Some((_, first)) = databases
             .iter()
             .find(|(known, _)| known.name == database.name)
@@ -209,6 +214,40 @@ fn engine(
             None
         }
     }
+}
+
+/// The database without a name is the application's own, and not every application runs on every engine.
+fn check_framework(
+    framework: &Spanned<&'static Framework>,
+    spec: &ServiceSpec,
+    config: &config::Database,
+    diagnostics: &mut Diagnostics,
+) {
+    let runs_on = |spec: &ServiceSpec| {
+        let engine = spec.engine();
+        engine.is_some_and(|engine| framework.value.engines.contains(&engine.dialect))
+    };
+    if runs_on(spec) {
+        return;
+    }
+    let good = catalog::engines().filter(|spec| runs_on(spec));
+    let good = suggest::listed(good.map(|spec| spec.name));
+    let written = config.engine.as_ref().or(config.host.as_ref());
+    diagnostics.push(
+        Diagnostic::new(
+            &code::DATABASE_UNSUPPORTED_ENGINE,
+            format!("{} does not run on {}", framework.value.name, spec.name),
+        )
+        .label(
+            written.map_or(config.span, |written| written.span),
+            "without a `name` it is the application's own database",
+        )
+        .label(framework.span, format!("runs on {good}"))
+        .help(format!(
+            "take {}; a second database, for code of your own, has a `name`",
+            good.replace(" and ", " or ")
+        )),
+    );
 }
 
 /// Whether a name is that of an instance of a service: `phpier-mysql`, `phpier-mysql-next`.

@@ -5,6 +5,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model::{EnvValue, Environment};
 use crate::source::Spanned;
 
+/// What starts so is phpier's own: Compose interpolates it, or what runs in a container reads it.
+const RESERVED: &str = "PHPIER_";
+
 /// Checks names and values; a container's environment takes any text without NUL.
 pub(super) fn resolve(
     pairs: &Pairs<config::EnvValue>,
@@ -76,6 +79,32 @@ fn check_name(name: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
             .label(name.span, "not a name")
             .help("letters, digits, `_`, `.` and `-`, a letter or `_` first"),
         );
+    } else if name.value.starts_with(RESERVED) {
+        diagnostics.push(
+            Diagnostic::new(
+                &code::ENV_RESERVED,
+                format!("`{}` is a variable of phpier's own", name.value),
+            )
+            .label(name.span, "reserved")
+            .help(way(&name.value)),
+        );
+        return false;
     }
     good
+}
+
+/// How to say what a variable of phpier's own is about.
+fn way(name: &str) -> &'static str {
+    match name {
+        "PHPIER_UID" => {
+            "leave it out: an app belongs to the owner of its folder, or to the `PHPIER_UID` of the shell that starts it"
+        }
+        "PHPIER_XDEBUG" => {
+            "leave it out: `xdebug` under `php` has it on from the start, `phpier xdebug` switches it"
+        }
+        "PHPIER_DOMAIN" => "leave it out: `domain` in `global.kdl` says it",
+        "PHPIER_NETWORK" => "leave it out: `network` in `global.kdl` says it",
+        "PHPIER_HOME" => "leave it out: `--home` says it, or the shell's own variable",
+        _ => "choose another name",
+    }
 }

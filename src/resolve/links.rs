@@ -1,11 +1,11 @@
 //! A project against the global stack: every server it names is there, and can serve it. Labels stand
 //! in both files.
 
-use crate::catalog::php;
 use crate::catalog::spec::{Series, ServiceSpec};
+use crate::catalog::{Role, php};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::global::series_alias;
-use crate::model::{CONTAINER_PREFIX, Instance};
+use crate::model::{CONTAINER_PREFIX, Connection, Instance};
 use crate::source::Span;
 
 use super::{Alone, AloneGlobal};
@@ -18,6 +18,7 @@ pub(super) fn check(global: &AloneGlobal, resolved: &Alone, diagnostics: &mut Di
             spec: database.spec,
             host: &database.host,
             series: database.series,
+            beside: &project.connections,
             span: *span,
         };
         if let Some(at) = found(global, wanted, diagnostics) {
@@ -33,6 +34,7 @@ pub(super) fn check(global: &AloneGlobal, resolved: &Alone, diagnostics: &mut Di
                 spec: connection.spec,
                 host: &connection.host,
                 series: connection.series,
+                beside: &project.connections,
                 span: *span,
             };
             found(global, wanted, diagnostics);
@@ -46,6 +48,8 @@ struct Wanted<'a> {
     spec: &'static ServiceSpec,
     host: &'a str,
     series: Option<&'static str>,
+    /// What else it connects to.
+    beside: &'a [Connection],
     /// Where it asks.
     span: Span,
 }
@@ -62,7 +66,7 @@ fn found(global: &AloneGlobal, wanted: Wanted<'_>, diagnostics: &mut Diagnostics
             let server = (&global.global.instances[at], global.instances[at]);
             check_series(server, wanted, diagnostics);
         }
-        None => diagnostics.push(missing(global, wanted)),
+        None => diagnostics.push(or_kin(missing(global, wanted), global, wanted)),
     }
     at
 }
@@ -72,6 +76,7 @@ fn missing(global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
         spec,
         host,
         series,
+        beside: _,
         span,
     } = wanted;
     let others: Vec<(String, Span)> = global
@@ -110,12 +115,57 @@ fn missing(global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
                 diagnostic = diagnostic.label(*place, format!("this is {name}"));
             }
             let known = suggest::listed(some.iter().filter_map(|(name, _)| name.split(' ').next()));
+            let own = if matches!(spec.role, Role::Cache) {
+                "; or make it `private`, one of the project's own"
+            } else {
+                ""
+            };
             diagnostic.help(format!(
-                "use {known}, or add `{}` to the global `services`",
+                "use {known}, or add `{}` to the global `services`{own}",
                 instance_line(global, spec, host, series)
             ))
         }
     }
+}
+
+/// Where the stack has no such cache and another that speaks the same, as Valkey does for Redis, the project
+/// may as well use that. One that uses it already has a reason to want both.
+fn or_kin(mut diagnostic: Diagnostic, global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
+    let Some(protocol) = wanted
+        .spec
+        .connection
+        .as_ref()
+        .map(|spoken| spoken.protocol)
+    else {
+        return diagnostic;
+    };
+    let instances = || global.global.instances.iter().zip(&global.instances);
+    if instances().any(|(instance, _)| instance.spec.name == wanted.spec.name) {
+        return diagnostic;
+    }
+    let kin = instances().find_map(|(instance, place)| {
+        let spoken = instance.spec.connection.as_ref()?;
+        let uses = wanted
+            .beside
+            .iter()
+            .any(|one| one.spec.name == instance.spec.name);
+        (spoken.protocol == protocol && !uses).then_some((instance, spoken.key, place))
+    });
+    let Some((instance, key, place)) = kin else {
+        return diagnostic;
+    };
+    let add = diagnostic.help.take().unwrap_or_default();
+    let container = instance.container();
+    let host = match instance.name {
+        None => String::new(),
+        Some(_) => format!(" with the `host` `{container}`"),
+    };
+    diagnostic
+        .label(*place, format!("{container} speaks the same"))
+        .help(format!(
+            "write `{key}`{host} in place of `{}` to use {container}, or {add}",
+            wanted.spec.name
+        ))
 }
 
 /// A further instance that would answer to a name, as a line for `global.kdl`, on a port that is free

@@ -38,9 +38,12 @@ pub(super) fn resolve(
         slug.as_ref().map_or(config.span, |slug| slug.span),
     );
     let hosts = host::resolve(&named, &config.hosts, diagnostics);
+    let typed = config.framework.as_ref().zip(framework);
+    let typed = typed.map(|(written, framework)| Spanned::new(framework, written.span));
     let databases = database::resolve(
         word,
         version.or(Some(catalog::php::default_version())),
+        typed.as_ref(),
         &config.databases,
         diagnostics,
     );

@@ -66,6 +66,17 @@ impl Failure {
     }
 }
 
+/// An image is not here, and Docker could not fetch it for `user`; why, it has said itself.
+pub fn not_pulled(image: &str, user: &str) -> Diagnostic {
+    Diagnostic::new(
+        &code::RUNTIME_MISSING_IMAGE,
+        format!("the image {image} for {user} is not here, and was not pulled"),
+    )
+    .help(format!(
+        "why is said above, and `docker pull {image}` tries it alone: mind its name and tag, the network, and `docker login` where its registry asks for that"
+    ))
+}
+
 /// Looks for the reason why Compose failed where Compose itself cannot tell it: it is missing, or too
 /// old for the files.
 pub fn of_compose(runner: &Runner) -> Option<Failure> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
-use super::failure::Failure;
+use super::failure::{self, Failure};
 use super::{Invocation, Runner, captured, run};
 use crate::diagnostic::{Diagnostic, code};
 
@@ -112,13 +112,7 @@ pub fn look(
         // It would be fetched anyway; Docker shows how far it is.
         match run(&engine(runner, &["pull", image]), true) {
             Ok(0) => said = captured(&invocation).map_err(start)?,
-            Ok(code) => {
-                said = (
-                    String::new(),
-                    format!("`docker pull` ended with code {code}"),
-                    1,
-                );
-            }
+            Ok(_) => return Err(failure::not_pulled(image, volume)),
             Err(error) => return Err(start(error).into()),
         }
     }

@@ -2,11 +2,14 @@
 
 mod index;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use index::Index;
 
 /// Whether a file lies in a git work tree and no rule keeps it out of commits.
 /// <https://git-scm.com/docs/gitignore>
@@ -32,20 +35,29 @@ pub fn would_take(file: &Path) -> bool {
     !Gitignore::global().0.matched(file, false).is_ignore()
 }
 
-/// Whether a file, or one below a folder, is in the next commit of a git work tree as it was in the last:
-/// rules do not keep out what git has.
-pub fn has(path: &Path) -> bool {
-    let held = || {
-        let tree = Tree::around(path)?;
-        let list = fs::read(tree.own.join("index")).ok()?;
-        let below = path.strip_prefix(tree.root).ok()?;
+/// What git has of the work trees that were asked about. The list of each is read once.
+#[derive(Debug, Default)]
+pub struct Tracked(BTreeMap<PathBuf, Option<Index>>);
+
+impl Tracked {
+    /// Whether a file, or one below a folder, is in the next commit of a git work tree as it was in the last:
+    /// rules do not keep out what git has.
+    pub fn has(&mut self, path: &Path) -> bool {
+        let Some(tree) = Tree::around(path) else {
+            return false;
+        };
+        let index = self.0.entry(tree.own.join("index"));
+        let index =
+            index.or_insert_with_key(|file| Index::read(&fs::read(file).ok()?, tree.digest()));
+        let (Some(index), Ok(below)) = (index, path.strip_prefix(tree.root)) else {
+            return false;
+        };
         let names = below.components();
         let names: Vec<&[u8]> = names
             .map(|name| name.as_os_str().as_encoded_bytes())
             .collect();
-        index::holds(&list, tree.digest(), &names.join(&b'/'))
-    };
-    held().unwrap_or(false)
+        index.holds(&names.join(&b'/'))
+    }
 }
 
 /// A work tree, and where its repository lies: <https://git-scm.com/docs/gitrepository-layout>.

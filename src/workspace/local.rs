@@ -12,7 +12,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use memory::{
-    Left, Remembered, files_of, gone, left_behind, left_by, note, noted, of_slug, remembered,
+    Left, Remembered, files_of, gone, left_behind, left_by, note, noted, of_slug, pairs_in,
+    remembered,
 };
 pub use secrets::{make_secrets, read_secrets};
 pub use sync::{Changes, Declared, Wanted, changes};

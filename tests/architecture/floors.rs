@@ -10,7 +10,8 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     // Values that everybody speaks of.
     ("source", &[]),
     ("artifact", &[]),
-    ("diagnostic", &["source"]),
+    ("mask", &[]),
+    ("diagnostic", &["mask", "source"]),
     // What is written, and what phpier knows by itself.
     ("syntax", &["diagnostic", "source"]),
     ("catalog", &[]),
@@ -56,7 +57,10 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
     // What is read into servers.
     ("dump", &["catalog"]),
     // What would change.
-    ("plan", &["artifact", "catalog", "compose", "source"]),
+    (
+        "plan",
+        &["artifact", "catalog", "compose", "mask", "source"],
+    ),
     // Where what is generated comes from.
     (
         "origin",
@@ -66,9 +70,9 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "compile",
             "config",
             "diagnostic",
+            "mask",
             "model",
             "pipeline",
-            "plan",
             "source",
             "syntax",
         ],
@@ -87,6 +91,7 @@ pub(super) const FLOORS: &[(&str, &[&str])] = &[
             "diagnostic",
             "draft",
             "dump",
+            "mask",
             "migrate",
             "model",
             "origin",

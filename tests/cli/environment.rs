@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+#[cfg(unix)]
+use crate::support::fake_docker::FakeDocker;
 use crate::support::sandbox::Sandbox;
 
 /// Three projects that were applied once: one has a worker, one only hosts outside of the domain.
@@ -175,4 +177,81 @@ fn programs_are_told_at_the_line() {
     // A check is about files.
     let check = sandbox.run_in("", &["check", "--format", "github"]).code(2);
     assert!(!check.stdout.contains("environment"), "{check}");
+}
+
+/// The shop's services with what happens to them, by the hashes of a Compose that is a script: one for the
+/// former domain, another for the new one.
+#[cfg(unix)]
+#[test]
+fn compose_is_asked_with_the_former_value_and_with_the_new_one() {
+    let fake = FakeDocker::with("name \"shop\"\n");
+    let global = ".phpier/global.kdl";
+    fake.sandbox
+        .edit(global, "services {", "domain \"test\"\nservices {");
+    fake.answer("new", "PHPIER_DOMAIN=test\n");
+    fake.answer("hashes", "shop h4\n");
+    let plan = || {
+        drop(fake.calls());
+        let plan = json(&fake.sandbox, &["plan", "--with-compose"]);
+        let calls = fake.calls().join("\n");
+        let shop = calls
+            .split("docker|")
+            .filter(|call| call.contains("|-p|shop|"));
+        let hashed = shop.filter(|call| call.contains("|config|--hash"));
+        let domains: Vec<String> = hashed
+            .filter_map(|call| call.split("PHPIER_DOMAIN=").nth(1)?.lines().next())
+            .map(str::to_owned)
+            .collect();
+        (changes(&plan, "shop"), domains)
+    };
+    for (hash, told) in [
+        (
+            "h5",
+            "recreate environment PHPIER_DOMAIN global.kdl:1:8 compose-hash",
+        ),
+        // Nothing of this container speaks of the domain, says Compose, whatever the rules do.
+        ("h4", "no_effect environment PHPIER_DOMAIN - compose-hash"),
+    ] {
+        fake.answer("hashes.new", &format!("shop {hash}\n"));
+        let (changes, domains) = plan();
+        assert_eq!(changes, [format!("shop {told}")]);
+        assert_eq!(domains, ["localhost", "test"]);
+    }
+}
+
+/// What a version wrote that noted nothing of it: the former value is not known, so that nothing is told of a
+/// change, by rule and by Compose alike; one apply later it is.
+#[cfg(unix)]
+#[test]
+fn a_former_value_that_is_nowhere_noted_is_not_guessed() {
+    let fake = FakeDocker::with("name \"shop\"\n");
+    let (global, compose) = (".phpier/global.kdl", ".phpier/global-compose.yml");
+    let text = fake.sandbox.read(compose);
+    let (before, noted) = text.split_once("x-environment:").expect("noted");
+    let rest = noted
+        .split('\n')
+        .skip_while(|line| line.is_empty() || line.starts_with(' '));
+    let rest: Vec<&str> = rest.collect();
+    fake.sandbox
+        .file(compose, format!("{before}{}", rest.join("\n")));
+    fake.sandbox
+        .edit(global, "services {", "domain \"test\"\nservices {");
+    fake.answer("hashes", "shop h4\n");
+    for args in [&["plan"][..], &["plan", "--with-compose"]] {
+        let plan = json(&fake.sandbox, args);
+        assert_eq!(plan["environment"], serde_json::json!([]), "{plan:#}");
+        assert_eq!(changes(&plan, "shop"), [""; 0]);
+    }
+    fake.sandbox
+        .run_in("", &["apply", "--yes", "--overwrite"])
+        .ends(0);
+    fake.sandbox.edit(global, "\"test\"", "\"other\"");
+    for args in [&["plan"][..], &["plan", "--with-compose"]] {
+        let plan = json(&fake.sandbox, args);
+        let moved = &plan["environment"][0];
+        assert_eq!(
+            (&moved["before"], &moved["after"]),
+            (&"test".into(), &"other".into())
+        );
+    }
 }

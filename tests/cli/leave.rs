@@ -26,6 +26,8 @@ fn only_the_very_name_of_a_service_risks_its_data() {
         (&["mysqll"], 1),
         (&["mysql "], 1),
         (&[" mysql"], 1),
+        (&["phpier-mysql "], 1),
+        (&["\tphpier-mysql"], 1),
         (&["MYSQL"], 1),
         (&["Phpier-mysql"], 1),
         (&["phpier-"], 1),

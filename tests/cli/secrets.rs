@@ -1,141 +1,22 @@
 //! No secret that a configuration holds reaches any output, in no format and of no command, whatever is
 //! wrong with it.
 
+#[cfg(unix)]
+mod compose;
+mod fleet;
+mod runs;
+
 use crate::support::sandbox::Sandbox;
+use fleet::{CANARY, OTHERS, write};
+use runs::{READS, TELLS, spelled};
 
-/// Where secrets can stand in a project, with `%` for each of them.
-const PROJECT: &str = "\
-name \"shop\"
-services {
-    database \"mysql\" {
-        username \"shop\"
-        password \"%1\"
-    }
-    database \"postgres\" name=\"second\" password=\"%2\"
-    redis
-    service \"hub\" {
-        image \"hub:1\"
-        env {
-            JWT_SECRET \"%3\"
-            PUBLISHER_KEY \"%4\"
-        }
-        command \"hub\" \"--api-token\" \"%5\"
-    }
-    service \"cache\" {
-        image \"redis:8\"
-        command \"redis-cli\" \"-a\" \"%j\" \"monitor\"
-    }
-    service \"dump\" {
-        image \"mysql:8.4\"
-        command \"mysqldump\" \"-p%k\" \"--password=%l\"
-    }
-}
-env {
-    API_TOKEN \"%6\"
-    DATABASE_URL \"mysql://u:%7@h/d\"
-    MAIL_PASSWORD \"\"\"
-        %8
-        more %9
-        \"\"\"
-}
-workers {
-    q \"redis-cli -a %m monitor; mysql -p%n --password=%o --password='%p q'\"
-    r \"PGPASSWORD=%q psql; curl -u me:%r -H 'X: Bearer %s' https://h/x?token=%t https://%u@h/\"
-}
-";
-
-const GLOBAL: &str = "\
-services {
-    mysql \"8.4\" {
-        root-password \"%a\"
-    }
-    postgres \"17\" root-password=\"%b\" {
-        env {
-            ADMIN_PASSWORD \"%c\"
-        }
-    }
-    redis
-    service \"search\" {
-        image \"search:1\"
-        env {
-            SEARCH_API_KEY \"%d\"
-        }
-    }
-}
-projects {
-    scan \"~/code\"
-}
-";
-
-const YAML: &str = "\
-name: blog
-services:
-  database:
-    type: mysql
-    password: %e
-env:
-  API_TOKEN: %f
-  SOME_SECRET: |
-    %g
-    %h
-  URL: amqp://u:%i@h
-";
-
-const CANARY: &str = "c4n4ry";
-
-/// Runs everything that prints.
-fn look(sandbox: &Sandbox, what: &str) {
-    for args in [
-        &["plan"][..],
-        &["plan", "--summary"],
-        &["plan", "--diff"],
-        &["plan", "--color", "always"],
-        &["plan", "--format", "json"],
-        &["plan", "--format", "github"],
-        &["plan", "--format", "sarif"],
-        &["plan", "--format", "markdown"],
-        &["check"],
-        &["check", "--format", "json"],
-        &["check", "--format", "github"],
-        &["check", "--format", "sarif"],
-        &["check", "--format", "markdown"],
-        &["apply"],
-        &["apply", "--adopt"],
-        &["diff"],
-        &["diff", "--edited"],
-        &["plan", "--prune"],
-        &["why", "shop"],
-        &["why", "shop", "services"],
-        &["why", "shop", "services.shop"],
-        &["why", "shop", "services.shop.environment"],
-        &["why", "shop", "services.shop.environment.API_TOKEN"],
-        &["why", "shop", "services.shop.environment.DATABASE_URL"],
-        &["why", "shop", "services.shop-q.command"],
-        &["why", "shop", "services.shop-hub.command"],
-        &["why", "shop", "services.shop-cache.command"],
-        &["why", "shop", "services.shop-cache.command[2]"],
-        &["why", "shop", "services.shop-dump.command[1]"],
-        &["why", "shop", "services.shop-dump", "--format", "json"],
-        &["why", "blog", "services.blog.environment"],
-        &["why", "global", "services.phpier-search.environment"],
-        &["why", "global", "services.phpier-mysql", "--format", "json"],
-        &["shellenv"],
-        &["status"],
-    ] {
-        let output = sandbox.run_in("", args);
+/// Runs what tells of a fleet.
+fn look(sandbox: &Sandbox, rows: &[&str], what: &str) {
+    for args in spelled(rows) {
+        let output = sandbox.run_in("", &args);
         let told = output.stdout.contains(CANARY) || output.stderr.contains(CANARY);
         assert!(!told, "{what}: {args:?} tells a secret\n{output}");
-    }
-}
-
-fn write(sandbox: &Sandbox, version: &str, change: impl Fn(&str) -> String) {
-    for (path, text) in [
-        ("code/shop/.phpier.kdl", PROJECT),
-        (".phpier/global.kdl", GLOBAL),
-        ("code/blog/.phpier.yaml", YAML),
-    ] {
-        let text = text.replace('%', &format!("{CANARY}{version}"));
-        sandbox.file(path, change(&text));
+        assert_ne!(output.code, Some(64), "{args:?} is no command\n{output}");
     }
 }
 
@@ -143,7 +24,8 @@ fn write(sandbox: &Sandbox, version: &str, change: impl Fn(&str) -> String) {
 fn secrets_are_told_by_nothing() {
     let sandbox = Sandbox::new();
     write(&sandbox, "old", str::to_owned);
-    look(&sandbox, "everything is new");
+    look(&sandbox, TELLS, "everything is new");
+    look(&sandbox, READS, "everything is new");
     sandbox
         .run_in("", &["apply", "--yes"])
         .not(CANARY)
@@ -151,11 +33,11 @@ fn secrets_are_told_by_nothing() {
         .ends(0);
     let compose = sandbox.read("code/shop/docker-compose.yml");
     assert!(compose.matches(CANARY).count() > 5, "{compose}");
-    look(&sandbox, "nothing to do");
+    look(&sandbox, TELLS, "nothing to do");
     write(&sandbox, "new", str::to_owned);
-    look(&sandbox, "every secret is another");
+    look(&sandbox, TELLS, "every secret is another");
     sandbox.edit("code/shop/docker-compose.yml", "old", "mine");
-    look(&sandbox, "a secret was changed by hand");
+    look(&sandbox, TELLS, "a secret was changed by hand");
     sandbox
         .run_in("", &["apply", "--yes", "--overwrite"])
         .not(CANARY)
@@ -166,7 +48,7 @@ fn secrets_are_told_by_nothing() {
         "name: blog",
         "name: blog\noutput: b.yml",
     );
-    look(&sandbox, "a file is renamed");
+    look(&sandbox, TELLS, "a file is renamed");
 }
 
 #[test]
@@ -182,28 +64,8 @@ fn a_change_that_is_adopted_tells_no_secret() {
     }
     let over = sandbox.read("code/shop/docker-compose.override.yml");
     assert!(over.contains("c4n4rymine"), "{over}");
-    look(&sandbox, "an override has it");
+    look(&sandbox, TELLS, "an override has it");
 }
-
-/// Set-ups of other tools that say secrets in every way that they know.
-const OTHERS: [(&str, &str); 4] = [
-    (
-        "fresh/.env",
-        "DB_CONNECTION=mysql\nDB_PASSWORD=%1\nDATABASE_URL=mysql://u:%2@h/d\nREDIS_PASSWORD=%3\n",
-    ),
-    (
-        "fresh/composer.json",
-        "{\"require\": {\"laravel/framework\": \"^11\"}}\n",
-    ),
-    (
-        "ddev/.ddev/config.yaml",
-        "name: dd\ntype: laravel\nphp_version: \"8.3\"\ndatabase:\n  type: mysql\n  version: \"8.4\"\nweb_environment:\n  - API_TOKEN=%4\n  - URL=amqp://u:%5@h\nweb_extra_daemons:\n  - name: q\n    command: \"redis-cli -a %6 monitor\"\n    directory: /var/www/html\n",
-    ),
-    (
-        "plain/docker-compose.yml",
-        "services:\n  app:\n    image: php:8.3-fpm\n    environment:\n      API_TOKEN: %7\n      DATABASE_URL: mysql://u:%8@db/d\n    command: mysql -p%9\n    volumes: ['.:/var/www/html']\n  db:\n    image: mysql:8.4\n    environment:\n      MYSQL_ROOT_PASSWORD: %a\n      MYSQL_PASSWORD: %b\n      MYSQL_USER: u\n      MYSQL_DATABASE: d\n    command: --password=%c\n    volumes: ['dbdata:/var/lib/mysql']\n  search:\n    image: getmeili/meilisearch:v1.12\n    environment:\n      MEILI_MASTER_KEY: %d\n    command: ['meilisearch', '--master-key', '%e', '--x-token=%f']\nvolumes:\n  dbdata:\n",
-    ),
-];
 
 #[test]
 fn set_ups_of_others_are_taken_over_without_telling_their_secrets() {
@@ -217,6 +79,9 @@ fn set_ups_of_others_are_taken_over_without_telling_their_secrets() {
         ("code/fresh", &["init", "--yes"]),
         ("code/ddev", &["migrate"]),
         ("code/ddev", &["migrate", "--yes"]),
+        ("code/lando", &["migrate"]),
+        ("code/lando", &["migrate", "--format", "yaml", "--yes"]),
+        ("code/sail", &["init", "--yes"]),
         ("code/plain", &["migrate", "--format", "yaml"]),
         ("code/plain", &["migrate", "--yes"]),
         ("code/plain", &["migrate", "--to", "yaml"]),
@@ -288,6 +153,6 @@ fn mistakes_beside_secrets_do_not_tell_them() {
     ];
     for (what, change) in breaks {
         write(&sandbox, "", change);
-        look(&sandbox, what);
+        look(&sandbox, TELLS, what);
     }
 }

@@ -1,6 +1,6 @@
 //! The catalog as tables.
 
-use phpier::catalog::framework::{Scripts, Variable};
+use phpier::catalog::framework::{Framework, Scripts, Variable};
 use phpier::catalog::spec::{Dialect, ServiceSpec};
 use phpier::catalog::{self, Role, extension, php, traefik};
 use phpier::config::keys;
@@ -110,7 +110,7 @@ fn project_key(spec: &ServiceSpec) -> String {
 fn types(page: &mut Page) {
     page.heading(2, "Types");
     page.paragraph(
-        "What `type` sets. Where any script runs, one that is named in an address gets what follows its name as `PATH_INFO`; so does the one that runs alone, but for Symfony, which refuses addresses that name it. Extensions are installed beside those that the connections need.",
+        "What `type` sets. Where any script runs, one that is named in an address gets what follows its name as `PATH_INFO`; so does the one that runs alone, but for Symfony, which refuses addresses that name it. The databases are the engines that the application itself runs on; one with a `name` may be on any. Extensions are installed beside those that the connections need.",
     );
     let rows = catalog::frameworks().map(|framework| {
         vec![
@@ -118,11 +118,19 @@ fn types(page: &mut Page) {
             framework.doc.to_owned(),
             format!("`{}`", framework.docroot),
             runs(framework.nginx.scripts),
+            engines(framework),
             code(framework.extensions.iter().copied()),
         ]
     });
     page.table(
-        &["Type", "For", "Docroot", "Scripts that run", "Extensions"],
+        &[
+            "Type",
+            "For",
+            "Docroot",
+            "Scripts that run",
+            "Databases",
+            "Extensions",
+        ],
         rows,
     );
     page.heading(3, "Variables by type");
@@ -156,6 +164,15 @@ fn types(page: &mut Page) {
         ]
     });
     page.table(&["Type", "MySQL", "MariaDB", "PostgreSQL"], rows);
+}
+
+/// The engines that an application runs on.
+fn engines(framework: &Framework) -> String {
+    let engines = catalog::engines().filter(|spec| {
+        let engine = spec.engine();
+        engine.is_some_and(|engine| framework.engines.contains(&engine.dialect))
+    });
+    code(engines.map(|spec| spec.name))
 }
 
 /// What the variables hold, and which they are: by the name alone, or with its types where others mean something else.

@@ -1,6 +1,7 @@
 //! `why` never shows a secret, whatever is asked.
 
-use phpier::origin::{HIDDEN, Public, Value};
+use phpier::mask::HIDDEN;
+use phpier::origin::{Public, Value};
 
 use super::Traced;
 

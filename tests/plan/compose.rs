@@ -1,9 +1,12 @@
 //! What is foretold of services, held against the hashes of the Compose that is installed: it makes a
 //! container anew when they differ.
 
+mod models;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 use phpier::plan::compose::ComposeFile;
 use phpier::plan::predict::{Consequence, Kind, Rules, Version, predict};
@@ -436,8 +439,6 @@ fn variants(value: &Value) -> Vec<Value> {
 
 /// The hashes of services, by name.
 fn hashes(services: &[(String, &Pair, &str)]) -> Option<BTreeMap<String, String>> {
-    let mut compose = tools::compose()?;
-    let folder = tempfile::tempdir().expect("a scratch folder");
     let (mut networks, mut volumes) = (BTreeSet::new(), BTreeSet::new());
     let mut text = String::from("name: p\nservices:\n  dep: {image: d}\n");
     for (name, pair, body) in services {
@@ -455,10 +456,17 @@ fn hashes(services: &[(String, &Pair, &str)]) -> Option<BTreeMap<String, String>
     text.push_str(
         "configs: {conf: {content: x}, other: {content: x}}\nsecrets: {key: {file: ./file.env}}\n",
     );
-    let path = folder.path().join("compose.yml");
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    hashed(folder.path(), &text)
+}
+
+/// The hashes of a file's services. Paths in it are a part of them, so it matters in which folder it is.
+fn hashed(folder: &Path, text: &str) -> Option<BTreeMap<String, String>> {
+    let mut compose = tools::compose()?;
+    let path = folder.join("compose.yml");
     fs::write(&path, text).expect("written");
     for name in ["file.env", "other.env"] {
-        fs::write(folder.path().join(name), "X=1\n").expect("written");
+        fs::write(folder.join(name), "X=1\n").expect("written");
     }
     let output = compose
         .arg("-f")

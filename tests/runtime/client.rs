@@ -117,6 +117,27 @@ fn a_private_cache_is_the_project_s_own() {
     }
 }
 
+/// Of two servers that speak the same, the client opens the one that the app is led to.
+#[test]
+fn the_client_goes_where_the_app_goes() {
+    let config =
+        "name \"shop\"\nservices {\n    redis private=#true\n    valkey private=#true\n}\n";
+    let fake = FakeDocker::with(config);
+    let well = "running\tUp 2 minutes (healthy)";
+    let both = server("shop-redis", well) + &server("shop-valkey", well);
+    fake.answer("ps", &(FakeDocker::all_up() + &both));
+    fake.run(&["redis", "--", "ping"]).ends(0);
+    let compose = fake.sandbox.read("code/shop/docker-compose.yml");
+    let led = compose
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("REDIS_HOST: "));
+    let led = led.expect("a host");
+    let [call] = &fake.execs()[..] else {
+        panic!("{:?}", fake.execs());
+    };
+    assert!(call.contains(&format!(" id-{led} ")), "{led}: {call}");
+}
+
 /// A person at a terminal hears whose data is in a shared cache too; a script does not.
 #[test]
 fn a_shared_cache_says_who_else_uses_it() {

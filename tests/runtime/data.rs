@@ -180,6 +180,15 @@ fn an_image_that_is_not_here_is_fetched_first() {
         commands.windows(6).any(|some| some == words),
         "{commands:?}"
     );
+    fake.answer("code.run", "125");
+    fake.answer("code.image", "1");
+    fake.answer("code.pull", "1");
+    fake.answer("ps", "");
+    fake.run(&["up"])
+        .code(1)
+        .err("the image mysql:8.4 for phpier-mysql-data is not here, and was not pulled")
+        .not("unseen_volume")
+        .ends(1);
 }
 
 #[test]

@@ -191,6 +191,59 @@ fn the_container_that_keeps_a_project_down_is_named() {
         .ends(1);
 }
 
+/// No container was made, so no log tells anything.
+#[test]
+fn an_image_that_is_not_here_is_named() {
+    let fake = FakeDocker::with("name \"shop\"\nservices {\n    redis\n}\n");
+    let shop = "services:\n  shop: {image: phpier/shop:1, build: .}\n  shop-queue: {image: phpier/shop:1}\n  \
+                shop-search: {image: a/b}\n  shop-log: {image: c@sha256:1}\n";
+    fake.answer("config", shop);
+    fake.answer("ps.up", "");
+    fake.answer("code.up.shop", "18");
+    let (built, pulled) = ("phpier/shop:1\tsha256:1\n", "a/b:latest\tsha256:2\n");
+    let told = |images: &str| {
+        fake.answer("images", images);
+        fake.answer("ps", "");
+        let output = fake.run(&["up"]).code(18);
+        drop(fake.commands());
+        output
+    };
+    told(built)
+        .err("the image a/b for shop-search is not here, and was not pulled")
+        .err("`docker pull a/b`")
+        .not("was not built")
+        .not("phpier logs")
+        .ends(18);
+    told(pulled)
+        .err("the image of shop was not built")
+        .err("`phpier build shop`")
+        .not("docker pull")
+        .not("phpier logs")
+        .ends(18);
+    let all = built.to_owned() + pulled;
+    told(&all)
+        .err("Compose ended with code 18")
+        .err("phpier logs shop")
+        .ends(18);
+    // Files that Compose cannot read are no question of images.
+    fake.answer("code.config.shop", "15");
+    told("").err("Compose ended with code 18").ends(18);
+    // Of the global stack, its own; what nobody asked for is not told.
+    let fake = FakeDocker::new();
+    fake.answer(
+        "config",
+        "services:\n  phpier-redis: {image: redis:8}\n  phpier-page: {image: page:1}\n",
+    );
+    fake.answer("code.up.phpier", "18");
+    fake.answer("ps.up", "");
+    fake.run(&["up"])
+        .code(18)
+        .err("the image redis:8 for phpier-redis is not here")
+        .not("page:1")
+        .not("phpier global logs")
+        .ends(18);
+}
+
 #[test]
 fn a_server_that_is_not_well_is_started_again() {
     let fake = FakeDocker::new();

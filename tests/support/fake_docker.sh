@@ -17,7 +17,7 @@
 #   hang.fed    makes it wait once it was fed with this, until it is ended as phpier ends it, and
 #               code.ended its exit code then
 #   hashes      what `compose config --hash` answers; `hashes.new` takes its place for a file that has a
-#               line of the one in `new`
+#               line of the one in `new`, and for an environment that has it
 #   config      what `compose config` answers: both files as one
 #   log         what `compose logs`, and an `up` that is waited for, answer
 #   version     what `compose version` answers
@@ -106,7 +106,7 @@ word=$1
 shift
 case "$word $*" in
 'config --hash'*)
-    if [ -f "$fake/new" ] && grep -qsf "$fake/new" "$file"; then give hashes.new; else give hashes; fi
+    if [ -f "$fake/new" ] && { env; cat "$file"; } | grep -qsf "$fake/new"; then give hashes.new; else give hashes; fi
     ;;
 config*) give config ;;
 version*) give version ;;

@@ -88,6 +88,37 @@ fn killed_anywhere_an_apply_is_all_or_nothing() {
     assert!(old > 3 && new > 3, "{old} times all old, {new} all new");
 }
 
+/// Ctrl-C and its like wait for the moment that writing takes.
+#[test]
+fn told_to_end_it_ends_what_it_has_begun_first() {
+    const NAME: &str = "told_to_end_it_ends_what_it_has_begun_first";
+    if !has_strace(NAME) {
+        return;
+    }
+    let world = World::new();
+    let points = world.points(&APPLY);
+    let begun = &points.all()[points.first_vital() + 1..points.last_vital()];
+    let signals = ["INT", "TERM", "HUP"].into_iter().cycle();
+    let jobs: Vec<(Point, &str)> = begun.iter().cloned().zip(signals).collect();
+    spread(
+        &world,
+        &sample(NAME, &jobs, 10),
+        |world, (point, signal)| {
+            world.reset();
+            let output = world.signalled(point, signal, &APPLY);
+            // Of the other two it only dies where the tests themselves were not told to ignore them, as `nohup` does.
+            let is_told = output.code.is_none() || (signal != &"TERM" && output.code == Some(0));
+            assert!(is_told, "{signal} {point:?}\n{output}");
+            assert_eq!(
+                world.assert_settled(point),
+                Settled::New,
+                "{signal} {point:?}"
+            );
+            world.assert_over(point);
+        },
+    );
+}
+
 #[test]
 fn killed_while_it_recovers_it_recovers_the_next_time() {
     const NAME: &str = "killed_while_it_recovers_it_recovers_the_next_time";
@@ -204,6 +235,11 @@ fn what_is_decided_is_on_the_disk_before_anything_is_replaced() {
     // Secrets are decided upon first, by themselves.
     assert_eq!((seen.decided, seen.ended), (2, 2));
     assert!(seen.replaced > 30, "{seen:?}");
+    // Another run, of another home maybe, is never at the same names.
+    world.reset();
+    let again = world.points(&APPLY);
+    assert!(points.staged().len() > 30);
+    assert_eq!(points.staged().intersection(&again.staged()).count(), 0);
     // A recovery takes back what was only prepared, or finishes what was decided upon.
     for (crash, _) in crashes(&points) {
         let recovery = world.crashed(&crash);

@@ -170,6 +170,80 @@ fn what_cannot_be_moved_says_why_and_nothing_is_written() {
     refused(&sandbox, "not a Compose file any more");
 }
 
+#[test]
+fn an_override_is_called_as_compose_looks_for_it() {
+    for (output, there, expected) in [
+        ("docker-compose.yml", "", Ok("docker-compose.override.yml")),
+        (
+            "docker-compose.yaml",
+            "",
+            Ok("docker-compose.override.yaml"),
+        ),
+        ("compose.yml", "", Ok("compose.override.yml")),
+        ("compose.yaml", "", Ok("compose.override.yaml")),
+        (
+            "stack.yml",
+            "",
+            Err("Compose reads none beside `stack.yml`"),
+        ),
+        // One of either ending is one.
+        (
+            "docker-compose.yml",
+            "docker-compose.override.yaml",
+            Err("already"),
+        ),
+        ("compose.yaml", "compose.override.yml", Err("already")),
+        // One of another file's is none.
+        (
+            "compose.yaml",
+            "docker-compose.override.yml",
+            Ok("compose.override.yaml"),
+        ),
+    ] {
+        let sandbox = Sandbox::new().env("COLUMNS", "1000");
+        let config = format!("name \"shop\"\noutput \"{output}\"\n");
+        sandbox.file("code/shop/.phpier.kdl", config);
+        sandbox.apply();
+        let path = format!("code/shop/{output}");
+        sandbox.edit(&path, "unless-stopped", "always");
+        if !there.is_empty() {
+            sandbox.file(&format!("code/shop/{there}"), "services: {}\n");
+        }
+        let tree = sandbox.tree();
+        let ran = sandbox.run(&["apply", "--yes", "--adopt"]);
+        match expected {
+            Ok(name) => {
+                ran.ends(0);
+                let text = sandbox.read(&format!("code/shop/{name}"));
+                assert!(text.contains("restart: always"), "{name}: {text}");
+                sandbox.run(&["check"]).ends(0);
+            }
+            Err(why) => {
+                ran.code(3)
+                    .err("phpier::plan::not_adoptable")
+                    .err(why)
+                    .ends(3);
+                assert_eq!(sandbox.tree(), tree, "{output}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_global_stack_has_no_override() {
+    let sandbox = Sandbox::with_fleet(&[]).env("COLUMNS", "1000");
+    sandbox.apply();
+    sandbox.edit(".phpier/global-compose.yml", "unless-stopped", "always");
+    let tree = sandbox.tree();
+    let output = sandbox.run(&["apply", "--yes", "--adopt"]).code(3);
+    output.err("only a project has one").ends(3);
+    assert_eq!(sandbox.tree(), tree);
+    sandbox.run(&["apply", "--yes", "--keep"]).ends(0);
+    assert_eq!(sandbox.tree(), tree);
+    sandbox.run(&["apply", "--yes", "--overwrite"]).ends(0);
+    sandbox.run(&["check"]).ends(0);
+}
+
 /// What phpier wrote last is known by its digest alone, so the change by hand cannot be told from that of the
 /// configuration. The two steps that are told do it.
 #[test]
@@ -197,51 +271,22 @@ fn a_change_is_adopted_in_two_steps_where_the_configuration_moved_too() {
     sandbox.run(&["check"]).ends(0);
 }
 
-/// Runs `phpier apply` on a terminal of its own, with answers typed in.
-#[cfg(target_os = "linux")]
-fn on_a_terminal(sandbox: &Sandbox, answers: &str) -> (String, Option<i32>) {
-    use std::io::Write;
-    use std::process::{Command, Stdio};
-    let mut child = Command::new("script")
-        .args([
-            "-qec",
-            &format!("{} apply", env!("CARGO_BIN_EXE_phpier")),
-            "/dev/null",
-        ])
-        .current_dir(sandbox.path("code/shop"))
-        .env_remove("CI")
-        .env("HOME", sandbox.path(""))
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("script, of util-linux, is there");
-    let mut stdin = child.stdin.take().expect("piped");
-    stdin.write_all(answers.as_bytes()).expect("typed");
-    drop(stdin);
-    let output = child.wait_with_output().expect("it ends");
-    (
-        String::from_utf8_lossy(&output.stdout).into_owned(),
-        output.status.code(),
-    )
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn on_a_terminal_each_file_is_asked_for() {
     let sandbox = edited();
     let tree = sandbox.tree();
     for answers in ["q\n", "", "k\nq\n", "k\nk\n", "perhaps\nd\nquit\n"] {
-        let (text, code) = on_a_terminal(&sandbox, answers);
+        let (text, code) = sandbox.typed("code/shop", "apply", answers);
         // With both kept there is nothing to write, and nothing to refuse.
         let expected = if answers == "k\nk\n" { 0 } else { 3 };
         assert_eq!(code, Some(expected), "{answers:?}: {text}");
         assert!(text.contains("[d]iff, [k]eep"), "{text}");
         assert_eq!(sandbox.tree(), tree, "{answers:?}");
     }
-    let (text, _) = on_a_terminal(&sandbox, "d\nq\n");
+    let (text, _) = sandbox.typed("code/shop", "apply", "d\nq\n");
     assert!(text.contains("+; mine"), "{text}");
-    let (text, code) = on_a_terminal(&sandbox, "o\na\ny\n");
+    let (text, code) = sandbox.typed("code/shop", "apply", "o\na\ny\n");
     assert_eq!(code, Some(0), "{text}");
     assert!(sandbox.read(OVERRIDE).contains("mem_limit: \"1g\""));
     sandbox.run(&["check"]).ends(0);

@@ -84,6 +84,8 @@ fn modes_are_kept_and_new_files_are_readable_under_any_umask() {
         assert_eq!(sandbox.mode("code/shop/.phpier"), 0o755, "umask {umask:o}");
         assert_eq!(sandbox.mode(".phpier/local"), 0o700, "umask {umask:o}");
         assert_eq!(sandbox.read(".phpier/local/.gitignore"), "*\n");
+        let ignored = sandbox.mode(".phpier/local/.gitignore");
+        assert_eq!(ignored, 0o644, "umask {umask:o}");
         sandbox.set_mode(OUTPUT, 0o640);
         let old = sandbox.read(OUTPUT);
         sandbox.edit(CONFIG, "\"shop\"", "\"shop\"\nenv {\n    A \"b\"\n}");
@@ -123,6 +125,48 @@ fn every_mode_is_kept_when_a_file_is_written_anew() {
         assert_eq!(sandbox.mode(&backup[0]), mode, "{mode:o}");
         sandbox.run(&["check"]).ends(0);
     }
+}
+
+/// What a container has to read it can read, whatever was made of it; only secrets' folder keeps others out.
+#[test]
+fn what_containers_read_is_opened_to_them_again() {
+    let sandbox = Sandbox::new();
+    let global = |more: &str| {
+        format!("services {{\n    mysql \"8.4\"\n{more}}}\nprojects {{\n    scan \"~/code\"\n}}\n")
+    };
+    sandbox.file(".phpier/global.kdl", global(""));
+    let shop = "name \"shop\"\nservices {\n    database \"mysql\"\n}\n";
+    sandbox.file(CONFIG, shop);
+    sandbox.apply();
+    let sql = ".phpier/local/projects/shop/phpier-mysql.sql";
+    for mode in [0o600, 0o640, 0o400] {
+        sandbox.set_mode(sql, 0o600);
+        sandbox.file(sql, "stale\n");
+        sandbox.set_mode(sql, mode);
+        let output = sandbox.run(&["apply", "--yes"]);
+        // One that is marked as not to be written is not written.
+        let code = i32::from(mode & 0o200 == 0);
+        assert_eq!(output.code, Some(code), "{mode:o}\n{output}");
+        assert_eq!(sandbox.mode(sql), if code == 0 { 0o644 } else { mode });
+    }
+}
+
+/// `sudo phpier apply` leaves a person's file theirs.
+#[test]
+fn a_file_stays_its_owners() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let sandbox = Sandbox::with_project();
+    sandbox.apply();
+    if chown(sandbox.path(OUTPUT), Some(1234), Some(4321)).is_err() {
+        // Nobody else can give a file away, and so nobody else has to.
+        return;
+    }
+    let old = sandbox.read(OUTPUT);
+    sandbox.file(CONFIG, "name \"shop\"\nphp \"8.3\"\n");
+    sandbox.apply();
+    let metadata = fs::metadata(sandbox.path(OUTPUT)).expect("there");
+    assert_eq!((metadata.uid(), metadata.gid()), (1234, 4321));
+    assert_ne!(sandbox.read(OUTPUT), old);
 }
 
 #[test]

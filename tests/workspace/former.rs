@@ -123,6 +123,28 @@ fn its_files_are_orphans_until_they_are_pruned() {
     }
 }
 
+/// A folder that phpier has made goes with the last file in it; the project's own stays, whatever is in it.
+#[test]
+fn a_folder_goes_with_the_last_of_its_files() {
+    for kept in [None, Some("code/shop/.phpier/notes.md")] {
+        let sandbox = applied();
+        remove(&sandbox, CONFIG);
+        for file in ["code/shop/index.php", "code/shop/.phpier/notes.md"] {
+            if kept != Some(file) {
+                remove(&sandbox, file);
+            }
+        }
+        sandbox
+            .run_in("", &["apply", "--yes", "--prune"])
+            .code(0)
+            .out("removed ")
+            .ends(0);
+        assert_eq!(sandbox.path("code/shop/.phpier").exists(), kept.is_some());
+        assert!(sandbox.path("code/shop").is_dir());
+        assert!(kept.is_none_or(|path| sandbox.path(path).exists()));
+    }
+}
+
 #[test]
 fn what_a_person_changed_is_never_removed() {
     let sandbox = applied();

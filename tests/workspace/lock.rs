@@ -124,10 +124,11 @@ fn stuck(sandbox: &Sandbox, args: &[&str]) -> (Child, std::io::PipeReader) {
     while writer.write(b" ").is_ok() {}
     fcntl_setfl(&writer, OFlags::empty()).expect("set back");
     let mut command = sandbox.command("code/shop", args);
-    let child = command.stdout(writer).spawn().expect("it runs");
-    let start = format!("{}\n", child.id());
-    let says = || fs::read_to_string(sandbox.path(LOCK)).unwrap_or_default();
-    while !says().starts_with(&start) {
+    let mut child = command.stdout(writer).spawn().expect("it runs");
+    let journal = sandbox.path(".phpier/local/journal");
+    let is_over = || fs::read_dir(&journal).is_ok_and(|mut names| names.next().is_none());
+    while !(sandbox.path(OUTPUT).exists() && is_over()) {
+        assert_eq!(child.try_wait().expect("asked"), None, "it has said all");
         std::thread::yield_now();
     }
     (child, reader)

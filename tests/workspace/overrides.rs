@@ -198,7 +198,7 @@ fn a_commit_that_would_take_it_along_is_warned_of() {
         .run_in("", &["plan"])
         .code(0)
         .err(told)
-        .err("run `echo '.phpier.local.*' >> ~/code/shop/.gitignore`")
+        .err("run `printf '\\n.phpier.local.*\\n' >> ~/code/shop/.gitignore`")
         .ends(0);
     sandbox.run_in("", &["check"]).code(0).not(told).ends(0);
     sandbox.file("code/shop/.gitignore", ".phpier.local.*\n");
@@ -237,17 +237,17 @@ fn what_git_has_is_told_with_what_takes_it_out() {
             (
                 "code/shop/.phpier.local.kdl",
                 "this file is of this machine alone, and git has it",
-                "git -C ~/code/shop rm --cached .phpier.local.kdl",
+                "git -C ~/code/shop rm -f --cached .phpier.local.kdl",
             ),
             (
                 "code/shop/.phpier/local",
                 "what is in this folder is of this machine alone, and git has some of it",
-                "git -C ~/code/shop rm -r --cached .phpier/local/",
+                "git -C ~/code/shop rm -r -f --cached .phpier/local/",
             ),
             (
                 ".phpier/local",
                 "what is in this folder is of this machine alone, and git has some of it",
-                "git -C ~/.phpier rm -r --cached local",
+                "git -C ~/.phpier rm -r -f --cached local",
             ),
         ] {
             let add = format!("git add -f {path} && git update-index --index-version {version}");
@@ -262,10 +262,17 @@ fn what_git_has_is_told_with_what_takes_it_out() {
         assert!(shell(
             "git add -f code/shop/.phpier.local.kdl && rm .gitignore"
         ));
+        let ignore = "printf '\\n.phpier.local.*\\n' >> ~/code/shop/.gitignore";
+        let remove = "git -C ~/code/shop rm -f --cached .phpier.local.kdl";
         let output = sandbox.run_in("", &["plan"]).code(0);
-        let help =
-            "run `echo '.phpier.local.*' >> ~/code/shop/.gitignore` and `git -C ~/code/shop rm";
-        assert!(says(&output, help), "{output}");
+        let help = format!("run `{ignore}` and `{remove}`, and commit that");
+        assert!(says(&output, &help), "{output}");
+        // The last line that is there is a rule still, and what was changed since goes out all the same.
+        sandbox.file("code/shop/.gitignore", "vendor");
+        sandbox.file(LOCAL, "env {\n    TOKEN \"another\"\n}\n");
+        assert!(shell(ignore) && shell(remove));
+        assert!(shell("git check-ignore -q code/shop/vendor"));
+        sandbox.run_in("", &["plan"]).code(0).not(told).ends(0);
     }
 }
 

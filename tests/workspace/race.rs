@@ -8,6 +8,7 @@ use std::process::Stdio;
 use crate::support::sandbox::Sandbox;
 
 const OUTPUT: &str = "code/shop/docker-compose.yml";
+const NEW: &str = "code/new/docker-compose.yml";
 const DOCKERFILE: &str = "code/shop/.phpier/Dockerfile";
 
 /// An apply that has planned all and waits for the lock, while something is done.
@@ -49,6 +50,22 @@ fn whoever_comes_between_keeps_what_they_have_done() {
         ("gone", |sandbox| {
             fs::remove_file(sandbox.path(OUTPUT)).expect("removed");
         }),
+        ("a folder", |sandbox| {
+            fs::remove_file(sandbox.path(OUTPUT)).expect("removed");
+            sandbox.folder(OUTPUT);
+        }),
+        ("something where there was nothing", |sandbox| {
+            sandbox.file(NEW, "mine: 1\n");
+        }),
+        ("an empty file where there was nothing", |sandbox| {
+            sandbox.file(NEW, "");
+        }),
+        ("a folder where there was nothing", |sandbox| {
+            sandbox.folder(NEW);
+        }),
+        ("a link to nowhere where there was nothing", |sandbox| {
+            sandbox.link("nowhere", NEW);
+        }),
         ("a link to the same text", |sandbox| {
             fs::rename(sandbox.path(OUTPUT), sandbox.path("dotfiles/shop.yml")).expect("moved");
             sandbox.link("../../dotfiles/shop.yml", OUTPUT);
@@ -72,6 +89,7 @@ fn whoever_comes_between_keeps_what_they_have_done() {
         sandbox.folder("dotfiles");
         sandbox.run_in("", &["apply", "--yes"]).ends(0);
         sandbox.file("code/shop/.phpier.yaml", "name: shop\nphp: \"8.3\"\n");
+        sandbox.file("code/new/.phpier.yaml", "name: new\n");
         let dockerfile = sandbox.read(DOCKERFILE);
         let mut left = None;
         meanwhile(&sandbox, |sandbox| {

@@ -1,9 +1,10 @@
 //! Bedrock, `WordPress` by Composer.
 //!
 //! nginx: <https://roots.io/bedrock/docs/server-configuration/>. Variables:
-//! <https://github.com/roots/bedrock/blob/master/.env.example>.
+//! <https://github.com/roots/bedrock/blob/master/.env.example>. It runs where `WordPress` does:
+//! <https://wordpress.org/about/requirements/>.
 
-use super::{MAIL, MEMCACHED, REDIS};
+use super::{MAIL, MEMCACHED, MYSQL, REDIS};
 use crate::catalog::framework::{
     DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
 };
@@ -20,6 +21,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &["app/uploads"],
         read_timeout: 600,
     },
+    engines: MYSQL,
     database: &[
         ("DB_HOST", Variable::HostPort),
         ("DB_NAME", Variable::Database),

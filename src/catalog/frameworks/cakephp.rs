@@ -3,7 +3,7 @@
 //! nginx: <https://book.cakephp.org/5/en/installation.html#nginx>. Variables:
 //! <https://github.com/cakephp/app/blob/5.x/config/.env.example>.
 
-use super::{MEMCACHED, REDIS};
+use super::{ANY, MEMCACHED, REDIS};
 use crate::catalog::framework::{
     DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
 };
@@ -20,6 +20,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &[],
         read_timeout: 600,
     },
+    engines: ANY,
     database: &[("DATABASE_URL", Variable::Url)],
     // Not `CACHE_DEFAULT_URL`: that would change where the application keeps its cache.
     redis: REDIS,

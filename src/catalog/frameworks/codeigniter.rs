@@ -8,6 +8,7 @@
 //! such as Debian's `sh`, which entrypoints and workers run in, drops variables with dots
 //! (`getEnvValue` in <https://github.com/codeigniter4/CodeIgniter4/blob/develop/system/Config/BaseConfig.php>).
 
+use super::ANY;
 use crate::catalog::framework::{
     DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
 };
@@ -24,6 +25,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &[],
         read_timeout: 600,
     },
+    engines: ANY,
     database: &[
         ("database_default_DBDriver", Variable::Driver),
         ("database_default_hostname", Variable::Host),

@@ -1,11 +1,11 @@
 //! Craft CMS.
 //!
 //! nginx and requirements: <https://craftcms.com/docs/5.x/requirements.html>,
-//! <https://github.com/craftcms/docker/blob/v3/8.2/nginx/default.conf>. Its links name the script where
+//! <https://github.com/craftcms/docker/blob/65ae77023c32c3a0f898f4dfd4aecab6ca77f48b/nginx/default.conf>. Its links name the script where
 //! `omitScriptNameInUrls` is off: <https://craftcms.com/docs/5.x/reference/config/general.html>. Variables:
-//! <https://craftcms.com/docs/5.x/configure.html#database-connection-settings>.
+//! <https://craftcms.com/docs/5.x/reference/config/db.html>.
 
-use super::{MAIL, MEMCACHED, REDIS};
+use super::{ANY, MAIL, MEMCACHED, REDIS};
 use crate::catalog::framework::{
     DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
 };
@@ -22,6 +22,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &[],
         read_timeout: 600,
     },
+    engines: ANY,
     database: &[
         ("CRAFT_DB_DRIVER", Variable::Driver),
         ("CRAFT_DB_SERVER", Variable::Host),

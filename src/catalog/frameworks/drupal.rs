@@ -5,7 +5,7 @@
 //! <https://github.com/drupal/drupal/blob/11.x/.htaccess>. Drupal reads its connections from
 //! `settings.php` and nothing from the environment, so it gets the usual names.
 
-use super::{DATABASE, MAIL, MEMCACHED, REDIS};
+use super::{ANY, DATABASE, MAIL, MEMCACHED, REDIS};
 use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign};
 
 /// The catalog's entry.
@@ -37,6 +37,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &["sites/default/files"],
         read_timeout: 600,
     },
+    engines: ANY,
     database: DATABASE,
     redis: REDIS,
     memcached: MEMCACHED,

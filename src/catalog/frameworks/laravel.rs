@@ -3,7 +3,7 @@
 //! nginx: <https://laravel.com/docs/12.x/deployment#nginx>. Variables: the `env()` calls of `config/*.php` in
 //! <https://github.com/laravel/laravel>.
 
-use super::{DATABASE, MAIL, MEMCACHED, REDIS};
+use super::{ANY, DATABASE, MAIL, MEMCACHED, REDIS};
 use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign};
 
 /// The catalog's entry.
@@ -18,6 +18,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &[],
         read_timeout: 600,
     },
+    engines: ANY,
     database: DATABASE,
     redis: REDIS,
     memcached: MEMCACHED,

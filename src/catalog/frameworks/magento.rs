@@ -2,8 +2,10 @@
 //!
 //! nginx: <https://github.com/magento/magento2/blob/2.4-develop/nginx.conf.sample>. Connections stand in
 //! `app/etc/env.php`, which `bin/magento setup:install` writes; it gets the usual names to be called with.
+//! It runs on `MySQL` and `MariaDB` alone:
+//! <https://experienceleague.adobe.com/en/docs/commerce-operations/installation-guide/system-requirements>.
 
-use super::{DATABASE, MAIL, MEMCACHED, REDIS};
+use super::{DATABASE, MAIL, MEMCACHED, MYSQL, REDIS};
 use crate::catalog::framework::{DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign};
 
 /// The catalog's entry.
@@ -43,6 +45,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &["media"],
         read_timeout: 600,
     },
+    engines: MYSQL,
     database: DATABASE,
     redis: REDIS,
     memcached: MEMCACHED,

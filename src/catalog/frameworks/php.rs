@@ -3,7 +3,7 @@
 //! The project's own folder is served, so what lies in it beside the pages is denied by name. Assets below
 //! `vendor` are served, as many old sites want, but no script runs there.
 
-use super::{DATABASE, MAIL, MEMCACHED, REDIS};
+use super::{ANY, DATABASE, MAIL, MEMCACHED, REDIS};
 use crate::catalog::framework::{
     DENY_DOT_FILES, DENY_PROJECT_FILES, Drivers, Framework, Nginx, Scripts,
 };
@@ -20,6 +20,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &["node_modules", "vendor"],
         read_timeout: 600,
     },
+    engines: ANY,
     database: DATABASE,
     redis: REDIS,
     memcached: MEMCACHED,

@@ -5,7 +5,7 @@
 //! recipes for Doctrine (`DATABASE_URL`), Mailer (`MAILER_DSN`) and Redis (`REDIS_URL`),
 //! <https://github.com/symfony/recipes>.
 
-use super::MEMCACHED;
+use super::{ANY, MEMCACHED};
 use crate::catalog::framework::{
     DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
 };
@@ -22,6 +22,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &[],
         read_timeout: 600,
     },
+    engines: ANY,
     database: &[("DATABASE_URL", Variable::DoctrineUrl)],
     redis: &[("REDIS_URL", Variable::RedisUrl)],
     memcached: MEMCACHED,

@@ -4,7 +4,7 @@
 //! Variables: those that `typo3 setup` takes,
 //! <https://docs.typo3.org/m/typo3/reference-coreapi/main/en-us/Administration/Installation/Install.html>.
 
-use super::{MAIL, MEMCACHED, REDIS};
+use super::{ANY, MAIL, MEMCACHED, REDIS};
 use crate::catalog::framework::{
     DENY_DOT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
 };
@@ -45,6 +45,7 @@ location /typo3/ {
         no_php: &["fileadmin", "typo3temp"],
         read_timeout: 600,
     },
+    engines: ANY,
     database: &[
         ("TYPO3_DB_DRIVER", Variable::Driver),
         ("TYPO3_DB_HOST", Variable::Host),

@@ -3,9 +3,9 @@
 //! nginx: <https://developer.wordpress.org/advanced-administration/server/web-server/nginx/>. Variables: those
 //! that the `wp-config.php` of the official image reads
 //! (<https://github.com/docker-library/wordpress/blob/master/wp-config-docker.php>); `WordPress` by itself
-//! reads none. It runs on `MySQL` and `MariaDB` alone.
+//! reads none. It runs on `MySQL` and `MariaDB` alone: <https://wordpress.org/about/requirements/>.
 
-use super::{MAIL, MEMCACHED, REDIS};
+use super::{MAIL, MEMCACHED, MYSQL, REDIS};
 use crate::catalog::framework::{
     DENY_DOT_FILES, DENY_PROJECT_FILES, Drivers, Framework, Nginx, Scripts, Sign, Variable,
 };
@@ -28,6 +28,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
         no_php: &["vendor", "wp-content/uploads"],
         read_timeout: 600,
     },
+    engines: MYSQL,
     database: &[
         ("WORDPRESS_DB_HOST", Variable::HostPort),
         ("WORDPRESS_DB_NAME", Variable::Database),

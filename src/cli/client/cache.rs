@@ -36,9 +36,7 @@ pub(super) fn open(
     };
     let single = single::open(args.project.as_ref(), common, ui)?;
     let project = single.project(ui)?;
-    let mut connections = project.connections.iter();
-    let used = connections.find(|connection| connection.protocol == protocol);
-    let Some(used) = used else {
+    let Some(used) = project.connection(protocol) else {
         return Err(report::fatal(ui, &not_used(row, project, &[])));
     };
     let server = if used.private.is_some() {

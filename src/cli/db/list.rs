@@ -20,6 +20,7 @@ use crate::cli::ui::{Paint, Style, Ui};
 use crate::cli::up::{services, tell};
 use crate::cli::{Common, escape};
 use crate::dump;
+use crate::mask;
 use crate::runtime::Runner;
 use crate::runtime::engine::{self, Container};
 use crate::workspace::local::snapshots::Snapshot;
@@ -134,7 +135,7 @@ fn state(
     Ok(size.map_err(|said| {
         let last = said.lines().last().unwrap_or("its server says nothing");
         let trouble = dump::trouble(&said).map(str::to_owned);
-        trouble.unwrap_or_else(|| escape::line(last).into_owned())
+        trouble.unwrap_or_else(|| escape::line(&mask::in_value(last)).into_owned())
     }))
 }
 

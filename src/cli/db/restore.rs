@@ -169,7 +169,7 @@ fn elsewhere(desk: &Desk<'_>, Other { snapshot, engine }: &Other) -> Diagnostic 
         _ => diagnostic.help(format!(
             "read it in as any dump: `phpier db import {} --fresh --file {}`",
             desk.words,
-            escape::word(&desk.workspace.show(&snapshot.path))
+            escape::path(&desk.workspace.show(&snapshot.path))
         )),
     }
 }

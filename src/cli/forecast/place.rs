@@ -258,7 +258,8 @@ impl<'o> Look<'o> {
             })
         };
         let path = find(&|one, text| text == one.database)
-            .or_else(|| find(&|one, text| text == one.host))?;
+            .or_else(|| find(&|one, text| text == one.host))
+            .or_else(|| find(&|one, text| text == one.username))?;
         self.since.place(self.compose, path)
     }
 

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::cli::session::{Known, Session};
+use crate::compile;
 use crate::model::{Fleet, Instance, TESTING_SUFFIX};
 use crate::plan::compose::ComposeFile;
 use crate::plan::data::Finding;
-use crate::plan::data::databases::{Database, Step, abandoned, changed, taken_over};
+use crate::plan::data::databases::{Database, Step, abandoned, changed, handed_over, taken_over};
 use crate::plan::{Group, Plan, Stack};
 use crate::workspace::local::{self, Remembered};
 use crate::workspace::parallel;
@@ -46,7 +47,9 @@ pub(in crate::cli) fn weigh(session: &Session, plan: &mut Plan) {
         .map(|(slug, group)| (slug, group, Past::of(slug, &noted, &places)))
         .collect();
     let found = parallel::map(&jobs, |(slug, group, past)| {
-        weighing.project(slug, group, past)
+        let mut found = weighing.project(slug, group, past);
+        found.extend(weighing.accounts(slug, past));
+        found
     });
     let mut found: Vec<_> = found.into_iter().flatten().collect();
     if session.whole {
@@ -147,6 +150,33 @@ impl Weighing<'_> {
             found.extend(taken_over(slug, step, &theirs, &workspace.show(folder)));
         }
         found
+    }
+
+    /// Databases that a project keeps under another account.
+    fn accounts(&self, slug: &str, past: &Past<'_>) -> Vec<Finding> {
+        let all = &self.fleet.projects;
+        let at = all.binary_search_by(|project| project.slug.as_str().cmp(slug));
+        let databases = at.into_iter().flat_map(|at| &all[at].databases);
+        let found = databases.filter_map(|database| {
+            let place = (
+                super::server(self.fleet, &database.host),
+                database.database.clone(),
+            );
+            let before = self.granted(past, &place);
+            let kept = before.is_empty() || before.contains(&database.username);
+            (!kept).then(|| handed_over(slug, &place, &before, &database.username))
+        });
+        found.collect()
+    }
+
+    /// The accounts that had a database when `local/` was last written.
+    fn granted(&self, past: &Past<'_>, (server, name): &Database) -> BTreeSet<String> {
+        let file = format!("{server}.{}", compile::GRANTS);
+        let workspace = &self.session.workspace;
+        let own = past.own.iter();
+        let pairs = own.flat_map(|own| local::pairs_in(workspace, &own.slug, &file));
+        let of_it = pairs.filter(|(_, database)| database == name);
+        of_it.map(|(user, _)| user).collect()
     }
 
     /// A project that is no more.

@@ -10,6 +10,7 @@ use crate::cli::spelling::Spelling;
 use crate::cli::ui::Ui;
 use crate::cli::{escape, report};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::mask;
 use crate::migrate::{SUFFIX, convert};
 use crate::source::{Format, SourceFile, SourceMap};
 use crate::workspace::apply::Extra;
@@ -88,7 +89,7 @@ pub(super) fn run(task: &Task<'_>, to: Spelling, ui: &mut Ui) -> Result<Exit, Ex
     rows.file(&kept, None, Some(old));
     rows.file(&path, Some(before), None);
     let mut out = format!("{}\n", escape::line(&places.show(&target)));
-    for line in report::masked(&new).lines() {
+    for line in mask::in_text(&new).lines() {
         let _ = writeln!(out, "  {}", escape::line(line));
     }
     let _ = writeln!(

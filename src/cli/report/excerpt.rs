@@ -2,14 +2,14 @@
 //! every character that a terminal would obey written out and the labels moved along.
 
 use std::fmt;
-use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::super::escape;
 use super::place::Position;
-use super::secret::{Hidden, Screened};
+use super::screened::{Lines, Screened};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
+use crate::mask::Hidden;
 use crate::source::SourceFile;
 
 /// A diagnostic as miette shows it.
@@ -160,7 +160,7 @@ const CONTEXT: usize = 1;
 
 impl Excerpt {
     fn new(
-        (file, hidden): (&SourceFile, Hidden),
+        (file, hidden): (&SourceFile, Lines),
         labels: &[&Label],
         width: usize,
     ) -> (Self, Vec<LabeledSpan>) {
@@ -241,7 +241,7 @@ impl Excerpt {
         &mut self,
         number: usize,
         line: &str,
-        hidden: &[Range<usize>],
+        hidden: &[Hidden],
         marks: &[(usize, usize, usize)],
         width: usize,
         spans: &mut [(usize, usize)],
@@ -274,7 +274,7 @@ impl Excerpt {
         for (at, char) in line[window.clone()].char_indices() {
             moved(window.start + at, self.text.len());
             let byte = window.start + at;
-            if hidden.iter().any(|range| range.contains(&byte)) {
+            if hidden.iter().any(|part| part.range.contains(&byte)) {
                 self.text.push('*');
             } else if char != '\t' && escape::is_unsafe(char) {
                 self.text.push_str(&escape::written(char));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::compare::compare_project;
+use super::docroot;
 use super::git;
 use super::input::{Loaded, input, load};
 use super::neighbours::neighbours;
@@ -13,7 +14,7 @@ use crate::compile;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, Alone, Layers, ProjectInput};
 use crate::plan::Group;
-use crate::source::{Format, SourceId};
+use crate::source::{Format, SourceId, SourceMap};
 use crate::workspace::Folder;
 use crate::workspace::discover::Found;
 use crate::workspace::local::Remembered;
@@ -92,18 +93,15 @@ impl Session {
         let decoded = parallel::map(&loaded, |(found, source, local)| {
             let mut problems = Diagnostics::default();
             let config = pipeline::read_project(sources, *source, &mut problems);
-            if problems.has_errors()
-                && let Some(old) = old::go_project(*source, sources.get(*source))
-            {
-                problems = Diagnostics::default();
-                problems.push(old);
-            }
+            of_a_go_release(sources, *source, &mut problems);
             let here = local.and_then(|id| pipeline::read_project(sources, id, &mut problems));
             let project = config.map(|config| {
                 neighbours(workspace, proposal, &found.folder, &config, &mut problems);
                 let input = input(workspace, found, *source, &config);
+                let docroot = docroot::said(&config, here.as_ref());
                 let mut meant = Diagnostics::default();
                 let layers = pipeline::resolve_layers(&input, config, here, &mut meant);
+                docroot::check(found, layers.as_ref(), docroot, &mut problems);
                 let sound = found.in_scope && !problems.has_errors() && !meant.has_errors();
                 let compared = layers.as_ref().filter(|_| sound).map(|layers| {
                     let common = layers.common.project();
@@ -140,7 +138,9 @@ impl Session {
             if let Some(project) = project.as_ref().filter(|_| in_scope) {
                 self.dotenv(&project.found.folder);
                 if layer == Layer::Here {
-                    for told in git::project(&self.workspace, &project.found.folder) {
+                    let folder = &project.found.folder;
+                    let told = git::project(&self.workspace, &mut self.tracked, folder);
+                    for told in told {
                         self.diagnostics.push(told);
                     }
                 }
@@ -198,5 +198,15 @@ impl Session {
             }
         }
         self.diagnostics.append(problems);
+    }
+}
+
+/// Tells, in place of all that is wrong with a file, that it is one of the releases that were written in Go.
+fn of_a_go_release(sources: &SourceMap, source: SourceId, problems: &mut Diagnostics) {
+    if problems.has_errors()
+        && let Some(old) = old::go_project(source, sources.get(source))
+    {
+        *problems = Diagnostics::default();
+        problems.push(old);
     }
 }

@@ -8,6 +8,7 @@ use super::{Ended, Tail};
 use crate::cli::escape;
 use crate::cli::exit::Exit;
 use crate::cli::ui::{Paint, Ui};
+use crate::mask;
 
 /// Above this, seconds are worth showing.
 const LONG: u64 = 2;
@@ -73,9 +74,10 @@ impl Board {
         if line.is_empty() {
             return;
         }
-        row.tail.add(line);
+        let line = mask::in_value(line);
+        row.tail.add(&line);
         if self.plain(ui) {
-            self.prefixed(ui, at, line);
+            self.prefixed(ui, at, &line);
         }
     }
 

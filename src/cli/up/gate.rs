@@ -29,6 +29,7 @@ pub(in crate::cli) fn pass(
                 &code::WORKSPACE_MISLEADING_ENV,
                 &code::WORKSPACE_BROKEN_ENV,
                 &code::WORKSPACE_LOCAL_IN_GIT,
+                &code::WORKSPACE_MISSING_DOCROOT,
             ];
             codes.iter().any(|code| problem.code.name == code.name)
         });

@@ -8,6 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{escape, lifecycle, report};
 use crate::diagnostic::{Diagnostic, code};
+use crate::mask;
 use crate::model::{CONTAINER_PREFIX, Global, Instance, Project};
 use crate::runtime::{Invocation, interrupted, logged};
 
@@ -249,7 +250,7 @@ pub(in crate::cli) fn outcomes(log: &str) -> Vec<Outcome> {
         let outcome = Outcome {
             container: container.to_owned(),
             of,
-            error: (!done).then(|| lines.join("\n")),
+            error: (!done).then(|| mask::in_value(&lines.join("\n"))),
         };
         // A log may hold several runs, and the last one counts.
         outcomes.retain(|old| old.container != outcome.container || old.of != outcome.of);

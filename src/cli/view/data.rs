@@ -14,7 +14,7 @@ use crate::plan::data::{Class, Finding};
 pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
     let findings = plan.findings();
     if !findings.is_empty() {
-        out.push_str("\nData\n");
+        out.push_str(if out.is_empty() { "Data\n" } else { "\nData\n" });
     }
     for finding in findings {
         let (symbol, paint) = mark(finding);

@@ -50,18 +50,11 @@ pub(in crate::cli) fn way_out(conflicts: &[&Row]) -> Option<String> {
 
 /// All that `apply` wants to hear before it carries out a plan; nothing if it goes on by itself.
 pub(in crate::cli) fn needs(plan: &Plan) -> Option<String> {
-    let ways = Ways::of(&plan.conflicts());
     let risks = leave(plan.findings().into_iter());
-    let Some(ways) = ways else {
+    let Some(ways) = Ways::of(&plan.conflicts()) else {
         return (!risks.is_empty()).then(|| risks.join(" "));
     };
-    let mut replaced = plan.clone();
-    for row in replaced.groups.iter_mut().flat_map(|group| &mut group.rows) {
-        if row.action == Action::Conflict {
-            row.decide(Choice::Overwrite);
-        }
-    }
-    let all = leave(replaced.findings().into_iter());
+    let all = once_replaced(plan);
     Some(match ways {
         Ways::Newer => [&["a newer phpier".to_owned()], &*risks]
             .concat()
@@ -88,6 +81,17 @@ pub(in crate::cli) fn needs(plan: &Plan) -> Option<String> {
             }
         }
     })
+}
+
+/// The options that allow what is at risk once files in the way are replaced too.
+pub(super) fn once_replaced(plan: &Plan) -> Vec<String> {
+    let mut replaced = plan.clone();
+    for row in replaced.groups.iter_mut().flat_map(|group| &mut group.rows) {
+        if row.action == Action::Conflict {
+            row.decide(Choice::Overwrite);
+        }
+    }
+    leave(replaced.findings().into_iter())
 }
 
 /// How files in the way can go on, by what they have in common.

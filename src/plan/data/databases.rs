@@ -12,6 +12,10 @@ pub type Database = (String, String);
 const UNWANTED: &str = "nothing removes it; once it is not wanted any more, drop it yourself on the server, \
                         as its administrator";
 
+/// What is to be known of an account that nothing declares any more.
+const UNWANTED_ACCOUNT: &str = "nothing removes an account; once nothing logs in with it any more, drop it \
+                                yourself on the server, as its administrator";
+
 /// What was there before, and what is declared now.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'a> {
@@ -71,6 +75,23 @@ pub fn taken_over(
             finding
         })
         .collect()
+}
+
+/// What becomes of the accounts that a database had when it gets another one. The database itself goes along.
+pub fn handed_over(
+    service: &str,
+    database: &Database,
+    before: &BTreeSet<String>,
+    after: &str,
+) -> Finding {
+    let before: Vec<String> = before.iter().map(|user| format!("`{user}`")).collect();
+    let message = format!(
+        "with the next `phpier up` its account is `{after}`; {} stays on the server and no longer reaches it",
+        before.join(" and ")
+    );
+    let mut finding = finding(Class::Safe, service, database, message);
+    finding.help = Some(UNWANTED_ACCOUNT.to_owned());
+    finding
 }
 
 /// What a project that is gone leaves behind: told, and never in the way.

@@ -32,6 +32,41 @@ pub(super) fn service(body: &Mapping) -> Mapping {
         let default = Mapping::from_iter([("default".into(), Value::Null)]);
         out.insert("networks".into(), default.into());
     }
+    if let Some(Value::Mapping(others)) = out.get_mut("depends_on") {
+        let implied = implied(body);
+        others.retain(|other, how| !implied.contains(&(scalar::text(other), how.clone())));
+        if others.is_empty() {
+            out.remove("depends_on");
+        }
+    }
+    out
+}
+
+/// The dependencies that other keys of a service imply, so that it says nothing to write them down.
+/// <https://github.com/compose-spec/compose-go/blob/main/loader/normalize.go>
+fn implied(body: &Mapping) -> Vec<(String, Value)> {
+    let mut out = Vec::new();
+    let mut imply = |other: &str, restarts: bool| {
+        let other = other.split(':').next().unwrap_or_default().to_owned();
+        out.push((
+            other,
+            dependency("service_started", "true", &restarts.to_string()),
+        ));
+    };
+    for key in ["network_mode", "ipc", "pid", "uts"] {
+        let value = body.get(key).and_then(Value::as_str);
+        if let Some(other) = value.and_then(|value| value.strip_prefix("service:")) {
+            imply(other, true);
+        }
+    }
+    for (key, restarts) in [("links", true), ("volumes_from", false)] {
+        let others = body.get(key).and_then(Value::as_sequence);
+        for other in others.into_iter().flatten().map(scalar::text) {
+            if !other.starts_with("container:") {
+                imply(&other, restarts);
+            }
+        }
+    }
     out
 }
 
@@ -214,13 +249,13 @@ fn dependencies(value: &Value) -> Option<Value> {
     let entry = |body: Option<&Mapping>| {
         let get = |key, default: &str| {
             let value = body.and_then(|body| body.get(key)).map(scalar::text);
-            Value::from(value.unwrap_or_else(|| default.to_owned()))
+            value.unwrap_or_else(|| default.to_owned())
         };
-        Value::Mapping(Mapping::from_iter([
-            ("condition".into(), get("condition", "service_started")),
-            ("required".into(), get("required", "true")),
-            ("restart".into(), get("restart", "false")),
-        ]))
+        dependency(
+            &get("condition", "service_started"),
+            &get("required", "true"),
+            &get("restart", "false"),
+        )
     };
     let out: Mapping = match value {
         Value::Sequence(names) => names
@@ -234,4 +269,14 @@ fn dependencies(value: &Value) -> Option<Value> {
         other => return Some(other.clone()),
     };
     (!out.is_empty()).then(|| out.into())
+}
+
+fn dependency(condition: &str, required: &str, restart: &str) -> Value {
+    let parts = [
+        ("condition", condition),
+        ("required", required),
+        ("restart", restart),
+    ];
+    let parts = parts.map(|(key, value)| (Value::from(key), Value::from(value)));
+    Value::Mapping(Mapping::from_iter(parts))
 }

@@ -3,9 +3,9 @@
 use serde_yaml::{Mapping, Value};
 
 use super::super::environment::Move;
-use super::super::mask;
 use super::version::{Rules, Span, Version};
 use super::{Consequence, scalar};
+use crate::mask;
 
 /// What about a value is the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Cause {
         let sensitive = path.iter().any(|key| mask::is_secret_key(key));
         let shown = |text: Option<String>| {
             let text = text.filter(|_| !sensitive)?;
-            Some(mask::without_credentials(&text))
+            Some(mask::in_value(&text))
         };
         Self {
             sensitive,

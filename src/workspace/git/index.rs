@@ -5,15 +5,37 @@ const BEFORE: usize = 40;
 /// The flag of an entry that has more flags.
 const EXTENDED: u16 = 0x4000;
 
-/// Whether a list has a path in it, or one below it; nothing where it is none that can be read. `digest` is
-/// the length of one. Of a list that is split, only this part is looked at.
-pub(super) fn holds(list: &[u8], digest: usize, path: &[u8]) -> Option<bool> {
+/// The paths in it, in the order of their bytes, as git keeps them.
+#[derive(Debug)]
+pub(super) struct Index(Vec<Box<[u8]>>);
+
+impl Index {
+    /// Reads a list; nothing where it is none that can be read. `digest` is the length of one. Of a list that
+    /// is split, only this part is read.
+    pub(super) fn read(list: &[u8], digest: usize) -> Option<Self> {
+        names(list, digest).map(Self)
+    }
+
+    /// Whether it has a path in it, or one below it.
+    pub(super) fn holds(&self, path: &[u8]) -> bool {
+        let first = |path: &[u8]| {
+            let at = self.0.partition_point(|name| **name < *path);
+            self.0.get(at)
+        };
+        let below = [path, b"/"].concat();
+        first(path).is_some_and(|name| **name == *path)
+            || first(&below).is_some_and(|name| name.starts_with(&below))
+    }
+}
+
+fn names(list: &[u8], digest: usize) -> Option<Vec<Box<[u8]>>> {
     let version = u32::from_be_bytes(list.strip_prefix(b"DIRC")?.first_chunk().copied()?);
     let count = u32::from_be_bytes(list.get(8..12)?.try_into().ok()?);
     if !(2..=4).contains(&version) {
         return None;
     }
-    let mut name = Vec::new();
+    let mut names = Vec::new();
+    let mut name: Vec<u8> = Vec::new();
     let mut at = 12;
     for _ in 0..count {
         let start = at;
@@ -40,12 +62,9 @@ pub(super) fn holds(list: &[u8], digest: usize, path: &[u8]) -> Option<bool> {
             // At least one zero, and as many as fill up eight.
             start + ((at - start) / 8 + 1) * 8
         };
-        let below = name.strip_prefix(path);
-        if below.is_some_and(|below| matches!(below.first(), None | Some(b'/'))) {
-            return Some(true);
-        }
+        names.push(name.as_slice().into());
     }
-    Some(false)
+    Some(names)
 }
 
 /// A number of which each byte says whether there is another.
@@ -66,7 +85,7 @@ fn number(list: &[u8], at: &mut usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::holds;
+    use super::Index;
 
     /// A list as git writes it; what its files are does not matter.
     fn list(version: u32, digest: usize, names: &[&str]) -> Vec<u8> {
@@ -102,15 +121,24 @@ mod tests {
     #[test]
     fn what_is_in_it_is_found() {
         let long = format!("a/{}", "x".repeat(300));
-        let names = ["a/b", &long, "shop/.phpier/local/compose.yml", "shop/x"];
+        // What starts alike lies between a folder and what is in it.
+        let names = [
+            "a/b",
+            &long,
+            "shop-x/y",
+            "shop.x",
+            "shop/.phpier/local/compose.yml",
+            "shop/x",
+        ];
         for (version, digest) in [(2, 20), (3, 20), (4, 20), (2, 32), (4, 32)] {
             let list = list(version, digest, &names);
-            let holds = |path: &str| holds(&list, digest, path.as_bytes());
+            let index = Index::read(&list, digest).expect("a list");
+            let holds = |path: &str| index.holds(path.as_bytes());
             for name in names.iter().chain(&["shop/.phpier/local", "shop"]) {
-                assert_eq!(holds(name), Some(true), "{name}, version {version}");
+                assert!(holds(name), "{name}, version {version}");
             }
             for name in ["a/", "a/bc", "sho", "shop/.phpier/loc", "compose.yml"] {
-                assert_eq!(holds(name), Some(false), "{name}, version {version}");
+                assert!(!holds(name), "{name}, version {version}");
             }
         }
     }
@@ -122,9 +150,9 @@ mod tests {
             let mut ends = list.windows(4).enumerate();
             let (end, _) = ends.find(|(_, bytes)| bytes == b"b/c\0").expect("it ends");
             for length in 0..=end + 3 {
-                assert_eq!(holds(&list[..length], 20, b"d"), None, "{length}");
+                assert!(Index::read(&list[..length], 20).is_none(), "{length}");
             }
         }
-        assert_eq!(holds(&list(5, 20, &["a"]), 20, b"a"), None);
+        assert!(Index::read(&list(5, 20, &["a"]), 20).is_none());
     }
 }

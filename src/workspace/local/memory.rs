@@ -90,6 +90,12 @@ pub fn left_by(workspace: &Workspace, slug: &str) -> Vec<(String, String)> {
     pairs(&text_of(&path).unwrap_or_default())
 }
 
+/// What a file of a project says in pairs, a line each: which accounts have which databases on a server.
+pub fn pairs_in(workspace: &Workspace, slug: &str, name: &str) -> Vec<(String, String)> {
+    let folder = workspace.home.join(FOLDER).join("projects").join(slug);
+    pairs(&text_of(&folder.join(name)).unwrap_or_default())
+}
+
 /// The files of a project that containers read, by name: SQL, variables.
 pub fn files_of(workspace: &Workspace, slug: &str) -> Vec<(String, Vec<u8>)> {
     let folder = workspace.home.join(FOLDER).join("projects").join(slug);

@@ -59,6 +59,14 @@ impl Shelf {
         }
     }
 
+    /// Whether there is an entry of this name.
+    pub(super) fn lists(&self, name: &str) -> bool {
+        let found = self
+            .entries
+            .binary_search_by(|entry| entry.0.as_str().cmp(name));
+        found.is_ok()
+    }
+
     /// The names of all entries but these and hidden ones.
     pub(super) fn others(&self, known: &BTreeSet<&str>) -> impl Iterator<Item = &str> {
         let names = self.entries.iter().map(|entry| entry.0.as_str());

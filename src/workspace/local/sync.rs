@@ -9,7 +9,7 @@ use super::memory::{DATABASES, PLACE, REMOVED, Remembered, UP, gone, lines, name
 use super::remove::{Going, SECRETS, below};
 use super::shelf::Shelf;
 use super::{FOLDER, MOUNTED, real, unreadable};
-use crate::artifact::{Artifact, GLOBAL_OWNER, digest};
+use crate::artifact::{Artifact, Comment, GLOBAL_OWNER, digest};
 use crate::diagnostic::Diagnostic;
 use crate::workspace::read::TARGET_LIMIT;
 use crate::workspace::transaction::{self, Change, WriteError};
@@ -51,6 +51,8 @@ pub struct Changes {
     removals: Vec<PathBuf>,
     /// Whether folders that containers mount are missing.
     folders: bool,
+    /// Whether statements are among the files that a server may have carried out as they were.
+    restated: bool,
     /// What would have to go and stays, because phpier made nothing of its kind.
     strange: Vec<PathBuf>,
 }
@@ -72,6 +74,11 @@ impl Changes {
     /// Links and the like in the place of what would be removed. Whatever they lead to is not phpier's.
     pub fn strange(&self) -> &[PathBuf] {
         &self.strange
+    }
+
+    /// Whether a server is yet to be told of another account, password or database than before.
+    pub fn restates(&self) -> bool {
+        self.restated
     }
 
     /// How many files would be written.
@@ -157,6 +164,7 @@ fn project(
         if let Some(name) = artifact.path.strip_prefix(&below) {
             own.insert(name);
             if !shelf.holds(workspace, name, |bytes| artifact.is(bytes))? {
+                changes.restated |= artifact.comment == Comment::Dashes && shelf.lists(name);
                 changes.write(shelf.path.join(name), artifact.render());
             }
         } else {
@@ -197,6 +205,7 @@ fn project(
 
 impl Changes {
     fn append(&mut self, mut other: Self) {
+        self.restated |= other.restated;
         self.writes.append(&mut other.writes);
         self.removals.append(&mut other.removals);
         self.strange.append(&mut other.strange);

@@ -267,11 +267,9 @@ fn interrupts(world: &World, dump: &Path) {
     assert!(!target.exists() && staged().is_none(), "{said}");
     let clients = docker(&["top", "phpier-mysql"]).stdout;
     assert!(!clients.contains("mysqldump"), "{clients}");
-
-    postgres_takes_all_or_nothing(world);
 }
 
-/// An interrupt while data is removed tells what is left.
+/// An interrupt while data is removed tells what is left, and what becomes of a transaction is told.
 pub(super) fn survive_interrupts(world: &mut World) {
     let _project = start(world);
     for which in DATABASES {
@@ -279,6 +277,9 @@ pub(super) fn survive_interrupts(world: &mut World) {
             while_all_is_removed(world, which);
         });
     }
+    timed("interrupts and failures of PostgreSQL", || {
+        postgres_takes_all_or_nothing(world);
+    });
 }
 
 /// An interrupt while a server waits to remove what somebody uses tells that nothing is gone; afterwards

@@ -125,7 +125,9 @@ fn phpmyadmin(world: &World, account: &Account) {
     let cookies = PHPMYADMIN.cookies(world, &account.user);
     let page = world.get(&host, "/").browse(&cookies).gives(200);
     // The servers are numbered, and called by name and series.
-    let (before, _) = page.split_once(">phpier-mysql (").expect("a server");
+    let Some((before, _)) = page.split_once(">phpier-mysql (") else {
+        panic!("no server\n{page}");
+    };
     let (_, server) = before.rsplit_once("value=\"").expect("its number");
     let server = server.split('"').next().expect("its number");
     let fields = [

@@ -241,6 +241,50 @@ const FORMER: &[Told] = &[
             true,
         )],
     ),
+    // What counts is what is left, not what comes.
+    (
+        "db: {image: \"mysql:8.4\", volumes: [\"a:/var/lib/mysql\"]}",
+        "db: {image: \"redis:8\", volumes: [\"c:/data\"], labels: {dev.phpier.service: redis, dev.phpier.series: \"8\"}}",
+        &[(
+            "db",
+            "starts with an empty volume old_c while the data stays in old_a",
+            true,
+        )],
+    ),
+    (
+        "db: {image: \"redis:8\", volumes: [\"a:/data\"], labels: {dev.phpier.service: redis, dev.phpier.series: \"8\"}}",
+        "db: {image: \"mysql:8.4\", volumes: [\"c:/var/lib/mysql\"]}",
+        &[(
+            "db",
+            "starts with an empty volume old_c while the data stays in old_a",
+            false,
+        )],
+    ),
+    // A server that had none is given one.
+    (
+        "db: {image: \"mysql:8.4\"}",
+        "db: {image: \"mysql:8.4\", volumes: [\"c:/var/lib/mysql\"]}",
+        &[(
+            "db",
+            "its data was in no named volume until now, and goes with the old container",
+            true,
+        )],
+    ),
+    // A tag that moves is told of once, and of each service.
+    (
+        "db: {image: \"mysql:latest\", volumes: [\"a:/var/lib/mysql\"]}",
+        "db: {image: \"mysql:latest\", volumes: [\"a:/var/lib/mysql\"]}",
+        &[],
+    ),
+    (
+        "db: {image: \"mysql:latest\", volumes: [\"a:/var/lib/mysql\"]}",
+        "db: {image: \"mysql:latest\", volumes: [\"a:/var/lib/mysql\"]}\n  eb: {image: \"mysql:latest\", volumes: [\"c:/var/lib/mysql\"]}",
+        &[(
+            "eb",
+            "the tag of mysql:latest moves to newer series by itself, and the data may not follow",
+            false,
+        )],
+    ),
     // What is there already under the new name is used as it is.
     (
         "db: {image: \"mysql:8.4\", volumes: [\"a:/var/lib/mysql\"]}",
@@ -268,5 +312,7 @@ fn a_new_volume_stands_in_the_place_of_the_right_old_one() {
             .map(|one| (one.service.as_str(), one.message.as_str(), one.needs_leave))
             .collect();
         assert_eq!(told, *expected, "{old} -> {new}");
+        let helpless = found.iter().find(|one| one.help.is_none());
+        assert_eq!(helpless, None, "{old} -> {new}");
     }
 }

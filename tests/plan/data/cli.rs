@@ -135,6 +135,37 @@ fn a_projects_own_cache_may_go() {
     goldens.finish();
 }
 
+/// What one machine lays over a Compose file decides what runs there, when it comes and when it goes.
+#[test]
+fn a_file_of_one_machine_counts() {
+    const LOCAL: &str = "code/shop/.phpier.local.kdl";
+    let service = |series: &str| {
+        format!(
+            "services {{\n    service \"db\" {{\n        image \"postgres:{series}\"\n        volume \"data\" \"/var/lib/postgresql/data\"\n    }}\n}}\n"
+        )
+    };
+    let sandbox = Sandbox::with_project();
+    sandbox.file(
+        "code/shop/.phpier.kdl",
+        format!("name \"shop\"\n{}", service("17")),
+    );
+    sandbox.apply();
+    sandbox.file(LOCAL, "env {\n    A \"b\"\n}\n");
+    sandbox.apply();
+    let refused = |sandbox: &Sandbox| {
+        let tree = sandbox.tree();
+        let output = sandbox.run(&["apply", "--yes"]).code(3);
+        output.err("data of shop-db is at risk").ends(3);
+        assert_eq!(sandbox.tree(), tree);
+    };
+    sandbox.file(LOCAL, service("16"));
+    refused(&sandbox);
+    let named = ["apply", "--yes", "--allow-data-risk=shop-db"];
+    sandbox.run(&named).ends(0);
+    std::fs::remove_file(sandbox.path(LOCAL)).expect("there");
+    refused(&sandbox);
+}
+
 /// A merge that took another series hides nothing: what runs here is this side's.
 #[test]
 fn a_merge_does_not_hide_a_risk() {

@@ -196,6 +196,51 @@ fn no_change_of_a_project_takes_its_database_away_unseen() {
     goldens.finish();
 }
 
+/// The data goes along, and who could reach it before is told, in the Compose file or not.
+#[test]
+fn an_account_that_changes_is_told_with_what_stays() {
+    let mut goldens = Goldens::new("plan/accounts", |name| files::ends_in(name, "txt"));
+    for (name, old, new) in [
+        (
+            "renamed",
+            "database \"mysql\" testing=#true",
+            "database \"mysql\" testing=#true database=\"s\" username=\"other\"",
+        ),
+        (
+            "renamed-in-a-secret-address",
+            "database \"postgres\"",
+            "database \"postgres\" username=\"other\"",
+        ),
+        (
+            "another-password",
+            "database \"mysql\" password=\"one\"",
+            "database \"mysql\" password=\"two\"",
+        ),
+    ] {
+        let kind = if name.ends_with("address") {
+            "symfony"
+        } else {
+            "php"
+        };
+        let config = |database: &str| {
+            format!("name \"s\"\ntype \"{kind}\"\nservices {{\n    {database}\n}}\n")
+        };
+        let sandbox = Sandbox::new();
+        sandbox.file(".phpier/global.kdl", GLOBAL);
+        sandbox.file("w/s/.phpier.kdl", config(old));
+        sandbox.apply();
+        sandbox.file("w/s/.phpier.kdl", config(new));
+        let mut text = String::new();
+        told(&sandbox, &["plan", "--summary"], 0, &mut text);
+        sandbox.apply();
+        let after = sandbox.run(&["plan"]).stdout;
+        assert!(after.starts_with("No changes."), "{name}: {after}");
+        assert!(!after.contains("phpier up"), "{name}: {after}");
+        goldens.check(&format!("{name}.txt"), &text);
+    }
+    goldens.finish();
+}
+
 /// Where its files go, its projects before and after, and whose data is in question.
 type Case<'c> = (&'c str, [(&'c str, &'c str, &'c str); 2], &'c [&'c str]);
 

@@ -115,6 +115,15 @@ fn what_was_never_told_to_commit_is_as_it_was() {
     std::fs::remove_file(fake.sandbox.path("fake/refuses")).expect("removed");
     std::fs::remove_file(fake.sandbox.path("fake/code.fed")).expect("removed");
 
+    // Nobody could ask about one whose name is not known yet.
+    std::fs::remove_file(fake.sandbox.path("fake/greets.fed")).expect("removed");
+    interrupted_at(&fake, IMPORT, Stdio::null(), "reading", || {})
+        .code(130)
+        .err(AS_IT_WAS)
+        .ends(130);
+    assert!(!eaten(&fake).contains("COMMIT"));
+    fake.answer("greets.fed", NUMBER);
+
     // A client that sees its input end has run all of it without a mistake, and nothing counts.
     let (reader, mut writer) = io::pipe().expect("a pipe");
     let rows = "INSERT INTO t VALUES (1);\n".repeat(1 << 14);

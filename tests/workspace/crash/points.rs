@@ -1,6 +1,6 @@
 //! The system calls of a run that change the disk, from a trace of strace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is traced.
 pub(super) const CALLS: &str = "openat,write,fsync,rename,mkdir,unlink,rmdir";
@@ -70,6 +70,16 @@ impl Points {
 
     pub(super) fn trace(&self) -> &[String] {
         &self.trace
+    }
+
+    /// The names of files that waited to be put into their places.
+    pub(super) fn staged(&self) -> BTreeSet<&str> {
+        let lines = self.all.iter().map(|point| point.line.as_str());
+        let paths = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
+        let names = paths.filter_map(|path| path.rsplit('/').next());
+        names
+            .filter(|name| name.starts_with(".phpier-tmp-"))
+            .collect()
     }
 
     pub(super) fn all(&self) -> &[Point] {

@@ -186,9 +186,14 @@ impl World {
     }
 
     pub(super) fn killed(&self, point: &Point, args: &[&str]) {
-        let inject = format!("{}:signal=KILL:when={}", point.call, point.at);
-        let output = self.traced(&inject, args);
+        let output = self.signalled(point, "KILL", args);
         assert_eq!(output.code, None, "{point:?} was not reached\n{output}");
+    }
+
+    /// Runs the program with a signal that comes with one call.
+    pub(super) fn signalled(&self, point: &Point, signal: &str, args: &[&str]) -> Output {
+        let inject = format!("{}:signal={signal}:when={}", point.call, point.at);
+        self.traced(&inject, args)
     }
 
     /// Runs the program with one call refused.
@@ -303,6 +308,11 @@ impl World {
         let output = self.run(&super::APPLY);
         assert_eq!(output.code, Some(0), "{point:?}\n{output}");
         assert_eq!(self.assert_settled(point), Settled::New, "{point:?}");
+        self.assert_over(point);
+    }
+
+    /// Demands that no journal is left.
+    pub(super) fn assert_over(&self, point: &Point) {
         let journal = self.sandbox.path(".phpier/local/journal");
         let left = fs::read_dir(journal).into_iter().flatten().count();
         assert_eq!(left, 0, "{point:?}");

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{is_secret_key, is_switch};
+use super::name::is_secret_key;
+use super::word::{is_expansion, is_quote, is_switch};
 
 /// How an option takes its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,9 +43,25 @@ const PROGRAMS: &[Program] = &[
         names: &["curl"],
         options: &[("-u", Takes::Next), ("--user", Takes::Next)],
     },
+    // <https://linux.die.net/man/1/sshpass>
     Program {
         names: &["sshpass"],
         options: &[("-p", Takes::Both)],
+    },
+    // <https://www.openldap.org/software/man.cgi?query=ldapsearch>
+    Program {
+        names: &["ldapsearch", "ldapadd", "ldapmodify"],
+        options: &[("-w", Takes::Both)],
+    },
+    // <https://learn.microsoft.com/en-us/sql/tools/sqlcmd/sqlcmd-utility>
+    Program {
+        names: &["sqlcmd"],
+        options: &[("-P", Takes::Both)],
+    },
+    // No program, but words of SQL that take one in the same way.
+    Program {
+        names: &["IDENTIFIED", "identified"],
+        options: &[("BY", Takes::Next), ("by", Takes::Next)],
     },
 ];
 
@@ -54,34 +71,33 @@ const WORDS: [&str; 3] = ["requirepass", "masterauth", "Bearer"];
 
 /// What the words of a command so far say of the next one.
 #[derive(Default)]
-pub struct Command {
+pub(super) struct Command {
     program: Option<&'static Program>,
     /// The option that wants the next word.
     option: Option<String>,
 }
 
 /// What is secret of a word.
-pub struct Found {
+pub(super) struct Found {
     /// The option that takes it.
-    pub option: String,
+    pub(super) option: String,
     /// Where in the word it starts.
-    pub start: usize,
+    pub(super) start: usize,
 }
 
 impl Command {
     /// Takes in the next word as an item of a list in YAML, maybe in quotes.
-    pub fn item(&mut self, item: &str) -> Option<Found> {
-        const QUOTES: [char; 2] = ['"', '\''];
-        let word = item.trim_start_matches(QUOTES);
+    pub(super) fn item(&mut self, item: &str) -> Option<Found> {
+        let word = item.trim_start_matches(is_quote);
         let start = item.len() - word.len();
-        let mut found = self.word(word.trim_end().trim_end_matches(QUOTES))?;
+        let mut found = self.word(word.trim_end().trim_end_matches(is_quote))?;
         found.start += start;
         Some(found)
     }
 
     /// Takes in the next word, and tells what of it is secret. What a shell puts in is not.
-    pub fn word(&mut self, word: &str) -> Option<Found> {
-        let is_value = |value: &str| !value.is_empty() && !value.starts_with('$');
+    pub(super) fn word(&mut self, word: &str) -> Option<Found> {
+        let is_value = |value: &str| !value.is_empty() && !is_expansion(value);
         if let Some(option) = self.option.take()
             && !word.starts_with('-')
         {
@@ -142,18 +158,17 @@ impl Command {
 
 /// Where the secrets of a line are, as far as it is a command line or holds one.
 pub(super) fn secrets(line: &str) -> Vec<Range<usize>> {
-    const QUOTES: [char; 2] = ['"', '\''];
-    let apart = |c: char| c.is_whitespace() || QUOTES.contains(&c) || matches!(c, '[' | ',' | '\\');
+    let apart = |c: char| c.is_whitespace() || is_quote(c) || matches!(c, '[' | ',' | '\\');
     let mut command = Command::default();
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(skipped) = line[at..].find(|c: char| !apart(c)) {
         let start = at + skipped;
         let quote = line[..start].chars().next_back();
-        let quote = quote.filter(|c| QUOTES.contains(c) && command.option.is_some());
+        let quote = quote.filter(|c| is_quote(*c) && command.option.is_some());
         let ends = |c: char| match quote {
             Some(quote) => c == quote,
-            None => c.is_whitespace() || QUOTES.contains(&c),
+            None => c.is_whitespace() || is_quote(c),
         };
         let end = line[start..]
             .find(ends)
@@ -161,7 +176,7 @@ pub(super) fn secrets(line: &str) -> Vec<Range<usize>> {
         let word = &line[start..end];
         if let Some(Found { start: from, .. }) = command.word(word) {
             found.push(start + from..end);
-        } else if line[end..].starts_with(QUOTES) && quote.is_none() {
+        } else if line[end..].starts_with(is_quote) && quote.is_none() {
             command.quoted(word);
         }
         at = end;
