@@ -135,7 +135,7 @@ pub(super) fn run(args: &PlanArgs, common: &Common, ui: &mut Ui) -> Exit {
             Err(diagnostic) => return report::fatal(ui, &diagnostic),
         }
         if has_rows || part == Part::Totals {
-            ui.payload(&view::ways::last(plan));
+            ui.payload(&view::ways::last(plan, ui.out));
         }
     }
     exit

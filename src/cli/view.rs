@@ -15,6 +15,7 @@ use std::fmt::Write;
 
 use super::escape;
 use super::ui::{Paint, Style};
+use super::wrap::fill;
 use crate::model::Fleet;
 use crate::plan::predict::{Forecast, Rules};
 use crate::plan::{Action, Plan, Row, Verdict};
@@ -95,7 +96,7 @@ pub(super) fn plan(
 pub(super) fn by_rule(plan: &Plan, fleet: Option<&Fleet>, style: Style, part: Part) -> String {
     let forecast = Forecast::new(plan, Rules::default());
     let told = self::plan(plan, &forecast, fleet, style, part);
-    told + &ways::last(plan)
+    told + &ways::last(plan, style)
 }
 
 /// What a check found: the rows, and whether all is well.
@@ -210,17 +211,21 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
         let _ = writeln!(out, "{label} {path} {}", reason(row));
     }
     let help = ways::way_out(&conflicts).unwrap_or_default();
-    let _ = writeln!(out, "  help: {help}");
+    write_help(&help, style, &mut out);
     // The ways are told; with data at risk there is more to say.
     let risks = ways::once_replaced(plan);
     if let Some(needs) = ways::needs(plan).filter(|_| !risks.is_empty()) {
-        let _ = writeln!(
-            out,
-            "  help: data is at risk too; to go on all the same, add {needs}"
-        );
+        let help = format!("data is at risk too; to go on all the same, add {needs}");
+        write_help(&help, style, &mut out);
     }
     out.push_str("Nothing was written.\n");
     out
+}
+
+fn write_help(help: &str, style: Style, out: &mut String) {
+    for line in fill(&format!("help: {help}"), style.width.saturating_sub(2)) {
+        let _ = writeln!(out, "  {line}");
+    }
 }
 
 pub(super) fn action(row: &Row) -> (char, &'static str, Paint) {

@@ -185,7 +185,7 @@ pub fn findings(old: &ComposeFile, new: &ComposeFile) -> Vec<Finding> {
             found.push(left(store, new));
         }
     }
-    found.extend(without_name(old, new, &after));
+    found.extend(without_name((old, &before), (new, &after)));
     found.sort_by(|a, b| (a.class, &a.service, &a.store).cmp(&(b.class, &b.service, &b.store)));
     found
 }

@@ -115,6 +115,33 @@ fn after(change: Change) -> Sandbox {
     sandbox
 }
 
+/// The ways that the end of a plan names, each with all the options that it says belong to it.
+fn named(plan: &str) -> Vec<Vec<String>> {
+    let (_, end) = plan.split_once("Not applied without ").expect("an end");
+    let end = end.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (needs, more) = end.split_once(" (").unwrap_or((&end, ""));
+    let options = |text: &str| {
+        let words = text.split([' ', ',', ')']);
+        let options = words.filter(|word| word.starts_with("--"));
+        options.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let Some((all, choice)) = needs.split_once("one of ") else {
+        let all = options(needs);
+        return if all.is_empty() {
+            Vec::new()
+        } else {
+            vec![all]
+        };
+    };
+    let (some, added) = more.split_once(" with ").unwrap_or_default();
+    let (some, added) = (options(some), options(added));
+    let ways = options(choice).into_iter().map(|option| {
+        let added = if some.contains(&option) { &*added } else { &[] };
+        [&*options(all), &[option], added].concat()
+    });
+    ways.collect()
+}
+
 #[test]
 fn what_is_named_is_told_alike_everywhere_and_is_enough() {
     let mut goldens = Goldens::new("cli/ways", |name| files::ends_in(name, "txt"));
@@ -138,6 +165,13 @@ fn what_is_named_is_told_alike_everywhere_and_is_enough() {
         for way in ways {
             let sandbox = after(change);
             sandbox.run(&[&["apply", "--yes"], *way].concat()).ends(0);
+        }
+        let named = named(&sandbox.run(&["plan", "--quiet"]).stdout);
+        assert_eq!(named.is_empty(), ways.is_empty(), "{name}: {named:?}");
+        for way in named {
+            let sandbox = after(change);
+            let way: Vec<&str> = way.iter().map(String::as_str).collect();
+            sandbox.run(&[&["apply", "--yes"], &*way].concat()).ends(0);
         }
     }
     goldens.finish();

@@ -638,6 +638,41 @@ fn a_volume_without_a_name_stays_behind_with_its_service() {
             None,
         ),
         ("mongo:8", "    tmpfs: [/data/db]\n", None),
+        ("mysql:8.4", "    volumes: [./data:/var/lib/mysql]\n", None),
+        ("mysql:8.4", "    volumes: [./data:/var/lib/mysql/]\n", None),
+        ("mysql:8.4", "    volumes: [./data:/var/lib]\n", None),
+        (
+            "postgres",
+            "    volumes: [./data:/var/lib/postgresql/data]\n",
+            None,
+        ),
+        // What lies beside the data or below it holds something else.
+        (
+            "mysql:8.4",
+            "    volumes: [./in:/var/lib/mysql-files]\n",
+            Some(true),
+        ),
+        (
+            "mysql:8.4",
+            "    volumes: [./in:/var/lib/mysql/shop]\n",
+            Some(true),
+        ),
+        ("mysql:8.4", "    volumes: [./in:/var/lib/my]\n", Some(true)),
+        (
+            "postgres:17",
+            "    volumes: [./in:/var/lib/postgresql-x]\n",
+            Some(true),
+        ),
+        (
+            "postgres:18",
+            "    volumes: [./in:/var/lib/postgresql-x]\n",
+            Some(true),
+        ),
+        (
+            "postgres:18",
+            "    volumes: [./in:/var/lib/postgresql/data]\n",
+            Some(true),
+        ),
         ("mongo:8", "    tmpfs: /data/db:size=1g\n", None),
         ("bitnami/mongodb:8", "", None),
     ] {
@@ -672,6 +707,196 @@ fn a_volume_without_a_name_does_not_go_along_with_a_renamed_service() {
         &other,
         &[(LeftBehind, NAMELESS.0, NAMELESS.1)],
     );
+}
+
+/// MySQL's folder for imports is beside its data, and so is a volume there.
+#[test]
+fn a_volume_beside_the_data_does_not_hide_a_volume_without_a_name() {
+    const IMPORTS: (&str, &[(&str, &str)]) = ("mysql:8.4", &[("dumps", "/var/lib/mysql-files")]);
+    const BESIDE: (&str, &str) = (NAMELESS.0, "shop-db-dumps");
+    let old = own("shop", "db", IMPORTS);
+    for (what, new, expected) in [
+        (
+            "removed",
+            project("shop", ""),
+            &[at(LeftBehind, NAMELESS), at(LeftBehind, BESIDE)][..],
+        ),
+        (
+            "renamed",
+            own("shop", "main", IMPORTS),
+            &[
+                (Detached, "shop-main", NAMELESS.1),
+                (Detached, "shop-main", BESIDE.1),
+            ],
+        ),
+        (
+            "another image",
+            own("shop", "db", ("unknown/thing:1", IMPORTS.1)),
+            &[at(Detached, NAMELESS), at(Unpinned, BESIDE)],
+        ),
+        (
+            "the volume gone",
+            own("shop", "db", ("mysql:8.4", &[])),
+            &[at(Detached, BESIDE)],
+        ),
+    ] {
+        let mut found = between(&old, &new);
+        found.sort_by(|a, b| (a.0, &a.1, &a.2).cmp(&(b.0, &b.1, &b.2)));
+        let mut expected: Vec<(Class, String, String)> = expected
+            .iter()
+            .map(|(class, service, volume)| (*class, (*service).into(), (*volume).into()))
+            .collect();
+        expected.sort();
+        assert_eq!(found, expected, "{what}");
+    }
+    assert_found("new", &own("shop", "db", ("mysql:8.4", &[])), &old, &[]);
+}
+
+/// Servers of the same kind by name and volume; `>` stands before one that has its volume from elsewhere.
+fn servers(slug: &str, all: &[(&str, &str)]) -> ComposeFile {
+    let services = all.iter().map(|(name, volume)| {
+        let volume = match volume.strip_prefix('>') {
+            Some(from) => {
+                format!("volume \"data\" \"/var/lib/mysql\" {{ moved from=\"{from}\"; }}\n")
+            }
+            None if volume.is_empty() => String::new(),
+            None => format!("volume \"{volume}\" \"/var/lib/mysql\"\n"),
+        };
+        format!("service \"{name}\" {{\nimage \"mariadb:11.8\"\n{volume}}}\n")
+    });
+    let text = project(slug, &services.collect::<String>());
+    ComposeFile::read(&text).expect("a Compose file")
+}
+
+/// Which service is which under another name is told only where there is no other way to read the files.
+#[test]
+fn several_services_that_are_renamed_are_not_paired_by_their_order() {
+    type Servers = &'static [(&'static str, &'static str)];
+    const BOTH: Servers = &[("a", ""), ("b", "")];
+    // Before, after, and of each volume without a name: whom it is told of, and for whom it may be.
+    let cases: [(Servers, Servers, &[(&str, bool, &str)]); 8] = [
+        (
+            BOTH,
+            &[("y", ""), ("z", "")],
+            &[
+                (
+                    "a",
+                    true,
+                    "whether shop-y or shop-z goes on with it or with that of shop-b",
+                ),
+                (
+                    "b",
+                    true,
+                    "whether shop-y or shop-z goes on with it or with that of shop-a",
+                ),
+            ],
+        ),
+        (
+            BOTH,
+            &[("z", "")],
+            &[
+                (
+                    "a",
+                    true,
+                    "whether shop-z goes on with it or with that of shop-b",
+                ),
+                (
+                    "b",
+                    true,
+                    "whether shop-z goes on with it or with that of shop-a",
+                ),
+            ],
+        ),
+        (
+            &[("a", "")],
+            &[("y", ""), ("z", "data")],
+            &[("a", true, "whether shop-z or shop-y goes on with it")],
+        ),
+        (
+            &[("my", "data"), ("my2", "")],
+            &[("mysq", "data"), ("mysq2", "")],
+            &[(
+                "my2",
+                true,
+                "whether shop-mysq or shop-mysq2 goes on with it or with that of shop-my",
+            )],
+        ),
+        // One is left on either side where the other is known.
+        (
+            BOTH,
+            &[("a", ""), ("z", "")],
+            &[("z", true, "while the data of shop-b stays")],
+        ),
+        (
+            &[("my", "data"), ("my2", "")],
+            &[("mysq", ">shop-my-data"), ("mysq2", "")],
+            &[("mysq2", true, "while the data of shop-my2 stays")],
+        ),
+        // The advice was followed, for one and for both.
+        (
+            BOTH,
+            &[("y", ">one"), ("z", "")],
+            &[
+                (
+                    "a",
+                    true,
+                    "whether shop-y with one or shop-z goes on with it or",
+                ),
+                (
+                    "b",
+                    true,
+                    "whether shop-y with one or shop-z goes on with it or",
+                ),
+            ],
+        ),
+        (
+            BOTH,
+            &[("y", ">one"), ("z", ">two")],
+            &[
+                (
+                    "a",
+                    false,
+                    "whether shop-y with one or shop-z with two goes on with it or",
+                ),
+                (
+                    "b",
+                    false,
+                    "whether shop-y with one or shop-z with two goes on with it or",
+                ),
+            ],
+        ),
+    ];
+    for (before, after, expected) in cases {
+        let found = findings(&servers("shop", before), &servers("shop", after));
+        let told = found
+            .iter()
+            .filter(|one| matches!(one.store, Store::Nameless(_)));
+        let told: Vec<_> = told.collect();
+        let what = format!("{before:?} -> {after:?}: {told:#?}");
+        assert_eq!(told.len(), expected.len(), "{what}");
+        for (one, (service, needs, words)) in told.iter().zip(expected) {
+            assert_eq!(one.service, format!("shop-{service}"), "{what}");
+            assert_eq!(one.needs_leave, *needs, "{what}");
+            assert!(one.message.contains(words), "{what}");
+            let [command] = one.commands.as_slice() else {
+                panic!("{what}");
+            };
+            let Store::Nameless(container) = &one.store else {
+                panic!("{what}");
+            };
+            assert!(command.ends_with(container.as_str()), "{what}");
+            let help = one.help.as_deref().unwrap_or_default();
+            assert_eq!(help.contains("moved from"), *needs, "{what}");
+        }
+    }
+    // A project of another name has the same services.
+    let found = findings(&servers("shop", BOTH), &servers("store", BOTH));
+    let told: Vec<(&str, String)> = found
+        .iter()
+        .map(|one| (one.service.as_str(), one.store.to_string()))
+        .collect();
+    let volume = |of: &str| format!("nameless volume of shop-shop-{of}-1");
+    assert_eq!(told, [("store-a", volume("a")), ("store-b", volume("b"))]);
 }
 
 /// The way that is told: the name that the engine gave the volume, in `moved`.

@@ -169,7 +169,7 @@ impl Weighing<'_> {
         found.collect()
     }
 
-    /// The accounts that had a database when `local/` was last written.
+    /// The accounts that were to have a database when `local/` was last written, brought up or not.
     fn granted(&self, past: &Past<'_>, (server, name): &Database) -> BTreeSet<String> {
         let file = format!("{server}.{}", compile::GRANTS);
         let workspace = &self.session.workspace;

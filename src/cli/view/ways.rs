@@ -18,10 +18,11 @@ pub(super) fn conflicts(plan: &Plan, style: Style, out: &mut String) {
     }
 }
 
-/// The last line of a plan: all that `apply` wants to hear.
-pub(in crate::cli) fn last(plan: &Plan) -> String {
+/// The end of a plan: all that `apply` wants to hear.
+pub(in crate::cli) fn last(plan: &Plan, style: Style) -> String {
     needs(plan).map_or(String::new(), |needs| {
-        format!("Not applied without {needs}\n")
+        let lines = fill(&format!("Not applied without {needs}"), style.width);
+        lines.join("\n") + "\n"
     })
 }
 
@@ -36,13 +37,17 @@ pub(in crate::cli) fn way_out(conflicts: &[&Row]) -> Option<String> {
                 .to_owned()
         }
         Ways::Choose { adopt } => {
-            let adopt = adopt.map_or(String::new(), |option| {
-                format!(
-                    " move changes of a project's Compose file to its override with `{option}`,"
-                )
-            });
+            let moves = "changes of a project's Compose file to its override";
+            let (instead, beside) = match adopt {
+                Adopt::All => (format!(" move {moves} with `--adopt`,"), String::new()),
+                Adopt::Part => (
+                    String::new(),
+                    format!("; `--adopt=FILE` beside either moves {moves}"),
+                ),
+                Adopt::None => (String::new(), String::new()),
+            };
             format!(
-                "see what was changed with `phpier diff --edited` and move it to the configuration; or write the rest with `phpier apply --keep`,{adopt} or replace the files with `--overwrite`, which keeps backups"
+                "see what was changed with `phpier diff --edited` and move it to the configuration; or write the rest with `phpier apply --keep`,{instead} or replace the files with `--overwrite`, which keeps backups{beside}"
             )
         }
     })
@@ -61,8 +66,11 @@ pub(in crate::cli) fn needs(plan: &Plan) -> Option<String> {
             .join(" and "),
         Ways::Unmerged => [&["--take-generated".to_owned()], &*all].concat().join(" "),
         Ways::Choose { adopt } => {
-            let options = [Some("--keep"), adopt, Some("--overwrite")];
-            let options: Vec<&str> = options.into_iter().flatten().collect();
+            // One that is not enough by itself is told by the ways alone.
+            let options: &[&str] = match adopt {
+                Adopt::All => &["--keep", "--adopt", "--overwrite"],
+                Adopt::Part | Adopt::None => &["--keep", "--overwrite"],
+            };
             let choice = format!("one of {}", options.join(", "));
             let more = all.iter().filter(|risk| !risks.contains(risk));
             let more: Vec<&str> = more.map(String::as_str).collect();
@@ -100,9 +108,15 @@ enum Ways {
     Newer,
     /// A merge has left them in pieces.
     Unmerged,
-    /// They are a person's, who decides. The option that moves a change to an override, where there is one
-    /// that can be moved; with a file where that is not true of all.
-    Choose { adopt: Option<&'static str> },
+    /// They are a person's, who decides.
+    Choose { adopt: Adopt },
+}
+
+/// Of how many files the change can be moved to an override.
+enum Adopt {
+    All,
+    Part,
+    None,
 }
 
 impl Ways {
@@ -112,15 +126,11 @@ impl Ways {
             [] => return None,
             _ if all(|row| row.verdict == Verdict::Newer) => Self::Newer,
             _ if all(|row| row.verdict == Verdict::Unmerged) => Self::Unmerged,
-            _ if all(Row::is_adoptable) => Self::Choose {
-                adopt: Some("--adopt"),
-            },
-            _ => Self::Choose {
-                adopt: conflicts
-                    .iter()
-                    .any(|row| row.is_adoptable())
-                    .then_some("--adopt=FILE"),
-            },
+            _ if all(Row::is_adoptable) => Self::Choose { adopt: Adopt::All },
+            _ if conflicts.iter().any(|row| row.is_adoptable()) => {
+                Self::Choose { adopt: Adopt::Part }
+            }
+            _ => Self::Choose { adopt: Adopt::None },
         })
     }
 }

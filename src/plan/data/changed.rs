@@ -82,8 +82,10 @@ pub(super) fn fresh(
 /// A server that kept its data in no named volume until now: Compose makes its container anew, and the
 /// nameless volume stays behind where nobody finds it.
 fn unnamed(new: &Mount<'_>, old: &ComposeFile) -> Option<Finding> {
-    new.server.as_ref()?;
-    old.services.get(new.service)?;
+    // A volume beside the data takes nothing's place.
+    if !new.holds_data() || !old.services.contains_key(new.service) {
+        return None;
+    }
     let mut finding = finding(
         Class::Destroyed,
         new,

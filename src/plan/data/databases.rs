@@ -78,16 +78,26 @@ pub fn taken_over(
 }
 
 /// What becomes of the accounts that a database had when it gets another one. The database itself goes along.
+/// `before` are those that were written for it.
 pub fn handed_over(
     service: &str,
     database: &Database,
     before: &BTreeSet<String>,
     after: &str,
 ) -> Finding {
+    // What was written was not brought up for that: there may be no such account anywhere.
+    let (reaches, stays) = match before.len() {
+        1 => ("reaches", "stays on the server where it was"),
+        _ => ("reach", "stay on the server where they were"),
+    };
     let before: Vec<String> = before.iter().map(|user| format!("`{user}`")).collect();
+    let before = match before.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, more)) => format!("{} and {last}", more.join(", ")),
+        None => String::new(),
+    };
     let message = format!(
-        "with the next `phpier up` its account is `{after}`; {} stays on the server and no longer reaches it",
-        before.join(" and ")
+        "with the next `phpier up` its account is `{after}`; {before} no longer {reaches} it, and {stays} brought up"
     );
     let mut finding = finding(Class::Safe, service, database, message);
     finding.help = Some(UNWANTED_ACCOUNT.to_owned());

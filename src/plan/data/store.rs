@@ -1,5 +1,7 @@
 //! What a Compose file says of data: which service keeps what in which volume.
 
+use std::path::Path;
+
 use serde_yaml::{Mapping, Value};
 
 use super::release::Release;
@@ -59,6 +61,30 @@ impl Mount<'_> {
         }
         !self.spec.is_some_and(is_cache)
     }
+
+    /// Whether a server has its data in it, as far as is known: there may be volumes beside that one, for
+    /// what it reads and writes otherwise.
+    pub(super) fn holds_data(&self) -> bool {
+        let known = self.server.as_ref();
+        known.is_some_and(|server| {
+            let mut paths = paths(server).peekable();
+            self.own_path || paths.peek().is_none() || paths.any(|path| covers(&self.target, path))
+        })
+    }
+}
+
+/// Where a server looks for its data: in one place, or in one of several where nothing tells its release.
+fn paths(server: &Held) -> impl Iterator<Item = &'static str> {
+    let one = server.release.as_ref();
+    let one = one.and_then(|release| server.format.path(Some(release)));
+    let all = server.format.paths.iter().map(|(_, path)| *path);
+    all.filter(move |path| one.is_none_or(|one| one == *path))
+}
+
+/// Whether what is mounted at one place of a container holds another place too. Only whole names of
+/// folders count: MySQL imports from `mysql-files`, beside its data in `mysql`.
+fn covers(mount: &str, path: &str) -> bool {
+    Path::new(path).starts_with(mount)
 }
 
 /// All volumes under services of a file, by service and mount point.
@@ -82,18 +108,12 @@ pub(super) fn nameless(file: &ComposeFile) -> Vec<Mount<'_>> {
         if !known.format.asks_for_volume || !known.same_place || mount.own_path {
             return None;
         }
-        let release = mount.server.as_ref()?.release.clone();
-        let path = known.format.path(release.as_ref())?;
+        let server = mount.server.as_ref()?;
+        let path = server.format.path(server.release.as_ref())?;
+        let given = targets(body);
+        let covered = paths(server).any(|path| given.iter().any(|given| covers(given, path)));
         path.clone_into(&mut mount.target);
         mount.volume = String::new();
-        let given = targets(body);
-        let covered = given.iter().any(|given| {
-            let given = given.trim_end_matches('/');
-            let paths = known.format.paths.iter();
-            paths
-                .into_iter()
-                .any(|(_, path)| path.starts_with(given) || given.starts_with(path))
-        });
         (!covered).then_some(mount)
     });
     servers.collect()

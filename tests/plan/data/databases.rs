@@ -2,7 +2,7 @@
 //! refused until the project's service is named.
 
 use phpier::plan::data::Class::{self, Detached, LeftBehind};
-use phpier::plan::data::databases::{Step, abandoned, changed};
+use phpier::plan::data::databases::{Step, abandoned, changed, handed_over};
 
 use crate::support::files;
 use crate::support::golden::Goldens;
@@ -239,6 +239,31 @@ fn an_account_that_changes_is_told_with_what_stays() {
         goldens.check(&format!("{name}.txt"), &text);
     }
     goldens.finish();
+}
+
+/// Nobody knows of an account that was written whether it was brought up too.
+#[test]
+fn accounts_that_no_longer_reach_a_database_are_told_in_one_sentence() {
+    let place = ("m".to_owned(), "s".to_owned());
+    for (before, expected) in [
+        (
+            &["a"][..],
+            "`a` no longer reaches it, and stays on the server where it was brought up",
+        ),
+        (
+            &["a", "b"],
+            "`a` and `b` no longer reach it, and stay on the server where they were brought up",
+        ),
+        (
+            &["a", "b", "c"],
+            "`a`, `b` and `c` no longer reach it, and stay on the server where they were brought up",
+        ),
+    ] {
+        let before = before.iter().map(|user| (*user).to_owned()).collect();
+        let found = handed_over("s", &place, &before, "new");
+        let start = "with the next `phpier up` its account is `new`; ";
+        assert_eq!(found.message, format!("{start}{expected}"));
+    }
 }
 
 /// Where its files go, its projects before and after, and whose data is in question.
