@@ -6,8 +6,10 @@
 
 mod atomic;
 mod complaint;
+pub mod connection;
 mod definer;
 mod filter;
+mod gist;
 mod lex;
 mod name;
 mod origin;
@@ -17,4 +19,5 @@ pub mod transaction;
 
 pub use complaint::{Halt, halt, help, trouble};
 pub use filter::{Filter, Refusal, Told};
+pub use gist::gist;
 pub use origin::{HEADING, fits, origin, title};

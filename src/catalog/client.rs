@@ -67,6 +67,17 @@ const MYSQL_IMPORT: &[&str] = &[
     "--max-allowed-packet=1G",
 ];
 
+/// `MariaDB`'s client, of newer releases of each series, prints a statement that is refused, which is rows of the dump.
+/// Older ones do not know the word; what is `loose` they may pass over.
+/// <https://mariadb.com/kb/en/mariadb-command-line-client/>
+const MARIADB_IMPORT: &[&str] = &[
+    "--binary-mode",
+    "--comments",
+    "--local-infile=0",
+    "--max-allowed-packet=1G",
+    "--loose-skip-print-query-on-error",
+];
+
 const MYSQL_ASK: &[&str] = &["--batch", "--raw", "--skip-column-names", "--execute"];
 
 /// The client of `MySQL`: <https://dev.mysql.com/doc/refman/8.4/en/mysql.html>, its variables:
@@ -108,7 +119,7 @@ pub static MARIADB: Client = Client {
         host: "--host=",
         user: "--user=",
         database: "--database=",
-        import: MYSQL_IMPORT,
+        import: MARIADB_IMPORT,
         ask: MYSQL_ASK,
         dump: "mariadb-dump",
         export: &[

@@ -265,9 +265,14 @@ impl Seat {
                     .map(|row| row.split('\t').map(str::to_owned).collect())
                     .collect())
             }
-            Ok((_, said, _)) => Err(said.trim().to_owned()),
+            Ok((_, said, _)) => Err(self.named(said.trim())),
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    /// What is said, with the container's name where its id stands, which tells a person nothing.
+    pub(super) fn named(&self, said: &str) -> String {
+        said.replace(&self.container, &self.host)
     }
 
     /// A program that logs in to the server of the container that it runs in. It comes by the server's

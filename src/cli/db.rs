@@ -2,6 +2,7 @@
 
 mod check;
 mod clear;
+mod connection;
 mod desk;
 mod drop;
 mod export;

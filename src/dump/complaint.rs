@@ -122,11 +122,12 @@ pub enum Halt {
 /// <https://dev.mysql.com/doc/mysql-errors/8.4/en/client-error-reference.html>, those of `MariaDB` from 5000 too:
 /// <https://mariadb.com/kb/en/mariadb-error-code-reference/>. Of a statement it says the line.
 pub fn halt(said: &str) -> Halt {
-    let mut errors = said.lines().filter_map(|line| {
+    // What stands before may be of a dump: some clients of `MariaDB` print the statement first.
+    let error = said.lines().rev().find_map(|line| {
         let (number, rest) = line.strip_prefix("ERROR ")?.split_once(' ')?;
         Some((number.parse::<u16>().ok()?, rest))
     });
-    match errors.next() {
+    match error {
         Some((_, rest)) if !rest.contains(") at line ") => Halt::Outside,
         Some((2000..3000 | 5000..6000, _)) | None => Halt::Lost,
         Some(_) => Halt::Refused,
@@ -198,6 +199,10 @@ mod tests {
                 Halt::Lost,
             ),
             ("ERROR 5014 (HY000) at line 2: x", Halt::Lost),
+            (
+                "INSERT INTO t VALUES ('\nERROR 1045 (28000): x\n')\n\nERROR 1062 (23000) at line 2: y",
+                Halt::Refused,
+            ),
             ("", Halt::Lost),
             (
                 "ERROR 1045 (28000): Access denied for user 'shop'@'1.2.3.4' (using password: YES)",

@@ -55,20 +55,6 @@ pub fn again(name: &str, charset: &str) -> String {
     format!("CREATE DATABASE IF NOT EXISTS `{name}`{charset}")
 }
 
-/// Asks which connections are still at what [`renew`] has set off. A server that waits for a lock does not
-/// see that its client is gone.
-pub fn at_work(name: &str) -> String {
-    format!(
-        "SELECT id FROM information_schema.processlist WHERE LOCATE('DROP DATABASE IF EXISTS `{name}`', info) = 1 \
-         OR LOCATE('CREATE DATABASE `{name}`', info) = 1"
-    )
-}
-
-/// Ends one of them; an account may do that to its own.
-pub fn stop(connection: &str) -> String {
-    format!("KILL {connection}")
-}
-
 /// Asks which other accounts have rights on tables of one's own in `PostgreSQL`.
 pub const GUESTS: &str = "SELECT DISTINCT grantee FROM information_schema.table_privileges \
     WHERE grantor = CURRENT_USER AND grantee <> CURRENT_USER ORDER BY grantee";

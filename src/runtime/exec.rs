@@ -138,8 +138,8 @@ impl Exec {
     }
 }
 
-/// A text that no other call has.
-fn mark() -> String {
+/// A text that no other call has: digits and `-`.
+pub fn mark() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.map_or(0, |since| since.as_nanos());
     format!("{}-{now}", std::process::id())

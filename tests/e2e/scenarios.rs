@@ -84,6 +84,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ),
     ("e2e_snapshots_come_back", dumps::snapshots_come_back),
     ("e2e_removal_is_interrupted", dumps::survive_interrupts),
+    ("e2e_imports_tell_why", dumps::failing::tell_why),
     (
         "e2e_data_of_another_major_is_left_alone",
         data::of_another_major,

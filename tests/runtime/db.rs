@@ -10,7 +10,6 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use phpier::dump::sql;
 
 use crate::support::fake_docker::FakeDocker;
 use crate::support::sandbox::Output;
@@ -412,7 +411,6 @@ fn an_interrupt_while_all_is_removed_tells_what_is_left() {
     fake.sandbox.file("code/shop/a.sql", DUMP);
     fake.run(&["db", "snapshot", "--name", "one"]).ends(0);
     fake.answer("hang.fed", "DROP DATABASE\n");
-    fake.answer(&format!("exec.{}", sql::at_work("shop")), "");
     let drop: &[&str] = &["db", "drop", "--yes"];
     for (then, told) in [
         ("3\t4096\n", "is as it was: 3 tables, 4.00 KiB.\n"),

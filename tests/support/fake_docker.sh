@@ -11,6 +11,7 @@
 #   lines       what `docker logs` answers
 #   exec        what `docker exec` writes, exec.WORD of one program, and exec.WORD.then once it has; it
 #               reads its input into `stdin` where `eats` is there, and adds it to `fed`
+#   exec.lock   what it writes where it is asked who holds a lock, whatever that is called; no one where it is not there
 #   greets.fed  what a client of SQL says on stderr before it reads statements
 #   says.fed    what it says after them, and code.fed its exit code; where `refuses` is there it reads none
 #   hang.fed    makes it wait once it was fed with this, until it is ended as phpier ends it, and
@@ -95,6 +96,7 @@ if [ "$1" = exec ] && [ "$compose" = no ]; then
     [ "$fed" = no ] || end_fed
     answer=exec
     for argument; do [ ! -f "$fake/exec.$argument" ] || answer=exec.$argument; done
+    case "$*" in *'IS_USED_LOCK('*) answer=exec.lock ;; esac
     give "$answer"
     [ ! -f "$fake/$answer.then" ] || mv "$fake/$answer.then" "$fake/$answer"
 fi

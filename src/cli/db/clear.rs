@@ -1,18 +1,17 @@
 //! Removing all that is in a database, and what is told where that does not come to its end.
 
 use std::io::Write;
-use std::thread;
-use std::time::Instant;
 
 use super::desk::{Desk, Size};
-use super::transaction::{LOOK, PATIENCE};
+use super::outcome::last;
 use crate::catalog::spec::Dialect;
 use crate::cli::exit::Exit;
+use crate::cli::report;
 use crate::cli::ui::Ui;
-use crate::cli::{escape, report};
+use crate::dump::connection::Connection;
 use crate::dump::sql;
 use crate::dump::transaction::{self, COMMIT, Transaction};
-use crate::runtime::{hold, interrupted};
+use crate::runtime::{Exec, hold, interrupted};
 
 impl Desk<'_> {
     /// Makes the database empty. Where that fails or is interrupted, it is told what is left, and how what
@@ -25,7 +24,12 @@ impl Desk<'_> {
     ) -> Result<(), Exit> {
         let _hold = hold();
         let charset = self.charset();
-        let cleared = charset.clone().and_then(|charset| self.cleared(&charset));
+        // What makes a database anew is in none.
+        let within = (self.dialect == Dialect::Postgres).then_some(self.name.as_str());
+        let (client, connection) = self.reader(within);
+        let cleared = charset
+            .clone()
+            .and_then(|charset| self.cleared(client, &charset));
         let exit = match (interrupted(), &cleared) {
             (None, Ok(())) => return Ok(()),
             (None, Err(said)) => report::fatal(ui, &self.refused(&transaction::unsaid(said))),
@@ -35,6 +39,7 @@ impl Desk<'_> {
             }
         };
         let settled = self.settle(
+            connection.as_ref(),
             &charset.unwrap_or_default(),
             &cleared.err().unwrap_or_default(),
         );
@@ -54,15 +59,11 @@ impl Desk<'_> {
     }
 
     /// Runs what removes all of it. An interrupt ends the client wherever that is.
-    fn cleared(&self, charset: &str) -> Result<(), String> {
-        let (database, statements) = match self.dialect {
-            Dialect::Postgres => {
-                let statements = format!("{}{COMMIT}", transaction::begin(true));
-                (Some(self.name.as_str()), statements)
-            }
-            Dialect::Mysql | Dialect::Mariadb => (None, sql::renew(&self.name, charset)),
+    fn cleared(&self, client: Exec, charset: &str) -> Result<(), String> {
+        let statements = match self.dialect {
+            Dialect::Postgres => format!("{}{COMMIT}", transaction::begin(true)),
+            Dialect::Mysql | Dialect::Mariadb => sql::renew(&self.name, charset),
         };
-        let client = self.seat.import(database);
         let mut feed = client
             .feed(self.runner)
             .map_err(|error| error.to_string())?;
@@ -88,10 +89,7 @@ impl Desk<'_> {
                 "{title} is not whole: {} of {} tables are left.\n",
                 now.tables, before.tables
             ),
-            Err(said) => format!(
-                "It is not known what is left of {title}: {}\n",
-                escape::line(said.lines().last().unwrap_or("its server says nothing"))
-            ),
+            Err(said) => format!("It is not known what is left of {title}: {}\n", last(&said)),
         };
         match way_back {
             Some(command) => {
@@ -103,31 +101,20 @@ impl Desk<'_> {
 
     /// Ends what the client that is gone has left its server at, and makes the database if that has taken
     /// it away. `said` is what that client said.
-    fn settle(&self, charset: &str, said: &str) -> Result<(), String> {
-        let ask = |database: Option<&str>, statement: &str| {
-            self.seat.ask(self.runner, database, statement)
-        };
-        if self.dialect == Dialect::Postgres {
+    fn settle(
+        &self,
+        connection: Option<&Connection>,
+        charset: &str,
+        said: &str,
+    ) -> Result<(), String> {
+        let Some(connection) = connection else {
             let transaction = Transaction::said(said);
             return transaction.map_or(Ok(()), |transaction| self.counts(transaction).map(drop));
-        }
-        let start = Instant::now();
-        loop {
-            let at_work = ask(None, &sql::at_work(&self.name))?;
-            if at_work.is_empty() {
-                break;
-            }
-            if start.elapsed() > PATIENCE {
-                return Err("its server is still at removing it".to_owned());
-            }
-            for connection in at_work.iter().flatten() {
-                // It may have come to its end meanwhile.
-                let _ = ask(None, &sql::stop(connection));
-            }
-            thread::sleep(LOOK);
-        }
-        if ask(None, &sql::charset(&self.name))?.is_empty() {
-            ask(None, &sql::again(&self.name, charset))?;
+        };
+        self.ended(connection)?;
+        let ask = |statement: &str| self.seat.ask(self.runner, None, statement);
+        if ask(&sql::charset(&self.name))?.is_empty() {
+            ask(&sql::again(&self.name, charset))?;
         }
         Ok(())
     }

@@ -142,12 +142,11 @@ impl Desk<'_> {
 
     /// What is said where the server refuses something.
     pub(super) fn refused(&self, said: &str) -> Diagnostic {
-        let lines: Vec<&str> = said.trim().lines().collect();
-        let last = lines[lines.len().saturating_sub(6)..].join("\n");
-        let said = if last.is_empty() {
+        let gist = dump::gist(&self.seat.named(said));
+        let said = if gist.is_empty() {
             "it says nothing"
         } else {
-            &last
+            &gist
         };
         Diagnostic::new(
             &code::DUMP_FAILED,

@@ -1,5 +1,7 @@
 //! What is told where a dump does not get in: why, and what state its database is in.
 
+use std::borrow::Cow;
+use std::fmt::Write;
 use std::io;
 
 use super::desk::Desk;
@@ -9,6 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::{escape, report};
 use crate::diagnostic::{Diagnostic, code};
+use crate::dump::connection::Connection;
 use crate::dump::transaction::{self, Transaction};
 use crate::dump::{self, Halt, Refusal, Told};
 use crate::runtime::interrupted;
@@ -90,6 +93,10 @@ pub(super) struct Reached {
     pub(super) is_in: bool,
     /// What the client said that it was sent to.
     pub(super) said: String,
+    /// The transaction that it is read in as, where the server takes it as one and the client said which.
+    pub(super) transaction: Option<Transaction>,
+    /// The connection that it goes through, where the server does not.
+    pub(super) connection: Option<Connection>,
     /// Whether all that was in the database is to go for it.
     pub(super) cleared: bool,
     /// The command that brings back what was there before, where there is one.
@@ -120,13 +127,13 @@ impl Reached {
     /// A server that takes a dump as one transaction is asked what became of it, once that may be anything.
     fn all_or_nothing(&self, desk: &Desk<'_>) -> String {
         let title = &desk.title;
-        let transaction = Transaction::said(&self.said);
+        let transaction = self.transaction;
         match transaction.map(|transaction| (transaction, desk.counts(transaction))) {
             Some((_, Ok(true))) => self.whole(title),
             Some((transaction, Err(said))) if self.is_sent => format!(
                 "It is not known whether the dump is in {title}: {}\n  help: `phpier psql {} -- -Atc '{}'` \
                  says `committed` if all of it is, and `aborted` if nothing is\n",
-                escape::line(said.lines().last().unwrap_or("its server says nothing")),
+                last(&said),
                 desk.words,
                 transaction.fate(),
             ),
@@ -134,12 +141,14 @@ impl Reached {
         }
     }
 
-    /// Other servers keep what has run.
+    /// Other servers keep what has run, and may be at a statement whose client is gone.
     fn part(&self, desk: &Desk<'_>) -> String {
         let title = &desk.title;
         let halt = dump::halt(&self.said);
+        let lost = self.connection.as_ref().filter(|_| halt == Halt::Lost);
+        let ended = lost.map_or(Ok(()), |connection| desk.ended(connection));
         let has_run = self.told.runs && halt != Halt::Outside;
-        let how = match &self.told.table {
+        let mut how = match &self.told.table {
             _ if !has_run && self.cleared => {
                 format!("{title} is empty: nothing of the dump is in.\n")
             }
@@ -153,6 +162,10 @@ impl Reached {
             ),
             None => format!("{title} is not whole: the dump has begun to run.\n"),
         };
+        if let Err(said) = ended {
+            // Writing to a String cannot fail.
+            let _ = writeln!(how, "It may still change: {}", last(&said));
+        }
         let again = format!("phpier db import {} --fresh", desk.words);
         match &self.way_back {
             Some(command) if has_run => format!(
@@ -167,4 +180,9 @@ impl Reached {
             None => how,
         }
     }
+}
+
+/// The last line of what a server says, which tells why.
+pub(super) fn last(said: &str) -> Cow<'_, str> {
+    escape::line(said.lines().last().unwrap_or("its server says nothing"))
 }

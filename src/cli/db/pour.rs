@@ -71,13 +71,14 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
         let cleared = desk.clear(ui, before, dump.way_back.as_deref());
         cleared.inspect_err(|_| dump.gauge.finish_and_clear())?;
     }
+    let (client, connection) = desk.reader(Some(&desk.name));
     let mut reached = Reached {
         cleared: dump.clear.is_some(),
         way_back: dump.way_back,
+        connection,
         ..Reached::default()
     };
-    let exec = desk.seat.import(Some(&desk.name));
-    let mut feed = match exec.feed(desk.runner) {
+    let mut feed = match client.feed(desk.runner) {
         Ok(feed) => feed,
         Err(error) => {
             dump.gauge.finish_and_clear();
@@ -103,6 +104,8 @@ pub(super) fn pour(desk: &Desk<'_>, ui: &mut Ui, dump: Dump) -> Result<Told, Exi
         return Ok(told);
     }
     reached.told = told;
+    let said = Transaction::said(&ended.said);
+    reached.transaction = reached.transaction.or(said);
     reached.said = ended.said;
     let exit = why(desk, ui, stopped, &reached.said);
     ui.say(&reached.state(desk));
@@ -191,7 +194,7 @@ fn all(
     }
     through(feed, begun, filter)?;
     if is_one {
-        known(feed)?;
+        reached.transaction = Some(known(feed)?);
     }
     reached.is_sent = true;
     if is_one {
@@ -214,10 +217,10 @@ fn through(feed: &mut Feed, mut begun: Begun, filter: &mut Filter) -> Result<(),
 
 /// Waits until the transaction has a name: none is committed without, since nobody could ask then what
 /// became of it.
-fn known(feed: &Feed) -> Result<(), Stopped> {
+fn known(feed: &Feed) -> Result<Transaction, Stopped> {
     match (feed.said(Transaction::said), interrupted()) {
         (_, Some(_)) => Err(Stopped::Interrupted),
-        (Some(_), None) => Ok(()),
+        (Some(transaction), None) => Ok(transaction),
         (None, None) => Err(Stopped::Server),
     }
 }

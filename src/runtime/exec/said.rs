@@ -1,5 +1,6 @@
 //! What a program says on stderr, heard while it still runs.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -7,8 +8,12 @@ use std::time::Duration;
 
 use crate::runtime::interrupted;
 
-/// The most that is kept of it.
-const MOST: usize = 1 << 16;
+/// The most that is kept of its start, where a client says what it was made to, and of its end, where an error
+/// stands.
+const START: usize = 1 << 13;
+const END: usize = 1 << 16;
+/// What stands for what is not kept.
+const GAP: &str = "[more was said here]\n";
 /// How much is read at once.
 const PIECE: usize = 1 << 12;
 /// How often somebody who waits looks whether a signal came.
@@ -23,9 +28,39 @@ pub(super) struct Said {
 
 #[derive(Default)]
 struct Heard {
-    /// The start of it; it may go on.
     start: Vec<u8>,
+    /// The newest of what came after the start.
+    end: VecDeque<u8>,
+    /// Whether something between them is gone.
+    has_gap: bool,
     is_over: bool,
+}
+
+impl Heard {
+    fn add(&mut self, piece: &[u8]) {
+        let room = START - self.start.len();
+        let (start, end) = piece.split_at(piece.len().min(room));
+        self.start.extend_from_slice(start);
+        self.end.extend(end);
+        let over = self.end.len().saturating_sub(END);
+        self.end.drain(..over);
+        self.has_gap |= over > 0;
+    }
+
+    /// What is kept, in whole lines; a line that is longer than all of that is cut.
+    fn text(&self) -> String {
+        let is_line_end = |byte: &u8| *byte == b'\n';
+        let mut text = self.start.clone();
+        let mut from = 0;
+        if self.has_gap {
+            text.truncate(text.iter().rposition(is_line_end).map_or(0, |at| at + 1));
+            text.extend_from_slice(GAP.as_bytes());
+            let first = self.end.iter().position(is_line_end).map_or(0, |at| at + 1);
+            from = if first < self.end.len() { first } else { 0 };
+        }
+        text.extend(self.end.range(from..));
+        String::from_utf8_lossy(&text).into_owned()
+    }
 }
 
 impl Said {
@@ -42,11 +77,7 @@ impl Said {
         loop {
             match pipe.read(&mut piece) {
                 Ok(0) => break,
-                Ok(read) => {
-                    let start = &mut self.heard().start;
-                    let room = MOST.saturating_sub(start.len());
-                    start.extend_from_slice(&piece[..read.min(room)]);
-                }
+                Ok(read) => self.heard().add(&piece[..read]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => break,
             }
@@ -64,7 +95,7 @@ impl Said {
     pub(super) fn find<T>(&self, look: impl Fn(&str) -> Option<T>) -> Option<T> {
         let mut heard = self.heard();
         loop {
-            if let Some(found) = look(&String::from_utf8_lossy(&heard.start)) {
+            if let Some(found) = look(&heard.text()) {
                 return Some(found);
             }
             if heard.is_over || interrupted().is_some() {
@@ -75,14 +106,14 @@ impl Said {
         }
     }
 
-    /// The start of it, once all is said.
+    /// The start and the end of it, once all is said.
     pub(super) fn whole(&self) -> String {
         let mut heard = self.heard();
         while !heard.is_over {
             let waited = self.news.wait(heard);
             heard = waited.unwrap_or_else(PoisonError::into_inner);
         }
-        String::from_utf8_lossy(&heard.start).into_owned()
+        heard.text()
     }
 }
 
@@ -91,7 +122,7 @@ mod tests {
     use std::cell::Cell;
     use std::io::{self, Write};
 
-    use super::{MOST, Said};
+    use super::{END, GAP, START, Said};
 
     #[test]
     fn what_is_looked_for_is_found_while_more_may_come() {
@@ -114,12 +145,34 @@ mod tests {
     }
 
     #[test]
-    fn of_much_the_start_is_kept() {
-        let (reader, mut writer) = io::pipe().expect("a pipe");
-        let said = Said::listen(reader);
-        let text = "x".repeat(MOST + 10);
-        writer.write_all(text.as_bytes()).expect("all is taken");
-        drop(writer);
-        assert_eq!(said.whole().len(), MOST);
+    fn of_much_the_start_and_the_end_are_kept() {
+        let notices = "NOTICE:  é\n".repeat(END);
+        let row = "x".repeat(END * 3);
+        let (first, error) = ("number 12\n", "ERROR 1062\n");
+        let few = format!("{first}{}", "y".repeat(START + END - first.len()));
+        for (all, start, end) in [
+            (format!("{first}{notices}{error}"), first, error),
+            (format!("{first}{row}\n{error}"), first, error),
+            (format!("{row}\n{error}"), GAP, error),
+            // All of it is one line.
+            (row.clone(), GAP, "xxx"),
+            (format!("{row}\n"), GAP, "xxx\n"),
+            (few.clone(), few.as_str(), ""),
+        ] {
+            let (reader, mut writer) = io::pipe().expect("a pipe");
+            let said = Said::listen(reader);
+            writer.write_all(all.as_bytes()).expect("all is taken");
+            drop(writer);
+            let kept = said.whole();
+            assert!(kept.starts_with(start) && kept.ends_with(end), "{kept}");
+            assert!(kept.len() <= START + GAP.len() + END);
+            assert_eq!(kept.contains(GAP), kept != all);
+            // What is no whole line is left out, unless there is no other.
+            let (_, after) = kept.split_once(GAP).unwrap_or_default();
+            let is_whole = after
+                .lines()
+                .all(|line| all.lines().any(|whole| whole == line));
+            assert!(is_whole || all.lines().count() == 1, "{kept}");
+        }
     }
 }

@@ -16,6 +16,8 @@ use crate::engine::docker;
 use crate::run::{Output, feed, run, tell, timed, wait_for};
 use crate::world::{PHPIER, Project, Stack, World};
 
+pub(super) mod failing;
+
 const SLUG: &str = "e2e-dump";
 const CONFIG: &str = "name \"e2e-dump\"\nservices {\n    database \"mysql\"\n    database \"mariadb\" name=\"maria\"\n    database \"postgres\" name=\"pg\"\n}\n";
 /// The databases by the name that `--database` takes, each with the command of its client.

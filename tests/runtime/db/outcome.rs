@@ -223,3 +223,95 @@ fn an_interrupt_that_comes_too_late_is_told_to_be() {
             .ends(130);
     }
 }
+
+#[test]
+fn an_error_behind_much_else_is_told_with_what_to_do() {
+    let row = "x".repeat(300 << 10);
+    let printed = format!("--------------\nINSERT INTO `t` VALUES ('{row}')\n--------------\n\n");
+    let notices = "psql:<stdin>:2: NOTICE:  table \"t\" does not exist, skipping, as it was so often said before\n";
+    for (fake, said, error, state) in [
+        (
+            running(),
+            printed,
+            "ERROR 1050 (42S01) at line 2: Table 't' already exists",
+            "shop on phpier-mysql is not whole: the dump is in up to the table `t` at most.\n",
+        ),
+        (
+            postgres(),
+            notices.repeat(900),
+            "psql:<stdin>:3: ERROR:  relation \"t\" already exists",
+            AS_IT_WAS,
+        ),
+    ] {
+        fake.sandbox.file("code/shop/a.sql", DUMP);
+        fake.answer("code.fed", "1");
+        fake.answer("says.fed", &format!("{said}{error}\n"));
+        fake.answer(FATE, "aborted\n");
+        let output = fake
+            .run(IMPORT)
+            .code(1)
+            .err("there is a table t already")
+            .err(state);
+        assert!(quoted(&output).contains(error), "{output}");
+        assert!(output.stderr.len() < 2000, "{output}");
+    }
+}
+
+/// The lock of the client that was fed last, and the calls.
+fn locked(fake: &FakeDocker) -> (String, String) {
+    let calls = fake.execs().join("\n");
+    let (_, lock) = calls.split_once("DO GET_LOCK('").expect("a lock");
+    let (lock, _) = lock.split_once('\'').expect("its name");
+    (lock.to_owned(), calls)
+}
+
+#[test]
+fn a_server_is_not_left_at_a_statement_whose_client_is_gone() {
+    for is_interrupted in [true, false] {
+        let fake = running();
+        fake.sandbox.file("code/shop/a.sql", DUMP);
+        fake.answer("exec.lock", "7\n");
+        fake.answer("exec.lock.then", "");
+        if is_interrupted {
+            fake.answer("hang.fed", "INSERT\n");
+            let _ = interrupted_at(&fake, IMPORT, Stdio::null(), "hanging", || {}).code(130);
+        } else {
+            fake.answer("code.fed", "137");
+            let _ = fake.run(IMPORT).code(1).not("may still change");
+        }
+        let (lock, calls) = locked(&fake);
+        let asked = format!("IS_USED_LOCK('{lock}')");
+        assert_eq!(calls.matches(&asked).count(), 2, "{calls}");
+        assert_eq!(calls.matches("KILL 7 ").count(), 1, "{calls}");
+    }
+    // A client that was refused something has left nothing behind.
+    let fake = running();
+    fake.sandbox.file("code/shop/a.sql", DUMP);
+    fake.answer("code.fed", "1");
+    fake.answer("says.fed", "ERROR 1050 (42S01) at line 2: x\n");
+    let _ = fake.run(IMPORT).code(1);
+    let (_, calls) = locked(&fake);
+    assert!(!calls.contains("IS_USED_LOCK"), "{calls}");
+}
+
+#[test]
+fn a_server_that_cannot_be_asked_is_called_by_its_name() {
+    for (fake, name, told) in [
+        (running(), "phpier-mysql", "It may still change: "),
+        (
+            postgres(),
+            "phpier-postgres",
+            "It is not known whether the dump is in shop on phpier-postgres: ",
+        ),
+    ] {
+        fake.sandbox.file("code/shop/a.sql", DUMP);
+        fake.answer("code.fed", "137");
+        fake.answer("code.exec", "1");
+        let says = |name: &str| format!("Error: container {name} is not running\n");
+        fake.answer("says.exec", &says(&format!("id-{name}")));
+        fake.run(IMPORT)
+            .code(1)
+            .err(&format!("{told}{}", says(name)))
+            .ends(1);
+    }
+}
