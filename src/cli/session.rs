@@ -134,7 +134,7 @@ fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, 
     if !remember {
         session.layer = Layer::Common;
     }
-    if let Some(interrupted) = crate::workspace::interrupted(&session.workspace) {
+    if let Some(interrupted) = workspace::interrupted(&session.workspace) {
         session.diagnostics.push(interrupted);
     }
     session.run(paths, remember);
