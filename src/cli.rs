@@ -14,6 +14,7 @@ mod exit;
 mod explain;
 mod forecast;
 mod global;
+mod gone;
 mod init;
 mod leave;
 mod lifecycle;

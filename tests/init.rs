@@ -228,6 +228,7 @@ fn a_project_that_a_scan_finds_is_not_registered_again() {
         ("scan \"~/code\"", "code/vendor/shop", false),
         ("scan \"~/code\"", "code/outer/shop", false),
         ("project \"~/code/outer\"", "code/outer/shop", false),
+        ("project \"~/code/shop\"", "code/shop", true),
         ("scan \"~\"", "code/a/shop", true),
     ] {
         let sandbox = Sandbox::new();

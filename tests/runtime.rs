@@ -13,6 +13,7 @@ mod db;
 mod dotenv;
 #[cfg(unix)]
 mod global;
+mod gone;
 #[cfg(unix)]
 mod list;
 #[cfg(unix)]

@@ -15,7 +15,7 @@ use super::ui::Ui;
 use super::up::{Patience, gate};
 use super::{Common, report, target, write};
 use crate::model::CONTAINER_PREFIX;
-use crate::runtime::{Invocation, Runner};
+use crate::runtime::{Invocation, Runner, Stack};
 use crate::workspace::turn::{self, Turn};
 
 /// Work with the services that every project shares.
@@ -98,9 +98,14 @@ fn alone(common: &Common, ui: &mut Ui) -> Result<Session, Exit> {
 
 /// A command of Compose's that starts nothing from the files.
 fn invocation(session: &Session, runner: &Runner, words: &[String]) -> Invocation {
+    Invocation::new(runner, &stack(session), words)
+}
+
+/// The global stack for a command that starts nothing, so variables that are not set do no harm.
+fn stack(session: &Session) -> Stack {
     let (mut stack, missing) = target::global(session);
     target::pretend(&mut stack, &missing);
-    Invocation::new(runner, &stack, words)
+    stack
 }
 
 /// A service as Compose knows it: `mysql` is `phpier-mysql`.

@@ -10,13 +10,15 @@ use super::session::Session;
 use super::several::{self, AT_ONCE, Ended};
 use super::target::{self, Names, Target};
 use super::ui::Ui;
-use super::{Common, report};
+use super::{Common, gone, report};
 use crate::diagnostic::Diagnostic;
-use crate::runtime::{Invocation, Runner, failure, followed, run};
+use crate::runtime::engine::{self, Container};
+use crate::runtime::{Invocation, Runner, Stack, failure, followed, run};
 
 /// Stop projects and remove their containers.
 ///
-/// Volumes stay, and so do the databases: they are the global stack's.
+/// Containers of services that the files have no more go too. Volumes stay, and so do the databases: they
+/// are the global stack's.
 #[derive(Debug, Args)]
 pub(super) struct DownArgs {
     #[command(flatten)]
@@ -50,14 +52,11 @@ pub(super) struct BuildArgs {
 }
 
 pub(super) fn down(args: &DownArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
-    each(
-        &args.names,
-        common,
-        ui,
-        runner,
-        &["down"],
-        &Way::progress("is down"),
-    )
+    let way = Way {
+        clears: true,
+        ..Way::progress("is down")
+    };
+    each(&args.names, common, ui, runner, &["down"], &way)
 }
 
 pub(super) fn logs(args: &LogsArgs, common: &Common, ui: &mut Ui, runner: &Runner) -> Exit {
@@ -70,6 +69,7 @@ pub(super) fn logs(args: &LogsArgs, common: &Common, ui: &mut Ui, runner: &Runne
         // Whoever follows several follows them all.
         at_once: if args.follow { usize::MAX } else { AT_ONCE },
         done: "",
+        clears: false,
     };
     each(&args.names, common, ui, runner, &words, &way)
 }
@@ -96,6 +96,8 @@ struct Way {
     at_once: usize,
     /// What is said of a project when it is done.
     done: &'static str,
+    /// Whether what is in no file any more is removed first: it holds a project's networks.
+    clears: bool,
 }
 
 impl Way {
@@ -104,6 +106,7 @@ impl Way {
             payload: false,
             at_once: AT_ONCE,
             done,
+            clears: false,
         }
     }
 }
@@ -122,19 +125,28 @@ fn each(
         Err(diagnostic) => return report::fatal(ui, &diagnostic),
     };
     let targets = target::targets(&session, names);
+    if targets.is_empty() {
+        return nothing(ui, &session, target::SEVERAL);
+    }
+    // Where the engine does not answer, Compose meets the same and says so.
+    let containers = way.clears.then(|| engine::containers(runner).ok());
+    let containers = containers.flatten().unwrap_or_default();
     match targets.as_slice() {
-        [] => nothing(ui, &session, target::SEVERAL),
         [target] => {
-            let invocation = invocation(&session, runner, target, words);
+            let stack = stack(&session, target);
+            if let Err(exit) = clear(ui, runner, &stack, &containers) {
+                return exit;
+            }
+            let invocation = Invocation::new(runner, &stack, words);
             call(ui, runner, &invocation, !way.payload)
         }
-        _ => several(&session, &targets, ui, runner, words, way),
+        _ => several(&session, (&targets, &containers), ui, runner, words, way),
     }
 }
 
 fn several(
     session: &Session,
-    targets: &[Target],
+    (targets, containers): (&[Target], &[Container]),
     ui: &mut Ui,
     runner: &Runner,
     words: &[&str],
@@ -148,7 +160,12 @@ fn several(
         way.at_once,
         |target, teller| {
             teller.doing(words.first().copied().unwrap_or_default());
-            let invocation = invocation(session, runner, target, words);
+            let stack = stack(session, target);
+            let cleared = gone::remove(runner, &stack, containers, |line| teller.line(line));
+            if let Err(diagnostic) = cleared {
+                return Ended::badly(Exit::Error, vec![diagnostic]);
+            }
+            let invocation = Invocation::new(runner, &stack, words);
             let said = |line: &str| {
                 if way.payload {
                     teller.payload(line);
@@ -177,16 +194,37 @@ pub(super) fn nothing(ui: &mut Ui, session: &Session, help: &str) -> Exit {
     report::fatal(ui, &target::none_here(&session.workspace, help))
 }
 
-/// A command line about a project. Nothing is started, so variables that are not set do no harm.
+/// A command line about a project.
 pub(super) fn invocation(
     session: &Session,
     runner: &Runner,
     target: &Target,
     words: &[&str],
 ) -> Invocation {
+    Invocation::new(runner, &stack(session, target), words)
+}
+
+/// A project for a command that starts nothing, so variables that are not set do no harm.
+fn stack(session: &Session, target: &Target) -> Stack {
     let (mut stack, missing) = target::project(session, target);
     target::pretend(&mut stack, &missing);
-    Invocation::new(runner, &stack, words)
+    stack
+}
+
+/// Removes what a stack has no more, and says so.
+pub(super) fn clear(
+    ui: &mut Ui,
+    runner: &Runner,
+    stack: &Stack,
+    containers: &[Container],
+) -> Result<(), Exit> {
+    let quiet = ui.quiet;
+    let cleared = gone::remove(runner, stack, containers, |line| {
+        if !quiet {
+            ui.say(&format!("{line}\n"));
+        }
+    });
+    cleared.map_err(|diagnostic| report::fatal(ui, &diagnostic))
 }
 
 /// Runs it and passes its exit code on.

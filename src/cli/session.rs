@@ -26,10 +26,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::pipeline::{self, ProjectInput};
 use crate::plan::{Group, Plan};
 use crate::source::{Format, SourceFile, SourceId, SourceMap};
-use crate::workspace::Workspace;
 use crate::workspace::discover::{Discovery, Found, Wanted, discover};
 use crate::workspace::git::Tracked;
 use crate::workspace::local::{self, Remembered};
+use crate::workspace::{self, Workspace};
 use crate::{config, model};
 use compare::{compare_former, compare_global};
 use input::load;
@@ -134,7 +134,7 @@ fn begin(paths: &[PathBuf], common: &Common, remember: bool) -> Result<Session, 
     if !remember {
         session.layer = Layer::Common;
     }
-    if let Some(interrupted) = crate::workspace::interrupted(&session.workspace) {
+    if let Some(interrupted) = workspace::interrupted(&session.workspace) {
         session.diagnostics.push(interrupted);
     }
     session.run(paths, remember);
@@ -179,6 +179,16 @@ impl Session {
         }
         let (mut wanted, allowed) = global.as_ref().map_or_else(Default::default, |global| {
             wanted(&self.workspace, &global.projects)
+        });
+        // One that is about to be written is not missing.
+        wanted.retain(|wanted| match wanted {
+            Wanted::Project { path } => {
+                let user = self.workspace.user.as_deref();
+                let path = workspace::expand(&path.value, &self.workspace.home, user);
+                let real = path.and_then(|path| path.canonicalize().ok());
+                !real.is_some_and(|real| self.proposal.has_project(&real))
+            }
+            Wanted::Scan { .. } | Wanted::Remembered { .. } => true,
         });
         let remembered = local::remembered(&self.workspace);
         let folders = remembered.iter();

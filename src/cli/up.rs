@@ -30,7 +30,8 @@ use crate::workspace::turn;
 ///
 /// Waits until everything is healthy, makes the databases, and prints the projects' addresses. Nothing
 /// is written but what lies below `local/`: where generated files are not current it says so and ends
-/// with exit code 2. Of several projects, one that fails does not keep the others from starting.
+/// with exit code 2. Containers of services that are in no file any more are removed; their data
+/// stays. Of several projects, one that fails does not keep the others from starting.
 #[derive(Debug, Args)]
 pub(super) struct UpArgs {
     #[command(flatten)]
@@ -248,6 +249,11 @@ impl<'s> Up<'s> {
             stops.extend(exit.map(|exit| (one.project.slug.clone(), exit)));
             exit.is_none()
         });
+    }
+
+    /// Removes what a stack has no more, before that holds a port which something else is to have.
+    pub(super) fn clear(&self, ui: &mut Ui, stack: &Stack) -> Result<(), Stopped> {
+        lifecycle::clear(ui, self.runner, stack, &self.containers)
     }
 
     /// Runs Compose with its progress on stderr. A failure is told, with the command that tells more.

@@ -360,7 +360,10 @@ mod tests {
     fn passwords_inside_urls_are_never_shown_not_even_in_parts() {
         let text = unified("U: mysql://a:old1@h/d\n", "U: mysql://a:new2@h/e\n");
         assert!(!text.contains("old1") && !text.contains("new2"), "{text}");
-        assert!(text.contains("+U: mysql://a:(sensitive)@h/e"));
+        assert!(
+            text.contains("+U: mysql://a:(sensitive, changed)@h/e"),
+            "{text}"
+        );
     }
 
     #[test]

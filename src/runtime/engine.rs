@@ -5,10 +5,11 @@ use std::ops::RangeInclusive;
 
 use super::failure::Failure;
 use super::{Invocation, Runner, captured, logged};
+use crate::diagnostic::{Diagnostic, code};
 
 /// The columns asked for. The labels come one by one, because in a list of them a comma may be part of
 /// a value.
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "{{.ID}}",
     "{{.Names}}",
     "{{.State}}",
@@ -19,6 +20,7 @@ const COLUMNS: [&str; 10] = [
     "{{.Label \"com.docker.compose.config-hash\"}}",
     "{{.Label \"com.docker.compose.image\"}}",
     "{{.Label \"com.docker.compose.oneoff\"}}",
+    "{{.Label \"dev.phpier.project\"}}{{.Label \"dev.phpier.service\"}}",
 ];
 
 /// A container.
@@ -44,6 +46,8 @@ pub struct Container {
     pub image: String,
     /// Whether it was started for one command, by `docker compose run`.
     pub oneoff: bool,
+    /// Whether it was made from a service of phpier's: each bears one of its labels.
+    pub is_ours: bool,
 }
 
 impl Container {
@@ -125,6 +129,33 @@ pub fn last_lines(runner: &Runner, id: &str, count: usize) -> Option<String> {
     (code == 0).then(|| said.trim().to_owned())
 }
 
+/// The volumes that a container has, those without a name of their own too.
+pub fn volumes_of(runner: &Runner, id: &str) -> Result<Vec<String>, Failure> {
+    const FORMAT: &str =
+        r#"{{range .Mounts}}{{if eq .Type "volume"}}{{println .Name}}{{end}}{{end}}"#;
+    let out = asked(runner, &["inspect", "--format", FORMAT, id])?;
+    let names = out.lines().filter(|line| !line.is_empty());
+    Ok(names.map(str::to_owned).collect())
+}
+
+/// Stops a container, in the time that it was given for that, and removes it. Its volumes stay.
+pub fn remove(runner: &Runner, container: &Container) -> Result<(), Diagnostic> {
+    for word in ["stop", "rm"] {
+        let invocation = called(runner, &[word, &container.id]);
+        let said = captured(&invocation);
+        let (_, err, exit) = said.map_err(|error| Failure::start(&invocation.argv[0], &error))?;
+        if exit != 0 {
+            let name = &container.name;
+            return Err(Diagnostic::new(
+                &code::RUNTIME_FAILED,
+                format!("the container {name} could not be removed: {}", err.trim()),
+            )
+            .help(format!("see what `docker rm --force {name}` says")));
+        }
+    }
+    Ok(())
+}
+
 /// The ids of the images that are here, by each name and tag that they have now.
 pub fn images(runner: &Runner) -> Result<BTreeMap<String, String>, Failure> {
     const FORMAT: &str = "{{.Repository}}:{{.Tag}}\t{{.ID}}";
@@ -184,6 +215,7 @@ fn container(line: &str) -> Option<Container> {
         hash: next()?,
         image: next().unwrap_or_default(),
         oneoff: next().is_some_and(|oneoff| oneoff == "True"),
+        is_ours: next().is_some_and(|label| !label.is_empty()),
     })
 }
 
@@ -210,6 +242,11 @@ mod tests {
         let line = "8c4a\tphpier-mysql\trunning\tUp 2 minutes (healthy)\t127.0.0.1:3306->3306/tcp, 33060/tcp\tphpier\tphpier-mysql\t52d4\tsha256:1a\tFalse";
         let mysql = container(line).expect("a container");
         assert_eq!((mysql.image.as_str(), mysql.oneoff), ("sha256:1a", false));
+        assert!(!mysql.is_ours);
+        for (label, ours) in [("", false), ("mysql", true)] {
+            let line = format!("{line}\t{label}");
+            assert_eq!(container(&line).expect("a container").is_ours, ours);
+        }
         assert!(mysql.is_ready());
         assert_eq!(mysql.published(), [3306]);
         let line = "8c4a\tx\texited\tExited (1) 2 minutes ago\t\t\t\t";

@@ -15,6 +15,10 @@ const OVERRIDE: &str = ".override";
 /// Compose takes orders from variables that start like this.
 const COMPOSE: &str = "COMPOSE_";
 
+/// Keeps Compose from advising `--remove-orphans`, which takes more than phpier would: what is in no file
+/// any more, phpier removes or tells itself.
+const ADVICE: (&str, &str) = ("COMPOSE_IGNORE_ORPHANS", "1");
+
 /// The program that speaks Compose, with its first arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Runner {
@@ -154,6 +158,7 @@ impl Invocation {
         argv.extend(["--env-file".into(), "/dev/null".into()]);
         argv.extend(args.iter().map(|arg| arg.as_ref().to_owned()));
         invocation.env.clone_from(&stack.env);
+        invocation.env.insert(ADVICE.0.to_owned(), ADVICE.1.into());
         invocation
     }
 
@@ -223,7 +228,9 @@ mod tests {
                 "-d"
             ]
         );
-        assert_eq!(invocation.env, stack.env);
+        let mut env = stack.env;
+        env.insert("COMPOSE_IGNORE_ORPHANS".to_owned(), "1".into());
+        assert_eq!(invocation.env, env);
     }
 
     #[test]

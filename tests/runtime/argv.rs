@@ -34,6 +34,7 @@ fn a_call_names_its_project_folder_files_and_variables() {
     let fake = FakeDocker::new();
     fake.run(&["down"]).ends(0);
     let environment = [
+        "    COMPOSE_IGNORE_ORPHANS=1",
         "    PHPIER_DOMAIN=localhost",
         "    PHPIER_HOME=~/.phpier",
         "    PHPIER_NETWORK=phpier_global",
@@ -42,11 +43,13 @@ fn a_call_names_its_project_folder_files_and_variables() {
         "docker|compose|-p|shop|--project-directory|~/code/shop|-f|~/code/shop/docker-compose.yml|--env-file|/dev/null|down",
     ];
     expected.extend(environment);
-    assert_eq!(fake.calls(), expected);
+    let mut calls = fake.calls();
+    assert!(calls.remove(0).starts_with("docker|ps|"), "{calls:?}");
+    assert_eq!(calls, expected);
     fake.sandbox
         .file("code/shop/docker-compose.override.yml", "services: {}\n");
     fake.run(&["down", "shop"]).ends(0);
-    let call = fake.calls().remove(0);
+    let call = fake.calls().remove(1);
     assert!(
         call.contains("|-f|~/code/shop/docker-compose.yml|-f|~/code/shop/docker-compose.override.yml|--env-file|"),
         "{call}"
@@ -54,7 +57,7 @@ fn a_call_names_its_project_folder_files_and_variables() {
     fake.sandbox
         .file("code/shop/.phpier/local/compose.yml", "services: {}\n");
     fake.run(&["down", "shop"]).ends(0);
-    let call = fake.calls().remove(0);
+    let call = fake.calls().remove(1);
     assert!(
         call.contains("docker-compose.yml|-f|~/code/shop/.phpier/local/compose.yml|-f|~/code/shop/docker-compose.override.yml|--env-file|"),
         "{call}"
@@ -269,5 +272,5 @@ fn another_runner_gets_the_same_arguments() {
         .output()
         .expect("it runs");
     assert!(output.status.success(), "{output:?}");
-    assert_eq!(fake.commands(), ["shop down"]);
+    assert_eq!(fake.commands(), ["ps", "shop down"]);
 }

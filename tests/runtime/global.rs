@@ -39,7 +39,10 @@ fn it_does_not_go_down_under_running_projects_unasked() {
         .code(0)
         .err("Its data is kept")
         .ends(0);
-    assert_eq!(fake.commands(), ["ps", "phpier down"]);
+    assert_eq!(
+        fake.commands(),
+        ["ps", "phpier --profile * config --services", "phpier down"]
+    );
     // One whose configuration is gone may run all the same.
     std::fs::remove_file(fake.sandbox.path("code/blog/.phpier.kdl")).expect("removed");
     fake.run(&["global", "down"])

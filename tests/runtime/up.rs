@@ -9,13 +9,14 @@ use nix::unistd::Pid;
 
 use crate::support::fake_docker::FakeDocker;
 
-const FIRST: [&str; 7] = [
+const FIRST: [&str; 8] = [
     "ps",
     "phpier config --hash *",
     "volume",
     "phpier up -d --wait --no-deps phpier-mysql phpier-redis phpier-traefik",
     "ps",
     "phpier up --no-deps --no-color phpier-mysql-provision",
+    "shop --profile * config --services",
     "shop up -d --wait",
 ];
 
@@ -41,6 +42,7 @@ fn a_private_cache_needs_none_of_the_global_stack() {
             "phpier config --hash *",
             "phpier up -d --wait --no-deps phpier-traefik",
             "ps",
+            "shop --profile * config --services",
             "shop up -d --wait",
             "ps"
         ]
@@ -443,11 +445,11 @@ fn projects_are_found_by_name_by_path_and_by_the_current_folder() {
         ("code/blog", "."),
     ] {
         fake.sandbox.run_in(folder, &["down", name]).ends(0);
-        assert_eq!(fake.commands(), ["blog down"], "{folder} {name}");
+        assert_eq!(fake.commands(), ["ps", "blog down"], "{folder} {name}");
     }
     fake.sandbox.folder("code/shop/src/deep");
     fake.sandbox.run_in("code/shop/src/deep", &["down"]).ends(0);
-    assert_eq!(fake.commands(), ["shop down"]);
+    assert_eq!(fake.commands(), ["ps", "shop down"]);
     fake.sandbox
         .run_in("code", &["down"])
         .code(1)
@@ -461,7 +463,7 @@ fn projects_are_found_by_name_by_path_and_by_the_current_folder() {
     fake.sandbox
         .file("code/shop/.phpier.kdl", "nmae \"shop\"\n");
     fake.run(&["down"]).ends(0);
-    assert_eq!(fake.commands(), ["shop down"]);
+    assert_eq!(fake.commands(), ["ps", "shop down"]);
     fake.run(&["up"]).code(1).err("nothing was started").ends(1);
 }
 

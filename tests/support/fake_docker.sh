@@ -19,9 +19,10 @@
 #   hashes      what `compose config --hash` answers; `hashes.new` takes its place for a file that has a
 #               line of the one in `new`, and for an environment that has it
 #   config      what `compose config` answers: both files as one
+#   services    what `compose config --services` answers
 #   log         what `compose logs`, and an `up` that is waited for, answer
 #   version     what `compose version` answers
-#   code.WORD   the exit code of `compose … WORD`, or of `docker exec`; code.WORD.PROJECT of one project alone
+#   code.WORD   the exit code of `compose … WORD`, or of `docker exec`, `stop` and `rm`; code.WORD.PROJECT of one project alone
 #   says.WORD   what it says on stderr before
 #               (`provision` is the `up` that makes databases)
 #   hang.WORD   makes it wait, and end with 9 when it is told to, or with 130 by a key
@@ -31,7 +32,7 @@ fake=$(dirname "$0")/../fake
     printf 'docker'
     for argument; do printf '|%s' "$argument"; done
     printf '\n'
-    case " $* " in *' ps '* | ' images '* | ' volume '* | ' run '* | ' pull '* | ' image '* | ' inspect '* | ' logs --tail'*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER|MYSQL_PWD|PGPASSWORD)' | sort | sed 's/^/    /' ;; esac
+    case " $* " in *' ps '* | ' images '* | ' volume '* | ' run '* | ' pull '* | ' image '* | ' inspect '* | ' stop '* | ' rm '* | ' logs --tail'*) ;; *) env | grep -E '^(COMPOSE|PHPIER|API|OTHER|MYSQL_PWD|PGPASSWORD)' | sort | sed 's/^/    /' ;; esac
 } >"$fake/call.$$"
 # Several may be called at once, and each call stays whole.
 cat "$fake/call.$$" >>"$fake/calls"
@@ -50,6 +51,11 @@ if [ "$1" = ps ]; then
 fi
 case $1 in
 inspect) [ "$compose" = yes ] || { give inspect; exit 0; } ;;
+stop | rm)
+    give "says.$1" >&2
+    [ ! -f "$fake/code.$1" ] || exit "$(cat "$fake/code.$1")"
+    exit 0
+    ;;
 logs) [ "$compose" = yes ] || { give lines; exit 0; } ;;
 volume) give volumes; exit 0 ;;
 images) give images; exit 0 ;;
@@ -98,7 +104,7 @@ while [ $# -gt 0 ]; do
     case $1 in
     -p) project=$2; shift 2 ;;
     -f) file=$2; shift 2 ;;
-    --project-directory | --env-file) shift 2 ;;
+    --project-directory | --env-file | --profile) shift 2 ;;
     *) break ;;
     esac
 done
@@ -108,6 +114,7 @@ case "$word $*" in
 'config --hash'*)
     if [ -f "$fake/new" ] && { env; cat "$file"; } | grep -qsf "$fake/new"; then give hashes.new; else give hashes; fi
     ;;
+'config --services'*) give services ;;
 config*) give config ;;
 version*) give version ;;
 logs*) give log ;;

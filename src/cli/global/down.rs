@@ -8,10 +8,10 @@ use clap::Args;
 use crate::artifact::GLOBAL_OWNER;
 use crate::cli::Common;
 use crate::cli::exit::Exit;
-use crate::cli::lifecycle::call;
+use crate::cli::lifecycle::{call, clear};
 use crate::cli::ui::Ui;
 use crate::cli::up::tell;
-use crate::runtime::{Runner, engine};
+use crate::runtime::{Invocation, Runner, engine};
 use crate::workspace::local;
 
 #[derive(Debug, Args)]
@@ -68,10 +68,12 @@ pub(super) fn run(
     let exists = containers
         .iter()
         .any(|container| container.project == GLOBAL_OWNER);
+    let stack = super::stack(&session);
+    clear(ui, runner, &stack, &containers)?;
     let exit = call(
         ui,
         runner,
-        &super::invocation(&session, runner, &["down".to_owned()]),
+        &Invocation::new(runner, &stack, &["down"]),
         true,
     );
     if exit == Exit::Done && !ui.quiet {

@@ -50,6 +50,7 @@ pub(super) fn run(
         ui.say("Nothing was started.\n");
         return Err(exit);
     }
+    up.clear(ui, &up.stack)?;
     let started = SystemTime::now();
     up.compose(ui, &up.stack, &["up", "-d", "--wait"], "phpier global logs")?;
     provisioned(&up, started, ui);

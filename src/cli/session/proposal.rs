@@ -44,6 +44,11 @@ impl Proposal {
         self.texts.get(path).map(String::as_str)
     }
 
+    /// Whether a project is to be in a folder, by where that really is.
+    pub(super) fn has_project(&self, real: &Path) -> bool {
+        self.projects.iter().any(|folder| folder.real == real)
+    }
+
     /// Puts its projects among those that were found, and has the run be about it alone.
     pub(super) fn join(&self, discovery: &mut Discovery) {
         if self.texts.is_empty() {

@@ -3,9 +3,9 @@
 
 use super::{Stops, Up, Wanted, note};
 use crate::cli::exit::Exit;
-use crate::cli::lifecycle;
 use crate::cli::several::{self, AT_ONCE, Ended};
 use crate::cli::ui::{Paint, Ui};
+use crate::cli::{gone, lifecycle};
 use crate::runtime::{Invocation, followed};
 
 const ARGS: [&str; 3] = ["up", "-d", "--wait"];
@@ -55,6 +55,7 @@ fn alone(up: &Up<'_>, ui: &mut Ui, one: &Wanted<'_>) -> Result<(), Exit> {
     if !ui.quiet {
         ui.say(&format!("Starting {slug}\n"));
     }
+    up.clear(ui, &one.stack)?;
     up.compose(ui, &one.stack, &ARGS, &more(one))?;
     if !ui.quiet {
         ui.say(&format!("{slug} is up\n"));
@@ -64,6 +65,12 @@ fn alone(up: &Up<'_>, ui: &mut Ui, one: &Wanted<'_>) -> Result<(), Exit> {
 
 fn together(up: &Up<'_>, one: &Wanted<'_>, teller: &several::Teller) -> Ended {
     teller.doing("starting");
+    let cleared = gone::remove(up.runner, &one.stack, &up.containers, |line| {
+        teller.line(line);
+    });
+    if let Err(diagnostic) = cleared {
+        return Ended::badly(Exit::Error, vec![diagnostic]);
+    }
     let invocation = Invocation::new(up.runner, &one.stack, &ARGS);
     match followed(&invocation, |line| teller.line(line)) {
         Ok(0) => Ended::well("is up"),

@@ -108,12 +108,45 @@ fn a_server_that_goes_leaves_its_data(world: &World, mine: &Project) {
     let config = format!("name \"{}\"\ndocroot \"public\"\n", mine.slug);
     std::fs::write(mine.folder.join(".phpier.kdl"), config).expect("written");
     world.apply();
-    let _ = world.phpier(&["up", &mine.slug]).ends(0);
+    let volume = format!("{}-redis-data", mine.slug);
+    let up = world.phpier(&["up", &mine.slug]).ends(0);
+    let told = format!(
+        "removed {}-redis: its data stays in the volume {volume}",
+        mine.slug
+    );
+    assert!(up.stderr.contains(&told), "{up}");
+    assert!(!up.stderr.contains("--remove-orphans"), "{up}");
+    assert_eq!(of_project(&mine.slug), [mine.slug.as_str()]);
     let gone = world.phpier(&["redis", &mine.slug, "--", "ping"]);
     assert!(gone.stderr.contains("phpier::runtime::not_used"), "{gone}");
     let volumes = docker(&["volume", "ls", "--quiet"]).ok();
-    let volume = format!("{}-redis-data", mine.slug);
     assert!(volumes.lines().any(|name| name == volume), "{volumes}");
+    what_goes_under_running_containers_goes_down_too(world, mine);
+    // Nothing holds it any more: what a plan advises can be done.
+    let _ = docker(&["volume", "rm", &volume]).ok();
+}
+
+/// `down` takes along what the files have no more, so that nothing is left and the network goes.
+fn what_goes_under_running_containers_goes_down_too(world: &World, mine: &Project) {
+    let configure = |services: &str| {
+        let config = format!("name \"{}\"\ndocroot \"public\"\n{services}", mine.slug);
+        std::fs::write(mine.folder.join(".phpier.kdl"), config).expect("written");
+        world.apply();
+    };
+    configure("services {\n    redis private=#true\n}\n");
+    let _ = world.phpier(&["up", &mine.slug]).ends(0);
+    configure("");
+    let down = world.phpier(&["down", &mine.slug]).ends(0);
+    assert!(!down.stderr.contains("still in use"), "{down}");
+    assert!(of_project(&mine.slug).is_empty());
+}
+
+/// The services of which a project has containers.
+fn of_project(slug: &str) -> Vec<String> {
+    let filter = format!("label=com.docker.compose.project={slug}");
+    let format = "{{.Label \"com.docker.compose.service\"}}";
+    let out = docker(&["ps", "--all", "--filter", &filter, "--format", format]).ok();
+    out.lines().map(str::to_owned).collect()
 }
 
 fn redis(world: &World, project: &Project, words: &[&str]) -> Output {

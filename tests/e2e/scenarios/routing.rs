@@ -1,14 +1,14 @@
 //! Traefik: which host leads where, and what it lets through.
 
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::{apps, tls, tools};
 use crate::engine::{self, docker};
-use crate::http::{Answer, Request};
+use crate::http::{self, Request};
 use crate::probe;
-use crate::run::wait_for;
 use crate::world::{Project, Stack, World};
 
 /// A host, and the version of PHP that answers there: 8.4 is the shop, 8.2 the blog.
@@ -160,10 +160,7 @@ fn starting_is_503(world: &World, shop: &Project, down: u16) {
     for host in hosts {
         let _ = world.compose(shop, &["stop", "--timeout", "5"]).ends(0);
         world.answers(host, "/", down);
-        let _ = world
-            .compose(shop, &["up", "-d", "--no-deps", "e2e-shop"])
-            .ends(0);
-        says_503_then_200(world, host);
+        says_503_then_200(world, host, shop, "e2e-shop");
     }
 }
 
@@ -190,31 +187,43 @@ fn starting_is_503_for_own_services(world: &mut World, down: u16) {
             format!("e2e-own-{name}"),
         );
         world.answers(&host, "/", down);
-        let _ = world
-            .compose(&project, &["up", "-d", "--no-deps", &key])
-            .ends(0);
-        says_503_then_200(world, &host);
+        says_503_then_200(world, &host, &project, &key);
     }
     world.leave(&project);
     world.apply();
 }
 
-fn says_503_then_200(world: &World, host: &str) {
-    let mut seen = Vec::new();
-    wait_for("the start of a project", Duration::from_mins(1), || {
-        let Answer { status, .. } = world.get(host, "/").within("2").send()?;
-        if seen.last() != Some(&status) {
-            seen.push(status);
-        }
-        if status == 200 {
-            Ok(())
-        } else {
-            Err(format!("{seen:?}"))
-        }
+/// It is asked from before the start on: a quick one is up when the command that starts it is through.
+fn says_503_then_200(world: &World, host: &str, project: &Project, service: &str) {
+    let [port, ..] = world.ports();
+    let mut seen = thread::scope(|scope| {
+        let asked = scope.spawn(|| statuses(port, host));
+        let up = world.compose(project, &["up", "-d", "--no-deps", service]);
+        let _ = up.ends(0);
+        asked.join().expect("it answers in the end")
     });
     // Before Traefik hears of the container, the host is unknown to it.
     seen.retain(|status| *status != 404);
     assert_eq!(seen, [503, 200], "{host}");
+}
+
+/// What a host answers until all is well, each once in its turn.
+fn statuses(port: u16, host: &str) -> Vec<u16> {
+    let start = Instant::now();
+    let mut seen = Vec::new();
+    loop {
+        let status = http::get(port, host, "/").within("2").send();
+        if let Ok(status) = status.map(|answer| answer.status)
+            && seen.last() != Some(&status)
+        {
+            seen.push(status);
+        }
+        if seen.last() == Some(&200) {
+            return seen;
+        }
+        assert!(start.elapsed() < Duration::from_mins(2), "{host}: {seen:?}");
+        thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// So are the admin tools, from then on.
