@@ -2,11 +2,13 @@
 //! command lines, and texts that are keys by their look. Whatever leaves the program asks here.
 
 mod address;
+mod around;
 mod command;
 mod end;
 mod known;
 mod name;
 mod open;
+mod quote;
 mod scan;
 mod token;
 mod value;
@@ -17,6 +19,7 @@ use std::ops::Range;
 pub use command::secret_items;
 pub use known::Known;
 pub use name::is_secret_key;
+pub use quote::without;
 pub use word::is_reference;
 
 /// What stands where a secret would.

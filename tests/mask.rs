@@ -64,6 +64,28 @@ fn what_was_given_to_a_program_is_known_in_what_it_says() {
     assert_eq!(known.out_of("in /home"), "in /home");
 }
 
+/// What is wrong with a word is said of the word alone.
+#[test]
+fn what_a_sentence_quotes_of_a_secret_is_hidden() {
+    for (said, secret, told) in [
+        ("`1s3` is no number", "1s3", "`(sensitive)` is no number"),
+        ("write `\"a\\\\s3\"`", "a\\s3", "write `\"(sensitive)\"`"),
+        ("write `#\"a\\s3\"#`", "a\\s3", "write `#\"(sensitive)\"#`"),
+        (
+            "write `s3s3`: only spaces",
+            "s3s3,",
+            "write `(sensitive)`: only spaces",
+        ),
+        ("a line: s3s3 x", "\"s3s3\"", "a line: (sensitive) x"),
+        ("no `s3` here", "\"my s3 word\"", "no `(sensitive)` here"),
+        ("`s3`s3` is bare", "s3`s3", "`(sensitive)` is bare"),
+        ("`/` may not stand in it", "a/s3", "`/` may not stand in it"),
+        ("no `key` here", "s3", "no `key` here"),
+    ] {
+        assert_eq!(mask::without(said, &[secret]), told);
+    }
+}
+
 /// What is shown around a mistake may begin and end anywhere.
 #[test]
 fn every_part_of_a_text_can_be_looked_through() {

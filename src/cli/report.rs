@@ -111,7 +111,8 @@ pub(super) fn with_sources(ui: &mut Ui, diagnostics: &[Diagnostic], sources: &So
 }
 
 fn render(diagnostic: &Diagnostic, sources: &mut Screened<'_>, style: Style, out: &mut String) {
-    let shown = Shown::new(diagnostic, sources, style.width.min(MOST_COLUMNS));
+    let diagnostic = sources.told(diagnostic);
+    let shown = Shown::new(&diagnostic, sources, style.width.min(MOST_COLUMNS));
     draw(&shown, style, out);
     out.push('\n');
 }
@@ -256,6 +257,13 @@ fn moved(one: &Move) -> Diagnostic {
     found.help("no file of a project changes; `phpier up` hands the new value to Compose, and so does `phpier shellenv`")
 }
 
+/// What was found wrong, as it may be told.
+fn found(session: &Session) -> Vec<Diagnostic> {
+    let mut sources = Screened::new(&session.sources);
+    let all = session.diagnostics.iter();
+    all.map(|one| sources.told(one)).collect()
+}
+
 /// Everything there is to report to a program: what was found wrong, data that is at risk, and files that
 /// are not as they should be.
 fn everything(session: &Session, command: &str) -> Vec<Diagnostic> {
@@ -272,10 +280,8 @@ fn everything(session: &Session, command: &str) -> Vec<Diagnostic> {
     // Containers are none of a check's business.
     let plans = session.plan.iter().filter(|_| command != "check");
     let moves = plans.flat_map(|plan| &plan.environment).map(moved);
-    session
-        .diagnostics
-        .iter()
-        .cloned()
+    found(session)
+        .into_iter()
         .chain(data)
         .chain(moves)
         .chain(findings)

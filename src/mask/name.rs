@@ -4,7 +4,7 @@
 const ANYWHERE: [&str; 3] = ["password", "passwd", "passphrase"];
 
 /// Words that make any name secret, by themselves or as the end of a longer one: `TOKEN`, `authtoken`.
-const ENDS: [&str; 13] = [
+const ENDS: [&str; 14] = [
     "secret",
     "secrets",
     "token",
@@ -15,6 +15,7 @@ const ENDS: [&str; 13] = [
     "signature",
     "pass",
     "pwd",
+    "pswd",
     "apikey",
     "basicauth",
     "secretkey",
@@ -35,7 +36,7 @@ const LAST: [&str; 10] = [
 ];
 
 /// Those of them that say it without a word before them.
-const ALONE: [&str; 5] = ["salt", "salts", "auth", "authorization", "pat"];
+const ALONE: [&str; 6] = ["salt", "salts", "auth", "authorization", "pat", "pw"];
 
 /// The same, of two words.
 const LAST_TWO: [[&str; 2]; 4] = [
@@ -102,8 +103,8 @@ const ABOUT: [&str; 37] = [
     "type",
 ];
 
-/// Last words that only tell one secret from another: `DB_PASS_OLD`, `APP_KEY_2`.
-const WHICH: [&str; 10] = [
+/// Last words that only tell one secret from another, or how it is spelled: `DB_PASS_OLD`, `APP_KEY_PEM`.
+const WHICH: [&str; 26] = [
     "old",
     "new",
     "previous",
@@ -112,8 +113,24 @@ const WHICH: [&str; 10] = [
     "backup",
     "secondary",
     "dev",
+    "development",
     "test",
+    "testing",
+    "stage",
+    "staging",
     "prod",
+    "production",
+    "live",
+    "sandbox",
+    "local",
+    "default",
+    "main",
+    "ci",
+    "pem",
+    "der",
+    "hex",
+    "raw",
+    "value",
 ];
 
 /// Whether a key of this name is likely to hold a secret. A `…_FILE` holds only the path to one.

@@ -4,6 +4,8 @@
 pub(super) enum Open {
     /// It ends with these characters.
     Until(String),
+    /// It is all that the next line has, and more where that ends with a backslash too.
+    Line,
     /// It ends where these begin.
     Before(&'static str),
     /// It ends where a line is not indented more deeply than its key.
@@ -45,6 +47,7 @@ impl Open {
         match self {
             Self::Until(end) => line.find(end.as_str()).map(|at| at + end.len()),
             Self::Before(end) => line.find(*end),
+            Self::Line => (!line.trim_end().ends_with('\\')).then(|| line.trim_end().len()),
             Self::Deeper {
                 key,
                 is_fresh,
@@ -64,7 +67,9 @@ impl Open {
                         return Some(0);
                     }
                 }
-                let inside = indent > *key || *is_list && indent == *key && is_item;
+                // The other half of `? key`.
+                let is_half = bare == ":" || bare.starts_with(": ");
+                let inside = indent > *key || indent == *key && (*is_list && is_item || is_half);
                 (!inside).then_some(0)
             }
         }

@@ -129,7 +129,12 @@ impl Scan {
         let bare = after.trim_start_matches(['"', '\'', ']', '\\']);
         let gap = bare.trim_start();
         let starts = starts_statement(before);
-        let (by, value) = if let Some(value) = gap.strip_prefix(':') {
+        // YAML may have the value of `? key` on the line after it.
+        let mark = before.trim_end_matches(is_quote).trim();
+        let is_half = matches!(mark, "?" | "- ?") && gap.is_empty();
+        let (by, value) = if is_half {
+            (By::Colon, gap)
+        } else if let Some(value) = gap.strip_prefix(':') {
             let is_apart = value.is_empty()
                 || value.starts_with([' ', '\t', '"', '\'', '\\'])
                 || bare.len() < after.len();
@@ -161,6 +166,7 @@ impl Scan {
             value: value.trim_start(),
             by,
             before,
+            is_head: self.kind == Kind::Text && is_head(before),
             is_first: self.kind == Kind::Text && is_first(before.trim()),
             is_closed: bare.len() < after.len(),
         })
@@ -174,7 +180,13 @@ fn is_key(char: char) -> bool {
 /// Whether a statement may begin behind this.
 fn starts_statement(before: &str) -> bool {
     let before = before.trim_end_matches(['"', '\'']).trim();
-    is_first(before) || before.ends_with(['{', ';', '"', '\''])
+    is_head(before) || before.ends_with(['"', '\''])
+}
+
+/// Whether nothing else can begin there.
+fn is_head(before: &str) -> bool {
+    let before = before.trim_end_matches(['"', '\'']).trim();
+    is_first(before) || before.ends_with(['{', ';'])
 }
 
 /// What may stand before the first key of a line: a mark of a list, a word with a key after it, or what takes

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// How tokens begin by which their issuers, and those who look for leaked ones, know them.
-const PREFIXES: [&str; 17] = [
+const PREFIXES: [&str; 23] = [
     // <https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/>
     "ghp_",
     "gho_",
@@ -19,9 +19,20 @@ const PREFIXES: [&str; 17] = [
     "sk_test_",
     "rk_live_",
     "rk_test_",
+    // <https://docs.stripe.com/webhooks/signature>
+    "whsec_",
+    // <https://platform.openai.com/docs/api-reference/authentication>; others took it over.
+    "sk-",
+    // <https://docs.cloud.google.com/docs/authentication/api-keys>
+    "AIza",
+    // <https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys>
+    "SG.",
     // <https://api.slack.com/authentication/token-types>
     "xoxb-",
     "xoxp-",
+    // The rest of the address is all that one needs to write there.
+    "hooks.slack.com/services/",
+    "discord.com/api/webhooks/",
     // <https://docs.npmjs.com/about-access-tokens>
     "npm_",
     // The key of Laravel's `key:generate`.

@@ -1,6 +1,7 @@
 //! How far a value goes.
 
 use super::HIDDEN;
+use super::around::{is_continued, is_end, lead};
 use super::end::{balanced, closing};
 use super::open::Open;
 use super::word::{is_expansion, is_quote, is_reference, is_switch, is_word};
@@ -29,6 +30,8 @@ pub(super) struct Place<'l> {
     pub(super) before: &'l str,
     /// Whether the key starts a line of a file of variables, on which a value goes to the end.
     pub(super) is_first: bool,
+    /// Whether the key begins a statement, of which all that follows is its value in KDL.
+    pub(super) is_head: bool,
     /// Whether a quote or a bracket stands behind the key.
     pub(super) is_closed: bool,
 }
@@ -44,7 +47,8 @@ pub(super) enum Extent {
 }
 
 impl<'l> Place<'l> {
-    /// A further value behind this one: in quotes, or where the first only says where it comes from.
+    /// A further value behind this one: whatever is left of a statement, else what is in quotes, or where the
+    /// first only says where it comes from.
     pub(super) fn next(&self, rest: &'l str) -> Option<Self> {
         let value = rest.trim_start();
         let elsewhere = ["env=", "secret="]
@@ -52,15 +56,26 @@ impl<'l> Place<'l> {
             .any(|name| value.starts_with(name));
         if self.by != By::Equals && elsewhere {
             let end = value.find(char::is_whitespace)?;
+            if value[..end].ends_with([';', '}']) {
+                return None;
+            }
             return self.next(&value[end..]);
         }
-        let is_value = value.starts_with(['"', '\'', '#']) && !value.starts_with("# ");
-        let is_apart = value.len() < rest.len() && rest.len() < self.value.len();
-        (is_value && is_apart).then_some(Self {
+        let is_quoted = value.starts_with(['"', '\'', '#']) && !value.starts_with("# ");
+        let is_left = self.is_head && self.by == By::Gap && !value.is_empty() && !is_end(value);
+        let is_value = is_quoted || is_left;
+        let is_apart = is_left || value.len() < rest.len();
+        (is_value && is_apart && rest.len() < self.value.len()).then_some(Self {
             value,
             by: By::Gap,
             ..*self
         })
+    }
+
+    /// The column of its key in YAML.
+    fn column(&self) -> usize {
+        let before = self.before.trim_end_matches(['"', '\'']);
+        before.trim_end().strip_suffix('?').unwrap_or(before).len()
     }
 
     /// Whether it is among others in brackets.
@@ -110,29 +125,23 @@ fn whole(place: &Place<'_>) -> Extent {
     if place.name == "secrets" && by == By::Colon {
         return Extent::Shown(0);
     }
-    if by == By::Colon && (value.is_empty() || value.starts_with('#') || is_block(value)) {
-        let key = place.before.trim_end_matches(['"', '\'']).len();
+    // Without a space behind its mark a comment was hardly meant as one.
+    let is_comment = value == "#" || value.starts_with("# ");
+    if by == By::Colon && (value.is_empty() || is_comment || is_block(value)) {
         let deeper = Open::Deeper {
-            key,
+            key: place.column(),
             is_fresh: !is_block(value),
             is_list: false,
         };
         return Extent::Open(0, deeper);
     }
+    if by != By::Colon && is_continued(value) {
+        return Extent::Open(0, Open::Line);
+    }
     if let Some(quote) = place.quote() {
         return until(value, 0, &quote.to_string(), quote == '"');
     }
-    // These say where a value comes from, not what it is.
-    let inner = value.strip_prefix('{').map(str::trim_start);
-    let says = |inner: &str| {
-        let inner = inner.trim_start_matches(['"', '\'']);
-        let mut names = ["env", "secret", "file"].iter();
-        names.any(|name| {
-            let rest = inner.strip_prefix(name);
-            rest.is_some_and(|rest| rest.starts_with([':', '=', ' ', '"', '\'']))
-        })
-    };
-    if inner.is_some_and(says)
+    if says_where(value)
         || by == By::Gap && (value.starts_with("env=") || value.starts_with("secret="))
     {
         return Extent::Shown(0);
@@ -145,19 +154,42 @@ fn whole(place: &Place<'_>) -> Extent {
             };
         }
     }
-    let hashes = value.len() - value.trim_start_matches('#').len();
+    let lead = lead(value, by);
+    let marks = &value[lead..];
+    if by != By::Colon && marks.starts_with("/*") {
+        return Extent::Open(value.len(), Open::Until("*/".to_owned()));
+    }
+    let hashes = marks.len() - marks.trim_start_matches('#').len();
     for quote in ["\"\"\"", "\"", "'", "\\\""] {
-        if value[hashes..].starts_with(quote) {
+        if marks[hashes..].starts_with(quote) {
             let end = format!("{quote}{}", "#".repeat(hashes));
             return until(
                 value,
-                hashes + quote.len(),
+                lead + hashes + quote.len(),
                 &end,
                 hashes == 0 && quote == "\"",
             );
         }
     }
     plain(place)
+}
+
+/// Whether a value in braces says where it comes from and nothing else: `{env: NAME}`, `{ secret #true }`.
+fn says_where(value: &str) -> bool {
+    let whole = value.starts_with('{').then(|| balanced(value, '{', '}'));
+    let Some(end) = whole.flatten() else {
+        return false;
+    };
+    let says = |part: &str| {
+        let part = part.trim().trim_start_matches(is_quote);
+        let mut names = ["env", "secret", "file"].iter();
+        names.any(|name| {
+            let rest = part.strip_prefix(name);
+            rest.is_some_and(|rest| rest.starts_with([':', '=', ' ', '"', '\'']))
+        })
+    };
+    let mut parts = value[1..end - 1].split([',', ';']);
+    parts.all(|part| part.trim().is_empty() || says(part))
 }
 
 /// A value in quotes.
@@ -181,10 +213,9 @@ fn plain(place: &Place<'_>) -> Extent {
     let length = match by {
         By::Colon if place.is_among_others() => before(&[',', '}', ']']),
         By::Colon => {
-            let key = place.before.trim_end_matches(['"', '\'']).len();
             // YAML goes on with it on the next line, if that is indented.
             let deeper = Open::Deeper {
-                key,
+                key: place.column(),
                 is_fresh: false,
                 is_list: false,
             };
@@ -193,6 +224,15 @@ fn plain(place: &Place<'_>) -> Extent {
         By::Equals if place.before.ends_with(['?', '&']) => before(&[' ', '&', ';', '"', '\'']),
         By::Equals if place.is_first => line(),
         By::Gap if place.before.trim_start().starts_with("ENV") => line(),
+        By::Gap if place.is_head => {
+            let ends =
+                |at: &usize| value[*at..].starts_with(char::is_whitespace) || is_end(&value[*at..]);
+            let mut places = value.char_indices().map(|(at, _)| at);
+            places.find(ends).unwrap_or(value.len())
+        }
+        By::Equals if !place.is_among_others() && !place.before.ends_with(',') => {
+            before(&[' ', ';', '}'])
+        }
         By::Equals | By::Gap => before(&[' ', ';', '}', ',']),
     };
     Extent::Of(value[..length].trim_end().len())

@@ -5,6 +5,7 @@
 mod compose;
 mod fleet;
 mod runs;
+mod slips;
 
 use crate::support::sandbox::Sandbox;
 use fleet::{CANARY, OTHERS, write};

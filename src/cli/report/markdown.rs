@@ -8,7 +8,6 @@ use super::super::session::Session;
 use super::super::view::{self, action, reason, totals, ways};
 use super::place::{Place, repository};
 use super::severity;
-use crate::diagnostic::Diagnostic;
 use crate::plan::diff::diff;
 use crate::plan::predict::Forecast;
 use crate::plan::{Line, Plan, Row};
@@ -140,12 +139,12 @@ fn data(session: &Session, plan: &Plan, out: &mut String) {
 
 fn diagnostics(session: &Session, out: &mut String) {
     // Files that differ are in the table already, and data is told above.
-    let mut all: Vec<&Diagnostic> = session.diagnostics.iter().collect();
+    let mut all = super::found(session);
     all.sort_by_key(|found| found.severity);
     if !all.is_empty() {
         out.push('\n');
     }
-    for found in all {
+    for found in &all {
         let place = Place::of(session, found);
         let place = place.map(|place| format!(" at {}", code(&told(session, &place))));
         let label = found
