@@ -768,105 +768,111 @@ fn servers(slug: &str, all: &[(&str, &str)]) -> ComposeFile {
     ComposeFile::read(&text).expect("a Compose file")
 }
 
+type Servers = &'static [(&'static str, &'static str)];
+
+/// Whom a volume without a name is told of, whether that has to be allowed, and what is said.
+type Told = (&'static str, bool, &'static str);
+
+const BOTH: Servers = &[("a", ""), ("b", "")];
+
+/// Servers before and after, and what is told of volumes without a name.
+const RENAMED: &[(Servers, Servers, &[Told])] = &[
+    (
+        BOTH,
+        &[("y", ""), ("z", "")],
+        &[
+            (
+                "a",
+                true,
+                "whether shop-y or shop-z goes on with it or with that of shop-b",
+            ),
+            (
+                "b",
+                true,
+                "whether shop-y or shop-z goes on with it or with that of shop-a",
+            ),
+        ],
+    ),
+    (
+        BOTH,
+        &[("z", "")],
+        &[
+            (
+                "a",
+                true,
+                "whether shop-z goes on with it or with that of shop-b",
+            ),
+            (
+                "b",
+                true,
+                "whether shop-z goes on with it or with that of shop-a",
+            ),
+        ],
+    ),
+    (
+        &[("a", "")],
+        &[("y", ""), ("z", "data")],
+        &[("a", true, "whether shop-z or shop-y goes on with it")],
+    ),
+    (
+        &[("my", "data"), ("my2", "")],
+        &[("mysq", "data"), ("mysq2", "")],
+        &[(
+            "my2",
+            true,
+            "whether shop-mysq or shop-mysq2 goes on with it or with that of shop-my",
+        )],
+    ),
+    // One is left on either side where the other is known.
+    (
+        BOTH,
+        &[("a", ""), ("z", "")],
+        &[("z", true, "while the data of shop-b stays")],
+    ),
+    (
+        &[("my", "data"), ("my2", "")],
+        &[("mysq", ">shop-my-data"), ("mysq2", "")],
+        &[("mysq2", true, "while the data of shop-my2 stays")],
+    ),
+    // The advice was followed, for one and for both.
+    (
+        BOTH,
+        &[("y", ">one"), ("z", "")],
+        &[
+            (
+                "a",
+                true,
+                "whether shop-y with one or shop-z goes on with it or",
+            ),
+            (
+                "b",
+                true,
+                "whether shop-y with one or shop-z goes on with it or",
+            ),
+        ],
+    ),
+    (
+        BOTH,
+        &[("y", ">one"), ("z", ">two")],
+        &[
+            (
+                "a",
+                false,
+                "whether shop-y with one or shop-z with two goes on with it or",
+            ),
+            (
+                "b",
+                false,
+                "whether shop-y with one or shop-z with two goes on with it or",
+            ),
+        ],
+    ),
+];
+
 /// Which service is which under another name is told only where there is no other way to read the files.
 #[test]
 fn several_services_that_are_renamed_are_not_paired_by_their_order() {
-    type Servers = &'static [(&'static str, &'static str)];
-    const BOTH: Servers = &[("a", ""), ("b", "")];
-    // Before, after, and of each volume without a name: whom it is told of, and for whom it may be.
-    let cases: [(Servers, Servers, &[(&str, bool, &str)]); 8] = [
-        (
-            BOTH,
-            &[("y", ""), ("z", "")],
-            &[
-                (
-                    "a",
-                    true,
-                    "whether shop-y or shop-z goes on with it or with that of shop-b",
-                ),
-                (
-                    "b",
-                    true,
-                    "whether shop-y or shop-z goes on with it or with that of shop-a",
-                ),
-            ],
-        ),
-        (
-            BOTH,
-            &[("z", "")],
-            &[
-                (
-                    "a",
-                    true,
-                    "whether shop-z goes on with it or with that of shop-b",
-                ),
-                (
-                    "b",
-                    true,
-                    "whether shop-z goes on with it or with that of shop-a",
-                ),
-            ],
-        ),
-        (
-            &[("a", "")],
-            &[("y", ""), ("z", "data")],
-            &[("a", true, "whether shop-z or shop-y goes on with it")],
-        ),
-        (
-            &[("my", "data"), ("my2", "")],
-            &[("mysq", "data"), ("mysq2", "")],
-            &[(
-                "my2",
-                true,
-                "whether shop-mysq or shop-mysq2 goes on with it or with that of shop-my",
-            )],
-        ),
-        // One is left on either side where the other is known.
-        (
-            BOTH,
-            &[("a", ""), ("z", "")],
-            &[("z", true, "while the data of shop-b stays")],
-        ),
-        (
-            &[("my", "data"), ("my2", "")],
-            &[("mysq", ">shop-my-data"), ("mysq2", "")],
-            &[("mysq2", true, "while the data of shop-my2 stays")],
-        ),
-        // The advice was followed, for one and for both.
-        (
-            BOTH,
-            &[("y", ">one"), ("z", "")],
-            &[
-                (
-                    "a",
-                    true,
-                    "whether shop-y with one or shop-z goes on with it or",
-                ),
-                (
-                    "b",
-                    true,
-                    "whether shop-y with one or shop-z goes on with it or",
-                ),
-            ],
-        ),
-        (
-            BOTH,
-            &[("y", ">one"), ("z", ">two")],
-            &[
-                (
-                    "a",
-                    false,
-                    "whether shop-y with one or shop-z with two goes on with it or",
-                ),
-                (
-                    "b",
-                    false,
-                    "whether shop-y with one or shop-z with two goes on with it or",
-                ),
-            ],
-        ),
-    ];
-    for (before, after, expected) in cases {
+    for (before, after, expected) in RENAMED {
         let found = findings(&servers("shop", before), &servers("shop", after));
         let told = found
             .iter()
@@ -874,7 +880,7 @@ fn several_services_that_are_renamed_are_not_paired_by_their_order() {
         let told: Vec<_> = told.collect();
         let what = format!("{before:?} -> {after:?}: {told:#?}");
         assert_eq!(told.len(), expected.len(), "{what}");
-        for (one, (service, needs, words)) in told.iter().zip(expected) {
+        for (one, (service, needs, words)) in told.iter().zip(*expected) {
             assert_eq!(one.service, format!("shop-{service}"), "{what}");
             assert_eq!(one.needs_leave, *needs, "{what}");
             assert!(one.message.contains(words), "{what}");
