@@ -1,6 +1,8 @@
 //! Secrets that a program was given. What it says of its input may quote one alone, without the name by which
 //! it could be told.
 
+use std::cmp::Reverse;
+
 use super::word::is_quote;
 use super::{HIDDEN, hidden, in_value, is_secret_key};
 
@@ -33,7 +35,7 @@ impl Known {
         let secret = secret.trim().trim_matches(is_quote);
         let lines = secret.split("\\n").flat_map(str::lines).map(str::trim);
         for part in [secret].into_iter().chain(lines) {
-            if part.len() >= SHORTEST && !self.0.iter().any(|known| known == part) {
+            if !self.0.iter().any(|known| known == part) {
                 self.0.push(part.to_owned());
             }
         }
@@ -41,10 +43,16 @@ impl Known {
 
     /// What the program said, without them and without all that looks like one.
     pub fn out_of(&self, said: &str) -> String {
-        let mut secrets: Vec<&String> = self.0.iter().collect();
-        // One may be a part of another.
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        let without = |said: String, secret: &String| said.replace(secret, HIDDEN);
-        secrets.into_iter().fold(in_value(said), without)
+        taken_out(in_value(said), &self.0)
     }
+}
+
+/// A text without secrets, wherever in it they stand.
+pub(super) fn taken_out(said: String, secrets: &[String]) -> String {
+    let secrets = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
+    let mut secrets: Vec<&String> = secrets.collect();
+    // One may be a part of another.
+    secrets.sort_by_key(|secret| Reverse(secret.len()));
+    let without = |said: String, secret: &String| said.replace(secret, HIDDEN);
+    secrets.into_iter().fold(said, without)
 }

@@ -2,18 +2,13 @@
 //! whose value it is; the place where it stands does.
 
 use super::HIDDEN;
+use super::known::taken_out;
 use super::word::is_quote;
 
-/// Shorter ones would be found in every other word; they are looked for between backticks only.
-const SHORTEST: usize = 4;
-
-/// A sentence without secrets, and without the parts of them that it quotes in backticks.
+/// A sentence without secrets, and without the parts of them that it quotes in backticks, which may be short.
 pub fn without(said: &str, secrets: &[&str]) -> String {
-    let mut forms: Vec<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
-    // One may be a part of another.
-    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-    let long = forms.iter().filter(|form| form.len() >= SHORTEST);
-    let said = long.fold(said.to_owned(), |said, form| said.replace(form, HIDDEN));
+    let forms: Vec<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
+    let said = taken_out(said.to_owned(), &forms);
     let parts = said.split('`').enumerate().map(|(at, part)| {
         let core = part.trim_matches(is_around);
         // A single character only tells why a word cannot stand there.

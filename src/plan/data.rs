@@ -172,8 +172,8 @@ pub fn findings(old: &ComposeFile, new: &ComposeFile) -> Vec<Finding> {
         if let Some(last) = last {
             found.extend(kept(last, store));
         } else {
-            let former = former(store, &before, &after, &accounted);
-            accounted.extend(former.map(|former| former.volume.as_str()));
+            let former = former(store, (old, &before), (new, &after), &accounted);
+            accounted.extend(former.map(|former| former.mount.volume.as_str()));
             found.extend(fresh(store, former, old));
             found.extend(misplaced(store));
         }

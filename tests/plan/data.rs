@@ -632,15 +632,26 @@ fn a_volume_without_a_name_stays_behind_with_its_service() {
         ("redis:8", "", Some(false)),
         // What is given there is no nameless volume, whatever it is.
         ("mongo:8", "    volumes: [./data:/data/db]\n", None),
+        ("mongo:8", "    tmpfs: [/data/db]\n", None),
+        // Above it, nothing is: the engine puts one over that.
         (
             "mongo:8",
             "    volumes: [{type: bind, source: ./data, target: /data}]\n",
+            Some(true),
+        ),
+        ("mysql:8.4", "    volumes: [./data:/var/lib]\n", Some(true)),
+        (
+            "postgres:17",
+            "    volumes: [./data:/var/lib/postgresql]\n",
+            Some(true),
+        ),
+        (
+            "postgres:18",
+            "    volumes: [./data:/var/lib/postgresql]\n",
             None,
         ),
-        ("mongo:8", "    tmpfs: [/data/db]\n", None),
         ("mysql:8.4", "    volumes: [./data:/var/lib/mysql]\n", None),
         ("mysql:8.4", "    volumes: [./data:/var/lib/mysql/]\n", None),
-        ("mysql:8.4", "    volumes: [./data:/var/lib]\n", None),
         (
             "postgres",
             "    volumes: [./data:/var/lib/postgresql/data]\n",

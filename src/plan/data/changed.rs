@@ -3,51 +3,83 @@
 use std::collections::BTreeSet;
 
 use super::rescue::removal;
-use super::store::Mount;
+use super::store::{Mount, own_name};
 use super::{Class, Finding, Store, finding};
 use crate::plan::compose::ComposeFile;
 
-/// The store that was this one's before it got another volume: of the same service, or of one that is
-/// gone and was called the same in the configuration.
+/// The store that was this one's before it got another volume.
+#[derive(Clone, Copy)]
+pub(super) struct Former<'s, 'f> {
+    pub(super) mount: &'s Mount<'f>,
+    /// Whether the files leave no other way to read them. Advice that follows from nothing but an order would put
+    /// one's data under another.
+    is_sure: bool,
+}
+
+/// It is of the same service, or of one that is gone and was called the same in the configuration.
 pub(super) fn former<'s, 'f>(
     new: &Mount<'_>,
-    before: &'s [Mount<'f>],
-    after: &[Mount<'_>],
+    (old_file, before): (&ComposeFile, &'s [Mount<'f>]),
+    (new_file, after): (&ComposeFile, &[Mount<'_>]),
     accounted: &BTreeSet<&str>,
-) -> Option<&'s Mount<'f>> {
-    let free = |old: &&Mount<'_>| {
-        !accounted.contains(old.volume.as_str())
-            && !after.iter().any(|new| new.volume == old.volume)
-    };
+) -> Option<Former<'s, 'f>> {
+    let stays = |old: &Mount<'_>| after.iter().any(|new| new.volume == old.volume);
+    let free = |old: &&Mount<'_>| !accounted.contains(old.volume.as_str()) && !stays(old);
     let own = before
         .iter()
         .filter(free)
         .filter(|old| old.service == new.service);
     let at_same = own.clone().find(|old| old.target == new.target);
+    if let Some(mount) = at_same.or_else(|| own.clone().next()) {
+        let is_sure = true;
+        return Some(Former { mount, is_sure });
+    }
     let goes = |old: &&Mount<'_>| !after.iter().any(|new| new.service == old.service);
-    let same_kind = |old: &&Mount<'_>| {
+    let comes = |new: &&Mount<'_>| !before.iter().any(|old| old.service == new.service);
+    let alike = |old: &Mount<'_>, new: &Mount<'_>| {
         let word = old.word.is_some() && old.word == new.word;
         let server = old.server.as_ref().zip(new.server.as_ref());
-        word || server.is_some_and(|(old, new)| old.format == new.format)
+        let same_kind = word || server.is_some_and(|(old, new)| old.format == new.format);
+        same_kind && (old.target == new.target || old.server.is_some())
     };
-    at_same.or_else(|| own.clone().next()).or_else(|| {
-        let mut renamed = before
-            .iter()
-            .filter(free)
-            .filter(goes)
-            .filter(same_kind)
-            .filter(|old| old.target == new.target || old.server.is_some());
-        renamed.next()
-    })
+    let all = || {
+        let gone = before.iter().filter(|old| !stays(old)).filter(goes);
+        gone.filter(|old| alike(old, new))
+    };
+    let named = own_name(new_file, new.service);
+    let namesake = all()
+        .filter(free)
+        .find(|old| own_name(old_file, old.service) == named);
+    if let Some(mount) = namesake {
+        let is_sure = true;
+        return Some(Former { mount, is_sure });
+    }
+    let mount = all().find(free)?;
+    let heirs = after.iter().filter(comes).filter(|heir| {
+        let is_new = before.iter().all(|old| old.volume != heir.volume);
+        is_new && alike(mount, heir)
+    });
+    let is_sure = is_one(all().map(|old| old.service)) && is_one(heirs.map(|heir| heir.service));
+    Some(Former { mount, is_sure })
+}
+
+/// Whether they all are of the same service.
+fn is_one<'s>(mut services: impl Iterator<Item = &'s str>) -> bool {
+    let first = services.next();
+    services.all(|service| Some(service) == first)
 }
 
 /// A volume that only the new file has.
 pub(super) fn fresh(
     new: &Mount<'_>,
-    former: Option<&Mount<'_>>,
+    former: Option<Former<'_, '_>>,
     old: &ComposeFile,
 ) -> Option<Finding> {
-    let Some(former) = former else {
+    let Some(Former {
+        mount: former,
+        is_sure,
+    }) = former
+    else {
         if new.external {
             let message =
                 "takes over this volume as it is; `phpier up` looks into it before the start";
@@ -72,10 +104,12 @@ pub(super) fn fresh(
     let mut finding = finding(Class::Detached, new, message);
     finding.store = Store::Volume(former.volume.clone());
     finding.needs_leave = former.counts();
-    finding.help = Some(format!(
-        "to keep the data, say where it lies: moved from=\"{}\"",
-        former.volume
-    ));
+    let moved = format!("moved from=\"{}\"", former.volume);
+    finding.help = Some(if is_sure {
+        format!("to keep the data, say where it lies: {moved}")
+    } else {
+        format!("the files do not tell which service goes on with it; write {moved} in that one")
+    });
     Some(finding)
 }
 

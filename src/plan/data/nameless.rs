@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::kept::kept;
 use super::rescue::{name_of_volume, rescue};
-use super::store::{Mount, nameless};
+use super::store::{Mount, nameless, own_name};
 use super::{Class, Finding, Store, finding};
 use crate::plan::compose::ComposeFile;
 
@@ -65,7 +65,8 @@ fn of_services_that_go(
     // Where only the project has another name, its services keep theirs.
     let namesake = |mount: &Mount<'_>, heirs: &[&Mount<'_>]| {
         heirs.iter().position(|heir| {
-            word(new, heir.service) == word(old, mount.service) && title(heir) == title(mount)
+            own_name(new, heir.service) == own_name(old, mount.service)
+                && title(heir) == title(mount)
         })
     };
     rivals.retain(|rival| {
@@ -90,13 +91,6 @@ fn of_services_that_go(
         });
     }
     found
-}
-
-/// A service's name in its project.
-fn word<'f>(file: &ComposeFile, service: &'f str) -> &'f str {
-    let project = file.name.as_deref().unwrap_or_default();
-    let own = service.strip_prefix(project);
-    own.and_then(|own| own.strip_prefix('-')).unwrap_or(service)
 }
 
 fn title(mount: &Mount<'_>) -> Option<&'static str> {

@@ -81,10 +81,18 @@ fn paths(server: &Held) -> impl Iterator<Item = &'static str> {
     all.filter(move |path| one.is_none_or(|one| one == *path))
 }
 
-/// Whether what is mounted at one place of a container holds another place too. Only whole names of
-/// folders count: MySQL imports from `mysql-files`, beside its data in `mysql`.
+/// Whether a mount is at the very place that an image asks for a volume at. One above it does not help: the
+/// engine puts a volume without a name over it. `PostgreSQL` warns of `/var/lib/postgresql` for that:
+/// <https://github.com/docker-library/docs/blob/master/postgres/README.md#pgdata>
 fn covers(mount: &str, path: &str) -> bool {
-    Path::new(path).starts_with(mount)
+    Path::new(path) == Path::new(mount)
+}
+
+/// A service's name in its project: what stays where only the project has another one.
+pub(super) fn own_name<'f>(file: &ComposeFile, service: &'f str) -> &'f str {
+    let project = file.name.as_deref().unwrap_or_default();
+    let own = service.strip_prefix(project);
+    own.and_then(|own| own.strip_prefix('-')).unwrap_or(service)
 }
 
 /// All volumes under services of a file, by service and mount point.

@@ -38,6 +38,57 @@ fn renames_of_services_and_projects_of_ones_own() {
     );
 }
 
+/// Names before and after, and the volumes that the advice is sure of.
+type Paired = (
+    (&'static str, &'static [&'static str]),
+    (&'static str, &'static [&'static str]),
+    &'static [&'static str],
+);
+
+/// Whose data it is that a renamed service starts without is said only where the files leave no other way.
+#[test]
+fn renamed_services_are_not_paired_by_their_order() {
+    let paired: &[Paired] = &[
+        (("shop", &["a"]), ("shop", &["y"]), &["shop-a-data"]),
+        (("shop", &["a", "b"]), ("shop", &["y", "z"]), &[]),
+        (("shop", &["a", "b"]), ("shop", &["y"]), &[]),
+        (("shop", &["a"]), ("shop", &["y", "z"]), &[]),
+        // One of them stays, so the other one is meant.
+        (
+            ("shop", &["a", "b"]),
+            ("shop", &["b", "z"]),
+            &["shop-a-data"],
+        ),
+        // Only the project has another name.
+        (
+            ("shop", &["a", "b"]),
+            ("store", &["a", "b"]),
+            &["shop-a-data", "shop-b-data"],
+        ),
+    ];
+    for (before, after, sure) in paired {
+        let file = |(slug, names): (&str, &[&str])| {
+            let services = names.iter().map(|name| {
+                format!(
+                    "service \"{name}\" {{\nimage \"postgres:17\"\nvolume \"data\" \"{PG}\"\n}}\n"
+                )
+            });
+            let text = project(slug, &services.collect::<String>());
+            ComposeFile::read(&text).expect("a Compose file")
+        };
+        let found = findings(&file(*before), &file(*after));
+        let detached = found.iter().filter(|one| one.class == Detached);
+        assert!(detached.clone().count() > 0, "{before:?} -> {after:?}");
+        let told = detached.filter_map(|one| {
+            let help = one.help.as_deref().unwrap_or_default();
+            assert!(one.needs_leave && help.contains("moved from="), "{one:?}");
+            help.strip_prefix("to keep the data, say where it lies: moved from=")
+        });
+        let told: Vec<&str> = told.map(|volume| volume.trim_matches('"')).collect();
+        assert_eq!(told, *sure, "{before:?} -> {after:?}");
+    }
+}
+
 /// A project's slug and its service's name, before and after.
 type Renamed = ((&'static str, &'static str), (&'static str, &'static str));
 
