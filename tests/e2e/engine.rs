@@ -102,7 +102,8 @@ pub(crate) fn claim() -> Result<(), String> {
     let mut owned = owned();
     // Images hold no data, and a project builds its own anew.
     owned.images.clear();
-    if owned == Owned::default() {
+    if owned.containers.is_empty() && owned.volumes.is_empty() {
+        owned.networks.iter().try_for_each(|name| free(name))?;
         docker(&["volume", "create", "--label", MARK, "phpier-e2e"]).ok();
         return Ok(());
     }
@@ -113,6 +114,37 @@ pub(crate) fn claim() -> Result<(), String> {
     };
     Err(format!(
         "the end-to-end tests need an engine without a stack of phpier's, and this one has {owned:?}. {advice}."
+    ))
+}
+
+/// Removes a network that nobody is in, as a run that was killed may leave it: there is no data in one.
+///
+/// An engine may go on holding an endpoint whose container is gone (seen with 20.10), and then refuses to
+/// remove the network; whose containers are there, those have a right to it.
+fn free(network: &str) -> Result<(), String> {
+    let format = "{{range .Containers}}{{println .Name}}{{end}}";
+    let members = docker(&["network", "inspect", "--format", format, network]);
+    let (held, stale): (Vec<String>, Vec<String>) = members
+        .lines()
+        .into_iter()
+        .partition(|name| docker(&["container", "inspect", name]).code == Some(0));
+    if !held.is_empty() {
+        return Err(format!(
+            "the end-to-end tests need the network {network} for themselves, and {held:?} of this engine are in it. \
+             Run them on another engine (DOCKER_HOST)."
+        ));
+    }
+    for endpoint in &stale {
+        let _ = docker(&["network", "disconnect", "--force", network, endpoint]);
+    }
+    let removed = docker(&["network", "rm", network]);
+    if removed.code == Some(0) {
+        return Ok(());
+    }
+    Err(format!(
+        "the network {network} has no container in it, and the engine does not remove it: {}. An engine that is \
+         restarted forgets who was in it (systemctl restart docker).",
+        removed.stderr.trim()
     ))
 }
 

@@ -151,7 +151,9 @@ fn not_now() -> Option<ExitCode> {
             ExitCode::SUCCESS
         });
     }
-    if mode == "clean" && engine::is_marked() {
+    // A machine of CI runs nothing besides, so that whoever left its mark there was killed.
+    let alone = mode == "clean" || env::var_os("CI").is_some();
+    if alone && engine::is_marked() {
         engine::release(&engine::built());
     }
     None
