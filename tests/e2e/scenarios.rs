@@ -14,6 +14,7 @@ mod lifecycle;
 mod lint;
 mod many;
 mod migrate;
+mod nameless;
 mod oracle;
 mod private;
 mod routing;
@@ -90,6 +91,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
         data::of_another_major,
     ),
     ("e2e_data_goes_along_and_is_kept", data::goes_along),
+    ("e2e_nameless_data_is_found", nameless::is_found),
     ("e2e_init", init::answers_at_once),
     ("e2e_migrate_volume_goes_along", migrate::volume_goes_along),
     ("e2e_migrate_dumps_are_read_in", migrate::dumps_are_read_in),
