@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::engine::{docker, inspect};
 use crate::run::{Output, timed, wait_for};
-use crate::world::{Project, World};
+use crate::world::{Project, Stack, World};
 
 /// Where `PostgreSQL` 17 keeps its data.
 const DATA: &str = "/var/lib/postgresql/data";
@@ -24,7 +24,10 @@ fn config(service: &str, volume: &str) -> String {
 pub(super) fn is_found(world: &mut World) {
     world.leave_projects();
     let _ = world.global(&["down", "--timeout", "30"]);
-    world.configure_servers("mailpit publish=#false");
+    world.configure(&Stack {
+        full: false,
+        ..Stack::default()
+    });
     let above = "volume \"kept\" \"/var/lib/postgresql\"";
     let text = config("db", above);
     let project = world.project("nameless", (".phpier.kdl", &text), &[]);
