@@ -243,7 +243,7 @@ codes! {
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
         "Services, instances, workers and schedules become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"
-        "The project names a server that the global stack does not have. `phpier global add` puts one into `global.kdl`.";
+        "The project names a server that the global stack does not have. `phpier global add` puts one into `global.kdl`; a cache can also be the project's own, with `private`.";
     SERVICE_UNKNOWN_CAPABILITY = Error "phpier::service::unknown_capability"
         "`cap-drop` and `cap-add` take the names of Linux capabilities, as in capabilities(7), with or without `CAP_`, and `ALL`. The engine would refuse another one when the container is made.";
     SERVICE_UNKNOWN_SERIES = Error "phpier::service::unknown_series"
