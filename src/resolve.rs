@@ -30,6 +30,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::model::{Fleet, Global, Host, Project};
 use crate::source::{SourceId, Span};
+use volume::Kept;
 
 /// What the shell knows of a project besides its file's text.
 #[derive(Clone, Debug)]
@@ -57,8 +58,8 @@ struct Places {
     routes: Vec<(Host, Span, String)>,
     /// Each name in the shared network: the app's, its workers', its schedules' and its services'.
     keys: Vec<(String, Span)>,
-    /// Each volume, by its name in the engine.
-    volumes: Vec<(String, Span)>,
+    /// Each volume.
+    volumes: Vec<Kept>,
     /// Each port on the host machine.
     ports: Vec<(u16, Span)>,
     /// Each database, in the model's order.
@@ -94,8 +95,8 @@ pub struct AloneGlobal {
     ports: Vec<(u16, Span, String)>,
     /// Each host, with who answers there.
     hosts: Vec<(Host, Span, String)>,
-    /// Each volume, by its name in the engine.
-    volumes: Vec<(String, Span)>,
+    /// Each volume.
+    volumes: Vec<Kept>,
     /// The domain, where it is written.
     domain: Option<Span>,
     /// The key above all services, or the start of the file.

@@ -1,5 +1,5 @@
-//! What is switched off by name: `queue #false`. In a project's own file it is as if it did not stand
-//! there; in a local file it takes away what the project's has.
+//! What is switched off by name: `queue #false`. In a local file it takes away what the project's has; in a
+//! project's own it is as if it did not stand there, and told.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::{Format, Span, Spanned};
@@ -63,6 +63,22 @@ impl Off {
             kind,
             name: Spanned::new(name.to_owned(), span),
         }
+    }
+
+    /// What is said of it in a project's own file, which lies over no other.
+    pub fn idle(&self) -> Diagnostic {
+        let name = &self.name.value;
+        let help = if self.kind == Kind::Databases {
+            "leave it out"
+        } else {
+            "leave it out; in `.phpier.local.kdl` or `.phpier.local.yaml` false takes away what the project's own file has"
+        };
+        Diagnostic::new(
+            &code::CONFIG_NOTHING_OFF,
+            format!("`{name}` switches nothing off"),
+        )
+        .label(self.name.span, "this file lies over no other")
+        .help(help)
     }
 
     /// Takes what it names out of a list. A name that is not in it would change nothing, and say nothing.

@@ -43,7 +43,7 @@ codes! {
     CONFIG_NOT_LOCAL = Error "phpier::config::not_local"
         "`.phpier.local.kdl` and `.phpier.local.yaml` say what is another on one machine alone. What files in git and data on servers are named after is the same for everybody: `name`, `output` and `database`. Write it in the project's own file.";
     CONFIG_NOTHING_OFF = Warning "phpier::config::nothing_off"
-        "`false` in `.phpier.local.kdl` or `.phpier.local.yaml` switches off a worker, a schedule, a service or a connection that the project's own file has. It has none of that name: the name is another, or the line can go.";
+        "`false` in `.phpier.local.kdl` or `.phpier.local.yaml` switches off a worker, a schedule, a service or a connection that the project's own file has. It has none of that name: the name is another, or the line can go. The project's own file lies over no other, so that false switches nothing off there.";
     CONFIG_UNEXPECTED_ARGUMENT = Error "phpier::config::unexpected_argument"
         "A KDL node has an argument that nothing would read. Most nodes take `key=value` or children in braces; those with an argument take one.";
     CONFIG_UNKNOWN_KEY = Error "phpier::config::unknown_key"
@@ -243,7 +243,7 @@ codes! {
     SERVICE_DUPLICATE = Error "phpier::service::duplicate"
         "Services, instances, workers and schedules become containers, and each needs a name of its own: within its file, and as `<project>-<name>` in the network that all projects share. So do their volumes.";
     SERVICE_MISSING = Error "phpier::service::missing"
-        "The project names a server that the global stack does not have. `phpier global add` puts one into `global.kdl`.";
+        "The project names a server that the global stack does not have. `phpier global add` puts one into `global.kdl`; a cache can also be the project's own, with `private`.";
     SERVICE_UNKNOWN_CAPABILITY = Error "phpier::service::unknown_capability"
         "`cap-drop` and `cap-add` take the names of Linux capabilities, as in capabilities(7), with or without `CAP_`, and `ALL`. The engine would refuse another one when the container is made.";
     SERVICE_UNKNOWN_SERIES = Error "phpier::service::unknown_series"

@@ -7,7 +7,8 @@ use crate::model::{CONTAINER_PREFIX, Connection, Private};
 use crate::source::Span;
 
 use super::database::{self, is_container_of};
-use super::{series, volume};
+use super::series;
+use super::volume::{self, Kept};
 
 /// The connections with their places, sorted by service.
 pub(super) fn resolve(
@@ -37,12 +38,14 @@ fn asks_for_private(config: &Written) -> Option<Span> {
         .map(|private| private.span)
 }
 
-/// The volume of each private server, by its name in the engine, with the place of the server.
-pub(super) fn volumes(connections: &[(Connection, Span)]) -> Vec<(String, Span)> {
+/// The volume of each private server.
+pub(super) fn volumes(configs: &[Written], connections: &[(Connection, Span)]) -> Vec<Kept> {
     let volumes = connections.iter().filter_map(|(connection, span)| {
         let private = connection.private.as_ref()?;
         private.series.data?;
-        Some((private.volume(&connection.host), *span))
+        let config = configs.iter().find(|config| config.span == *span)?;
+        let name = private.volume(&connection.host);
+        Some(Kept::new(name, config.moved.as_ref(), *span))
     });
     volumes.collect()
 }

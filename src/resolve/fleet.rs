@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{DEFAULT_DOMAIN, Global, Password};
 use crate::source::Span;
 
+use super::volume::Kept;
 use super::{Alone, AloneGlobal};
 
 /// Checks the whole fleet.
@@ -162,28 +163,35 @@ fn keys(projects: &[Alone], diagnostics: &mut Diagnostics) {
 
 /// Two volumes of one name would be one volume.
 fn volumes(global: Option<&AloneGlobal>, projects: &[Alone], diagnostics: &mut Diagnostics) {
-    let mut claims: BTreeMap<&str, Claim<'_>> = BTreeMap::new();
+    let mut claims: BTreeMap<&str, (Claim<'_>, bool)> = BTreeMap::new();
     let shared = global.iter().flat_map(|global| &global.volumes);
-    let shared = shared.map(|(name, span)| (name, shared_claim(*span, "the global stack")));
+    let shared = shared.map(|kept| (kept, shared_claim(kept.span, "the global stack")));
     let own = projects.iter().flat_map(|project| {
         let volumes = project.places.volumes.iter();
-        volumes.map(|(name, span)| (name, claim(project, *span)))
+        volumes.map(|kept| (kept, claim(project, kept.span)))
     });
-    for (name, this) in shared.chain(own) {
+    for (Kept { name, moved, .. }, this) in shared.chain(own) {
         match claims.get(name.as_str()) {
-            Some(first) if first.is_namesake_of(&this) => {}
-            Some(first) => diagnostics.push(
-                conflict(
-                    &code::SERVICE_DUPLICATE,
-                    format!("two volumes would have the name `{name}`"),
-                    first,
-                    &this,
-                    "has one here",
-                )
-                .help("rename the service or its volume in one of the two places"),
-            ),
+            Some((first, _)) if first.is_namesake_of(&this) => {}
+            Some((first, first_moved)) => {
+                let help = if *moved || *first_moved {
+                    "name another volume in `moved`, or leave it out"
+                } else {
+                    "rename the service or its volume in one of the two places"
+                };
+                diagnostics.push(
+                    conflict(
+                        &code::SERVICE_DUPLICATE,
+                        format!("two volumes would have the name `{name}`"),
+                        first,
+                        &this,
+                        "has one here",
+                    )
+                    .help(help),
+                );
+            }
             None => {
-                claims.insert(name, this);
+                claims.insert(name, (this, *moved));
             }
         }
     }

@@ -48,13 +48,12 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
             ));
         }
     }
-    let data = instances
-        .iter()
-        .filter(|(instance, _)| instance.series.data.is_some())
-        .map(|(instance, span)| (instance.volume(), *span));
-    let volumes = data
-        .chain(service::volumes(CONTAINER_PREFIX, &services))
-        .collect();
+    let mut volumes = instance::volumes(&config.servers, &instances);
+    volumes.extend(service::volumes(
+        CONTAINER_PREFIX,
+        &config.services,
+        &services,
+    ));
     let hosts = hosts(config, &traefik, &instances, &services);
     let (instances, places): (Vec<_>, Vec<_>) = instances.into_iter().unzip();
     AloneGlobal {

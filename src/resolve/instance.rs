@@ -7,7 +7,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model::{Instance, Password};
 use crate::source::Span;
 
-use super::{env, name, series, text, volume};
+use super::volume::{self, Kept};
+use super::{env, name, series, text};
 
 /// Fills in and checks one server. `before` are those that stand above it.
 pub(super) fn resolve(
@@ -83,6 +84,19 @@ pub(super) fn resolve(
         moved: volume::moved_of(spec, series, (server.moved.as_ref(), false), diagnostics),
         owns_series_alias: false,
     })
+}
+
+/// The volume of each instance that keeps data.
+pub(super) fn volumes(
+    configs: &[config::global::Server],
+    instances: &[(Instance, Span)],
+) -> Vec<Kept> {
+    let volumes = instances.iter().filter_map(|(instance, span)| {
+        instance.series.data?;
+        let config = configs.iter().find(|config| config.span == *span)?;
+        Some(Kept::new(instance.volume(), config.moved.as_ref(), *span))
+    });
+    volumes.collect()
 }
 
 /// The usual port belongs to the instance without a name, or else to the first that is written.

@@ -93,10 +93,11 @@ fn missing(global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
         })
         .collect();
     let series = series.unwrap_or(spec.default_series);
-    let add = format!(
-        "run `phpier global add {} {series}`, or add `{} \"{series}\"` to the global `services`",
-        spec.name, spec.name
-    );
+    let own = if matches!(spec.role, Role::Cache) {
+        "; or make it `private`, one of the project's own"
+    } else {
+        ""
+    };
     let mut diagnostic = Diagnostic::new(
         &code::SERVICE_MISSING,
         format!("the global stack has no `{host}`"),
@@ -108,18 +109,16 @@ fn missing(global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
                 global.services,
                 format!("no `{}` among these services", spec.name),
             );
-            diagnostic.help(add)
+            diagnostic.help(format!(
+                "run `phpier global add {name} {series}`, or add `{name} \"{series}\"` to the global `services`{own}",
+                name = spec.name
+            ))
         }
         some => {
             for (name, place) in some {
                 diagnostic = diagnostic.label(*place, format!("this is {name}"));
             }
             let known = suggest::listed(some.iter().filter_map(|(name, _)| name.split(' ').next()));
-            let own = if matches!(spec.role, Role::Cache) {
-                "; or make it `private`, one of the project's own"
-            } else {
-                ""
-            };
             diagnostic.help(format!(
                 "use {known}, or add `{}` to the global `services`{own}",
                 instance_line(global, spec, host, series)

@@ -17,6 +17,9 @@ pub(super) fn resolve(
     config: &config::Project,
     diagnostics: &mut Diagnostics,
 ) -> Option<Alone> {
+    for off in &config.off {
+        diagnostics.push(off.idle());
+    }
     let recorded = input.recorded_name.as_deref();
     let slug = name::project(
         config.name.as_ref(),
@@ -52,8 +55,8 @@ pub(super) fn resolve(
     let workers = worker::resolve(word, &config.workers, diagnostics);
     let schedules = schedule::resolve(word, &config.schedules, diagnostics);
     part::check(word, config, diagnostics);
-    let mut volumes = service::volumes(&format!("{word}-"), &services);
-    volumes.extend(connection::volumes(&connections));
+    let mut volumes = service::volumes(&format!("{word}-"), &config.services, &services);
+    volumes.extend(connection::volumes(&config.connections, &connections));
     let (databases, database_places) = unzipped(databases);
     let (connections, connection_places) = unzipped(connections);
     let php = php::resolve(

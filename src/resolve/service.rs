@@ -5,7 +5,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model::{Host, Route, Service, Volume};
 use crate::source::{Span, Spanned};
 
-use super::{capability, env, host, name, text, volume};
+use super::volume::{self, Kept};
+use super::{capability, env, host, name, text};
 
 /// Services with their places, sorted by name. `owner` is the slug that routes are below; the global
 /// stack's routes are right below the domain.
@@ -49,15 +50,27 @@ pub(super) fn routes(services: &[(Service, Span)]) -> Vec<(Host, Span, String)> 
     routed.collect()
 }
 
-/// Each volume of services by its name in the engine, where `prefix` starts all of them. Names are
-/// joined by dashes and may hold some, so that two may come out the same.
-pub(super) fn volumes(prefix: &str, services: &[(Service, Span)]) -> Vec<(String, Span)> {
-    let named = services.iter().flat_map(|(service, span)| {
+/// Each volume of services, where `prefix` starts all of their names. Names are joined by dashes and may
+/// hold some, so that two may come out the same.
+pub(super) fn volumes(
+    prefix: &str,
+    configs: &[config::Service],
+    services: &[(Service, Span)],
+) -> Vec<Kept> {
+    let mut kept = Vec::new();
+    for (service, span) in services {
         let owner = format!("{prefix}{}", service.name);
-        let volumes = service.volumes.iter();
-        volumes.map(move |volume| (volume.name_in_engine(&owner), *span))
-    });
-    named.collect()
+        let config = configs.iter().find(|config| config.name.span == *span);
+        let written = |volume: &Volume| {
+            let mut named = config?.volumes.iter();
+            named.find(|(name, _)| name.value == volume.name)
+        };
+        for volume in &service.volumes {
+            let moved = written(volume).and_then(|(_, written)| written.value.moved.as_ref());
+            kept.push(Kept::new(volume.name_in_engine(&owner), moved, *span));
+        }
+    }
+    kept
 }
 
 fn one(

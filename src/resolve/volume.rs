@@ -3,7 +3,30 @@
 use crate::catalog::spec::{Series, ServiceSpec};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model::CONTAINER_PREFIX;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
+
+/// A volume that a stack keeps data in.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// Its name in the engine.
+    pub(super) name: String,
+    /// What asks for it: `moved`, which names it, or what it is named after.
+    pub(super) span: Span,
+    /// Whether `moved` names it.
+    pub(super) moved: bool,
+}
+
+impl Kept {
+    /// One that `moved` names, or that is named after what has it.
+    pub(super) fn new(name: String, moved: Option<&Spanned<String>>, owner: Span) -> Self {
+        let moved = moved.filter(|moved| moved.value == name);
+        Self {
+            name,
+            span: moved.map_or(owner, |moved| moved.span),
+            moved: moved.is_some(),
+        }
+    }
+}
 
 /// Checks the name of a volume that is taken over. A project may not reach for the global stack's:
 /// it is trusted with its own data only.

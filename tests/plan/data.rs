@@ -929,9 +929,18 @@ fn the_data_of_a_volume_without_a_name_is_taken_along_by_moved() {
     assert!(found.needs_leave);
     let help = found.help.as_deref().expect("a way");
     assert!(
-        help.contains("moved from=\"NAME\"") && help.contains("/data/db"),
+        help.contains("moved from=\"…\"") && help.contains("/data/db"),
         "{help}"
     );
+    // What is pasted as it was printed is no name.
+    let (_, line) = help.split_once("says where it lies: ").expect("a line");
+    let (line, _) = line.split_once(',').expect("what goes there");
+    let pasted = format!(
+        "services {{\nservice \"main\" {{\nimage \"mongo:8\"\nvolume \"data\" \"/data/db\" {{ {line}; }}\n}}\n}}"
+    );
+    let pasted = File::new(".phpier.kdl", "shop", pasted);
+    let told = Stack::read(None, &[pasted]).told();
+    assert!(told.contains("phpier::volume::invalid_name"), "{told}");
     let inspect = "docker inspect --format '{{range .Mounts}}{{if eq .Destination \"/data/db\"}}{{.Name}}{{end}}{{end}}' shop-shop-db-1";
     assert_eq!(found.commands, [inspect]);
     let moved = format!(

@@ -9,6 +9,10 @@ use super::store::{Mount, nameless, own_name};
 use super::{Class, Finding, Store, finding};
 use crate::plan::compose::ComposeFile;
 
+/// The line that takes such a volume over. No volume can be called `…`, so that the line is refused as it
+/// stands here.
+const MOVED: &str = "moved from=\"…\", with the name that this prints";
+
 /// What the step from one file to the other does to such data. `before` and `after` are the volumes with
 /// names that the files have.
 pub(super) fn without_name(
@@ -138,7 +142,7 @@ fn renamed(old: &Mount<'_>, new: &Mount<'_>) -> Finding {
     finding.store = Store::Nameless(old.container.clone());
     finding.needs_leave = old.counts();
     finding.help = Some(format!(
-        "to keep the data, give the service a volume at {} that says where it lies: moved from=\"NAME\", with the name that this prints",
+        "to keep the data, give the service a volume at {} that says where it lies: {MOVED}",
         old.target
     ));
     finding.commands = vec![name_of_volume(old)];
@@ -193,7 +197,7 @@ fn untold(
         "see that this prints the name of the volume that the right one has".to_owned()
     } else {
         format!(
-            "to keep the data, give the service that goes on with it a volume at {} that says where it lies: moved from=\"NAME\", with the name that this prints",
+            "to keep the data, give the service that goes on with it a volume at {} that says where it lies: {MOVED}",
             old.target
         )
     });
