@@ -4,16 +4,28 @@
 use std::collections::BTreeSet;
 
 use super::{escape, lifecycle};
+use crate::catalog;
 use crate::diagnostic::Diagnostic;
-use crate::runtime::engine::{self, Container};
+use crate::runtime::engine::{self, Container, Holdings};
 use crate::runtime::{Invocation, Runner, Stack, captured};
 
+/// What happens to the stack next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// It is brought up.
+    Up,
+    /// It is brought down, with all its containers.
+    Down,
+}
+
 /// Removes them, and says of each which it was and where its data stays. Volumes are left alone, and so is
-/// what does not bear phpier's label, which is told.
+/// what does not bear phpier's label, which is told. Before a stack is brought up, perhaps after no more
+/// than another branch was checked out, a container that alone leads to data is only stopped.
 pub(super) fn remove(
     runner: &Runner,
     stack: &Stack,
     containers: &[Container],
+    next: Next,
     mut said: impl FnMut(&str),
 ) -> Result<(), Diagnostic> {
     let mine = containers.iter().filter(|one| one.is_of(&stack.name));
@@ -32,11 +44,37 @@ pub(super) fn remove(
             said(&left(gone));
             continue;
         }
-        let volumes = engine::volumes_of(runner, &gone.id)?;
+        // Somebody else was faster where there is none any more.
+        let Some(held) = engine::holdings(runner, &gone.id)? else {
+            continue;
+        };
+        if next == Next::Up && is_sole(&held) {
+            if !gone.is_stopped() {
+                engine::stop(runner, gone)?;
+                said(&stopped(gone));
+            }
+            continue;
+        }
+        engine::stop(runner, gone)?;
         engine::remove(runner, gone)?;
-        said(&removed(gone, &volumes));
+        said(&removed(gone, &held.volumes));
     }
     Ok(())
+}
+
+/// Whether nobody finds again what a container holds once it is gone: Compose hands a volume without a
+/// name to the next container of the service, as long as there is one to take it from, and of a service
+/// that phpier does not know, and that has no volume, nobody can tell what it keeps in its own files.
+fn is_sole(held: &Holdings) -> bool {
+    let is_app = held.service.is_empty();
+    let is_known = catalog::service(&held.service).is_some();
+    held.volumes.iter().any(|name| is_nameless(name))
+        || (held.volumes.is_empty() && !is_app && !is_known)
+}
+
+/// Whether the engine made the name up: an id of its own.
+fn is_nameless(volume: &str) -> bool {
+    volume.len() == 64 && volume.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Every service in the stack's files, the user's own among them, and those of any profile too. Where
@@ -59,6 +97,13 @@ fn removed(gone: &Container, volumes: &[String]) -> String {
         [_] => format!("removed {service}: its data stays in the volume {data}"),
         _ => format!("removed {service}: its data stays in the volumes {data}"),
     }
+}
+
+fn stopped(gone: &Container) -> String {
+    let (service, name) = (escape::line(&gone.service), escape::line(&gone.name));
+    format!(
+        "stopped {service}, which is in no file any more: what it holds is found by its container alone, which stays until `docker rm {name}`"
+    )
 }
 
 fn left(gone: &Container) -> String {

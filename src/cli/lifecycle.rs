@@ -13,7 +13,7 @@ use super::ui::Ui;
 use super::{Common, gone, report};
 use crate::diagnostic::Diagnostic;
 use crate::runtime::engine::{self, Container};
-use crate::runtime::{Invocation, Runner, Stack, failure, followed, run};
+use crate::runtime::{Invocation, Runner, Stack, failure, followed, interrupted, run};
 
 /// Stop projects and remove their containers.
 ///
@@ -134,7 +134,7 @@ fn each(
     match targets.as_slice() {
         [target] => {
             let stack = stack(&session, target);
-            if let Err(exit) = clear(ui, runner, &stack, &containers) {
+            if let Err(exit) = clear(ui, runner, &stack, &containers, gone::Next::Down) {
                 return exit;
             }
             let invocation = Invocation::new(runner, &stack, words);
@@ -161,7 +161,12 @@ fn several(
         |target, teller| {
             teller.doing(words.first().copied().unwrap_or_default());
             let stack = stack(session, target);
-            let cleared = gone::remove(runner, &stack, containers, |line| teller.line(line));
+            let cleared = gone::remove(runner, &stack, containers, gone::Next::Down, |line| {
+                teller.line(line);
+            });
+            if let Some(code) = interrupted() {
+                return Ended::badly(Exit::Passed(code), Vec::new());
+            }
             if let Err(diagnostic) = cleared {
                 return Ended::badly(Exit::Error, vec![diagnostic]);
             }
@@ -217,9 +222,10 @@ pub(super) fn clear(
     runner: &Runner,
     stack: &Stack,
     containers: &[Container],
+    next: gone::Next,
 ) -> Result<(), Exit> {
     let quiet = ui.quiet;
-    let cleared = gone::remove(runner, stack, containers, |line| {
+    let cleared = gone::remove(runner, stack, containers, next, |line| {
         if !quiet {
             ui.say(&format!("{line}\n"));
         }

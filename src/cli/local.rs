@@ -9,10 +9,10 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use super::exit::Exit;
-use super::report;
 use super::session::Session;
 use super::ui::Ui;
 use super::write;
+use super::{escape, report};
 use crate::compile;
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::model::{Fleet, Instance, Project};
@@ -136,7 +136,8 @@ pub(super) fn warn(ui: &mut Ui, session: &Session, changes: &Changes) {
             "phpier did not make this, which is neither file nor folder, and leaves it alone",
         )
         .help(format!(
-            "if you no longer need it, remove it with `rm {shown}`"
+            "if you no longer need it, remove it with `rm {}`",
+            escape::path(&shown)
         ))
         .file(shown);
         found.severity = Severity::Warning;

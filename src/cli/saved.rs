@@ -47,7 +47,7 @@ pub(super) fn write(
     if !ui.quiet {
         ui.say(&format!(
             "Saved. Write it with `phpier apply --plan {}`\n",
-            escape::line(&shown)
+            escape::path(&shown)
         ));
     }
     Ok(())

@@ -18,7 +18,7 @@ use super::exit::Exit;
 use super::session::Session;
 use super::target::{self, Names, Target};
 use super::ui::{Paint, Ui};
-use super::{Common, escape, lifecycle, report, several, url, write};
+use super::{Common, escape, gone, lifecycle, report, several, url, write};
 use crate::artifact::GLOBAL_OWNER;
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Global, Project};
@@ -30,8 +30,8 @@ use crate::workspace::turn;
 ///
 /// Waits until everything is healthy, makes the databases, and prints the projects' addresses. Nothing
 /// is written but what lies below `local/`: where generated files are not current it says so and ends
-/// with exit code 2. Containers of services that are in no file any more are removed; their data
-/// stays. Of several projects, one that fails does not keep the others from starting.
+/// with exit code 2. Containers of services that are in no file any more are removed, or stopped
+/// where nothing else leads to their data; all data stays. Of several projects, one that fails does not keep the others from starting.
 #[derive(Debug, Args)]
 pub(super) struct UpArgs {
     #[command(flatten)]
@@ -253,7 +253,7 @@ impl<'s> Up<'s> {
 
     /// Removes what a stack has no more, before that holds a port which something else is to have.
     pub(super) fn clear(&self, ui: &mut Ui, stack: &Stack) -> Result<(), Stopped> {
-        lifecycle::clear(ui, self.runner, stack, &self.containers)
+        lifecycle::clear(ui, self.runner, stack, &self.containers, gone::Next::Up)
     }
 
     /// Runs Compose with its progress on stderr. A failure is told, with the command that tells more.

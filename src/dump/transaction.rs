@@ -21,8 +21,8 @@ pub fn begin(clear: bool) -> String {
     format!("{OPEN}{empty}")
 }
 
-/// Ends it.
-pub const COMMIT: &str = "\nCOMMIT;\n";
+/// Ends it, on a line of its own.
+pub const COMMIT: &str = "COMMIT;\n";
 
 /// A transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

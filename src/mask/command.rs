@@ -41,7 +41,30 @@ const PROGRAMS: &[Program] = &[
     // <https://curl.se/docs/manpage.html#-u>
     Program {
         names: &["curl"],
-        options: &[("-u", Takes::Next), ("--user", Takes::Next)],
+        options: &[("-u", Takes::Both), ("--user", Takes::Next)],
+    },
+    // <https://docs.aws.amazon.com/cli/latest/reference/configure/set.html>
+    Program {
+        names: &["aws"],
+        options: &[
+            ("aws_secret_access_key", Takes::Next),
+            ("aws_session_token", Takes::Next),
+        ],
+    },
+    // <https://linux.die.net/man/1/unzip>, <https://linux.die.net/man/1/zip>
+    Program {
+        names: &["unzip", "zip"],
+        options: &[("-P", Takes::Both)],
+    },
+    // <https://lftp.yar.ru/lftp-man.html>
+    Program {
+        names: &["lftp"],
+        options: &[("-u", Takes::Both)],
+    },
+    // <https://www.samba.org/samba/docs/current/man-html/smbclient.1.html>
+    Program {
+        names: &["smbclient"],
+        options: &[("-U", Takes::Both)],
     },
     // <https://linux.die.net/man/1/sshpass>
     Program {
@@ -124,13 +147,19 @@ impl Command {
             });
         }
         let long = bare.trim_start_matches('-');
-        if WORDS.contains(&long) || (bare.starts_with('-') && is_secret_key(long)) {
+        if WORDS.contains(&long)
+            || (bare.starts_with('-') && is_secret_key(long))
+            || is_of_registry(bare)
+        {
             self.option = Some(bare.to_owned());
             return None;
         }
         let options = self.program.map_or(&[][..], |program| program.options);
         for (option, takes) in options {
             let Some(rest) = bare.strip_prefix(option) else {
+                if *takes != Takes::Rest && ends_bundle(bare, option) {
+                    self.option = Some((*option).to_owned());
+                }
                 continue;
             };
             if rest.is_empty() {
@@ -156,6 +185,27 @@ impl Command {
     }
 }
 
+/// Whether a word is a setting of `composer config` or `npm config set` whose value is a token:
+/// `github-oauth.github.com`, `//npm.example.org/:_authToken`.
+///
+/// <https://getcomposer.org/doc/articles/authentication-for-private-packages.md>,
+/// <https://docs.npmjs.com/cli/v11/configuring-npm/npmrc#auth-related-configuration>
+fn is_of_registry(word: &str) -> bool {
+    let kind = word.split_once('.').map_or("", |(kind, _)| kind);
+    let setting = word.rsplit_once(':').map_or("", |(_, setting)| setting);
+    let composers = ["bearer", "github-oauth", "gitlab-oauth", "gitlab-token"];
+    composers.contains(&kind) || (setting.starts_with('_') && is_secret_key(setting))
+}
+
+/// Whether a word bundles short options, of which the last is this one: `-sSu`.
+fn ends_bundle(word: &str, option: &str) -> bool {
+    let letters = word.strip_prefix('-').unwrap_or_default();
+    let last = option.strip_prefix('-').filter(|name| name.len() == 1);
+    letters.len() > 1
+        && letters.bytes().all(|letter| letter.is_ascii_alphabetic())
+        && last.is_some_and(|last| letters.ends_with(last))
+}
+
 /// Where the secrets of a line are, as far as it is a command line or holds one.
 pub(super) fn secrets(line: &str) -> Vec<Range<usize>> {
     let apart = |c: char| c.is_whitespace() || is_quote(c) || matches!(c, '[' | ',' | '\\');
@@ -173,10 +223,15 @@ pub(super) fn secrets(line: &str) -> Vec<Range<usize>> {
         let end = line[start..]
             .find(ends)
             .map_or(line.len(), |end| start + end);
-        let word = &line[start..end];
+        // The mark before a quote is the quote's.
+        let is_before_quote = line[end..].starts_with(is_quote);
+        let word = match &line[start..end] {
+            word if is_before_quote => word.trim_end_matches('\\'),
+            word => word,
+        };
         if let Some(Found { start: from, .. }) = command.word(word) {
-            found.push(start + from..end);
-        } else if line[end..].starts_with(is_quote) && quote.is_none() {
+            found.push(start + from..start + word.len());
+        } else if is_before_quote && quote.is_none() {
             command.quoted(word);
         }
         at = end;

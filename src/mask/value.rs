@@ -160,7 +160,11 @@ fn whole(place: &Place<'_>) -> Extent {
         return Extent::Open(value.len(), Open::Until("*/".to_owned()));
     }
     let hashes = marks.len() - marks.trim_start_matches('#').len();
-    for quote in ["\"\"\"", "\"", "'", "\\\""] {
+    // Two single quotes are one in a text that YAML has in single quotes, or are around nothing.
+    let follows = marks[hashes..].strip_prefix("''");
+    let is_doubled = follows.is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    let double = is_doubled.then_some("''");
+    for quote in double.into_iter().chain(["\"\"\"", "\"", "'", "\\\""]) {
         if marks[hashes..].starts_with(quote) {
             let end = format!("{quote}{}", "#".repeat(hashes));
             return until(

@@ -61,6 +61,11 @@ impl Container {
         self.state == "running"
     }
 
+    /// Whether nothing of it runs, and nothing is to start it again by itself.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.state.as_str(), "created" | "exited" | "dead")
+    }
+
     /// What its health check says, where it has one.
     pub fn health(&self) -> Option<&'static str> {
         [
@@ -129,31 +134,62 @@ pub fn last_lines(runner: &Runner, id: &str, count: usize) -> Option<String> {
     (code == 0).then(|| said.trim().to_owned())
 }
 
-/// The volumes that a container has, those without a name of their own too.
-pub fn volumes_of(runner: &Runner, id: &str) -> Result<Vec<String>, Failure> {
-    const FORMAT: &str =
-        r#"{{range .Mounts}}{{if eq .Type "volume"}}{{println .Name}}{{end}}{{end}}"#;
-    let out = asked(runner, &["inspect", "--format", FORMAT, id])?;
-    let names = out.lines().filter(|line| !line.is_empty());
-    Ok(names.map(str::to_owned).collect())
+/// What a container has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holdings {
+    /// The service that phpier made it from, by its name in the configuration; empty for an app.
+    pub service: String,
+    /// The volumes, those without a name of their own too.
+    pub volumes: Vec<String>,
 }
 
-/// Stops a container, in the time that it was given for that, and removes it. Its volumes stay.
-pub fn remove(runner: &Runner, container: &Container) -> Result<(), Diagnostic> {
-    for word in ["stop", "rm"] {
-        let invocation = called(runner, &[word, &container.id]);
-        let said = captured(&invocation);
-        let (_, err, exit) = said.map_err(|error| Failure::start(&invocation.argv[0], &error))?;
-        if exit != 0 {
-            let name = &container.name;
-            return Err(Diagnostic::new(
-                &code::RUNTIME_FAILED,
-                format!("the container {name} could not be removed: {}", err.trim()),
-            )
-            .help(format!("see what `docker rm --force {name}` says")));
-        }
+/// What a container has; nothing where there is none of this id any more.
+pub fn holdings(runner: &Runner, id: &str) -> Result<Option<Holdings>, Failure> {
+    const FORMAT: &str = r#"{{println (index .Config.Labels "dev.phpier.service")}}{{range .Mounts}}{{if eq .Type "volume"}}{{println .Name}}{{end}}{{end}}"#;
+    let (out, err, code) = answered(runner, &["inspect", "--format", FORMAT, id])?;
+    if code != 0 {
+        return if is_gone(&err) {
+            Ok(None)
+        } else {
+            Err(Failure::engine(&err))
+        };
     }
-    Ok(())
+    let mut lines = out.lines();
+    let service = lines.next().unwrap_or_default().to_owned();
+    let volumes = lines.filter(|line| !line.is_empty());
+    Ok(Some(Holdings {
+        service,
+        volumes: volumes.map(str::to_owned).collect(),
+    }))
+}
+
+/// Stops a container, in the time that it was given for that.
+pub fn stop(runner: &Runner, container: &Container) -> Result<(), Diagnostic> {
+    told(runner, "stop", "stopped", container)
+}
+
+/// Removes a container that does not run. Its volumes stay.
+pub fn remove(runner: &Runner, container: &Container) -> Result<(), Diagnostic> {
+    told(runner, "rm", "removed", container)
+}
+
+/// Has the engine do something to a container. One that is gone meanwhile needs it no more.
+fn told(runner: &Runner, word: &str, done: &str, container: &Container) -> Result<(), Diagnostic> {
+    let (_, err, exit) = answered(runner, &[word, &container.id])?;
+    if exit == 0 || is_gone(&err) {
+        return Ok(());
+    }
+    let name = &container.name;
+    Err(Diagnostic::new(
+        &code::RUNTIME_FAILED,
+        format!("the container {name} could not be {done}: {}", err.trim()),
+    )
+    .help(format!("see what `docker {word} {name}` says")))
+}
+
+/// Whether the engine knows no container of an id: "No such object" of `inspect`, "No such container" else.
+fn is_gone(said: &str) -> bool {
+    said.to_lowercase().contains("no such ")
 }
 
 /// The ids of the images that are here, by each name and tag that they have now.
@@ -179,16 +215,19 @@ pub fn listed_name(image: &str) -> String {
     }
 }
 
-/// What the engine answers.
+/// What the engine answers, where it does what it was asked for.
 fn asked(runner: &Runner, args: &[&str]) -> Result<String, Failure> {
+    match answered(runner, args)? {
+        (out, _, 0) => Ok(out),
+        (_, err, _) => Err(Failure::engine(&err)),
+    }
+}
+
+/// What its program writes to either stream, and its exit code.
+fn answered(runner: &Runner, args: &[&str]) -> Result<(String, String, u8), Failure> {
     let invocation = called(runner, args);
     let program = invocation.argv.first().cloned().unwrap_or_default();
-    let (out, err, code) =
-        captured(&invocation).map_err(|error| Failure::start(&program, &error))?;
-    if code != 0 {
-        return Err(Failure::engine(&err));
-    }
-    Ok(out)
+    captured(&invocation).map_err(|error| Failure::start(&program, &error))
 }
 
 /// A call of the engine's own program.

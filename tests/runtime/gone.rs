@@ -44,7 +44,7 @@ fn fake() -> FakeDocker {
         "services",
         "shop\nshop-find\nblog\nphpier-mysql\nphpier-redis\nphpier-traefik\n",
     );
-    fake.answer("inspect", "shop-redis-data\n\n");
+    fake.answer("inspect", "redis\nshop-redis-data\n\n");
     fake
 }
 
@@ -95,7 +95,7 @@ fn it_goes_before_anything_else_of_its_stack_happens() {
 fn the_global_stack_loses_what_global_kdl_has_no_more() {
     for args in [&["global", "up"][..], &["global", "down", "--yes"]] {
         let fake = fake();
-        fake.answer("inspect", "a\nb\n");
+        fake.answer("inspect", "valkey\na\nb\n");
         fake.run(args)
             .code(0)
             .err("removed phpier-valkey: its data stays in the volumes a and b\n")
@@ -111,7 +111,7 @@ fn the_global_stack_loses_what_global_kdl_has_no_more() {
 fn of_several_projects_each_loses_its_own() {
     for command in ["up", "down"] {
         let fake = fake();
-        fake.answer("inspect", "");
+        fake.answer("inspect", "memcached\n");
         fake.run(&[command, "--all"])
             .code(0)
             .err("blog | removed blog-redis, which is in no file any more")
@@ -157,5 +157,77 @@ fn what_cannot_be_removed_keeps_its_project_from_going_on() {
                 .iter()
                 .any(|command| command == "rm" || command == last)
         );
+    }
+}
+
+/// A volume without a name is handed on by its container alone, and what has no volume keeps its data in
+/// its own files: another branch may have the service still.
+#[test]
+fn what_alone_leads_to_data_is_only_stopped_before_up() {
+    let nameless = "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945";
+    for held in [
+        format!("redis\nshop-redis-data\n{nameless}\n"),
+        "search\n".to_owned(),
+    ] {
+        let fake = fake();
+        fake.answer("inspect", &held);
+        let told = "stopped shop-redis, which is in no file any more: what it holds is found by its container alone, which stays until `docker rm shop-shop-redis-1`\n";
+        fake.run(&["up"]).code(0).err(told).ends(0);
+        assert_eq!(taken(&fake), ["stop|id-shop-shop-redis-1"], "{held}");
+
+        // The next time there is nothing to do, and nothing to say.
+        for state in ["exited", "created", "dead"] {
+            let ps = fake.sandbox.read("fake/ps");
+            let row = "shop-shop-redis-1\trunning";
+            fake.answer(
+                "ps",
+                &ps.replace(row, &format!("shop-shop-redis-1\t{state}")),
+            );
+            let _ = fake.run(&["up"]).code(0).not("stopped");
+            assert!(taken(&fake).is_empty(), "{held}");
+            fake.answer("ps", &ps);
+        }
+
+        // Whoever brings all of it down means that one too.
+        fake.run(&["down"])
+            .code(0)
+            .err("removed shop-redis")
+            .ends(0);
+        assert_eq!(
+            taken(&fake),
+            ["stop|id-shop-shop-redis-1", "rm|id-shop-shop-redis-1"]
+        );
+    }
+}
+
+/// An app, its workers and a server of the catalog's that keeps nothing have nothing in their own files.
+#[test]
+fn what_holds_nothing_is_removed() {
+    for held in ["\n", "memcached\n"] {
+        let fake = fake();
+        fake.answer("inspect", held);
+        fake.run(&["up"])
+            .code(0)
+            .err("removed shop-redis, which is")
+            .ends(0);
+        assert_eq!(taken(&fake).len(), 2, "{held:?}");
+    }
+}
+
+/// Two may bring a stack up at once, and a person may remove a container by hand.
+#[test]
+fn what_is_gone_meanwhile_is_no_failure() {
+    let said = "Error response from daemon: No such container: id-shop-shop-redis-1\n";
+    for (word, said) in [
+        ("inspect", "Error: No such object: id-shop-shop-redis-1\n"),
+        ("stop", said),
+        ("rm", said),
+    ] {
+        for command in ["up", "down"] {
+            let fake = fake();
+            fake.answer(&format!("code.{word}"), "1");
+            fake.answer(&format!("says.{word}"), said);
+            let _ = fake.run(&[command]).code(0).not("No such");
+        }
     }
 }

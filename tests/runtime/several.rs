@@ -1,7 +1,7 @@
 //! Several projects at once: together, in one view, and one failure does not hide the rest.
 
 use std::collections::BTreeSet;
-use std::fs::File;
+use std::fs::{self, File};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -279,6 +279,43 @@ fn nothing_is_begun_after_a_signal() {
         !commands.iter().any(|command| command.ends_with(" restart")),
         "{commands:?}"
     );
+}
+
+/// A container that nobody has any more takes its time to stop.
+#[test]
+fn nothing_is_begun_after_a_signal_while_something_stops() {
+    for command in ["up", "down"] {
+        let fake = FakeDocker::new();
+        let gone =
+            "id\tshop-old-1\trunning\tUp 1 second\t\tshop\tshop-old\th\tsha256:1\tFalse\told\n";
+        fake.answer(
+            "ps",
+            &(gone.to_owned() + &FakeDocker::all_up().replace("blog", "x")),
+        );
+        fake.answer("services", "shop\nblog\n");
+        fake.answer("inspect", "old\nshop-old-data\n");
+        fake.answer("hang.stop", "");
+        let mut child = fake
+            .sandbox
+            .command("code/shop", &[command, "shop", "blog"])
+            .spawn()
+            .expect("it runs");
+        await_file(&fake, "fake/hanging");
+        send(&child, Signal::SIGTERM);
+        // Nothing shows from outside that it was heard.
+        std::thread::sleep(Duration::from_millis(300));
+        fs::remove_file(fake.sandbox.path("fake/hang.stop")).expect("removed");
+        let code = child.wait().expect("it ends");
+        assert!(!code.success(), "{command}: {code}");
+        let commands = fake.commands();
+        let begun = ["shop up -d --wait", "shop down"];
+        assert!(
+            !commands
+                .iter()
+                .any(|command| begun.contains(&command.as_str())),
+            "{commands:?}"
+        );
+    }
 }
 
 #[test]

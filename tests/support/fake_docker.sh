@@ -7,7 +7,7 @@
 #   volumes     what `docker volume ls` answers
 #   users       what `docker ps` answers about a volume
 #   look        what `docker run`, which looks into a volume, answers
-#   inspect     what `docker inspect` answers
+#   inspect     what `docker inspect` answers; with code.inspect it fails, and says `says.inspect`
 #   lines       what `docker logs` answers
 #   exec        what `docker exec` writes, exec.WORD of one program, and exec.WORD.then once it has; it
 #               reads its input into `stdin` where `eats` is there, and adds it to `fed`
@@ -25,7 +25,8 @@
 #   code.WORD   the exit code of `compose … WORD`, or of `docker exec`, `stop` and `rm`; code.WORD.PROJECT of one project alone
 #   says.WORD   what it says on stderr before
 #               (`provision` is the `up` that makes databases)
-#   hang.WORD   makes it wait, and end with 9 when it is told to, or with 130 by a key
+#   hang.WORD   makes it wait, and end with 9 when it is told to, or with 130 by a key; `docker stop` and `rm`
+#               until the file is taken away
 #   meet.WORD   makes it wait until each project named there is at it
 fake=$(dirname "$0")/../fake
 {
@@ -50,9 +51,17 @@ if [ "$1" = ps ]; then
     exit 0
 fi
 case $1 in
-inspect) [ "$compose" = yes ] || { give inspect; exit 0; } ;;
+inspect)
+    [ "$compose" = yes ] || {
+        [ ! -f "$fake/code.inspect" ] || { give says.inspect >&2; exit "$(cat "$fake/code.inspect")"; }
+        give inspect
+        exit 0
+    }
+    ;;
 stop | rm)
     give "says.$1" >&2
+    [ ! -f "$fake/hang.$1" ] || : >"$fake/hanging"
+    while [ -f "$fake/hang.$1" ]; do sleep 0.05; done
     [ ! -f "$fake/code.$1" ] || exit "$(cat "$fake/code.$1")"
     exit 0
     ;;
@@ -80,11 +89,15 @@ if [ "$1" = exec ] && [ "$compose" = no ]; then
     }
     if [ "$fed" = yes ]; then
         [ ! -f "$fake/refuses" ] || end_fed
+        : >"$fake/stdin"
+        # psql runs nothing of a line before it has all of it.
+        if [ -f "$fake/greets.fed" ] && IFS= read -r line; then printf '%s\n' "$line" >"$fake/stdin"; fi
         give greets.fed >&2
         : >"$fake/reading"
     fi
     if [ -f "$fake/eats" ]; then
-        cat >"$fake/stdin"
+        [ "$fed" = yes ] || : >"$fake/stdin"
+        cat >>"$fake/stdin"
         cat "$fake/stdin" >>"$fake/fed"
     fi
     case " $* " in *' sh -c '*' 9 ') : >"$fake/ended" ;; esac

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::artifact::GLOBAL_OWNER;
 use crate::cli::Common;
 use crate::cli::exit::Exit;
+use crate::cli::gone::Next;
 use crate::cli::lifecycle::{call, clear};
 use crate::cli::ui::Ui;
 use crate::cli::up::tell;
@@ -69,7 +70,7 @@ pub(super) fn run(
         .iter()
         .any(|container| container.project == GLOBAL_OWNER);
     let stack = super::stack(&session);
-    clear(ui, runner, &stack, &containers)?;
+    clear(ui, runner, &stack, &containers, Next::Down)?;
     let exit = call(
         ui,
         runner,

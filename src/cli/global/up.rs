@@ -37,6 +37,8 @@ pub(super) fn run(
     if let Some(diagnostic) = target::unset(&session, &stack, &missing) {
         return Err(report::fatal(ui, &diagnostic));
     }
+    // Whoever had the turn before may have made containers and removed some.
+    let _turn = super::turn(ui, &session, args.patience)?;
     let up = Up {
         runner,
         session: &session,
@@ -44,7 +46,6 @@ pub(super) fn run(
         containers: engine::containers(runner).map_err(|failure| tell(ui, failure))?,
         stack,
     };
-    let _turn = super::turn(ui, &session, args.patience)?;
     let refused = data::look(&up, ui, &up.stack, None)?;
     if let Some(exit) = refused.into_values().next() {
         ui.say("Nothing was started.\n");

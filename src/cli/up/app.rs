@@ -6,7 +6,7 @@ use crate::cli::exit::Exit;
 use crate::cli::several::{self, AT_ONCE, Ended};
 use crate::cli::ui::{Paint, Ui};
 use crate::cli::{gone, lifecycle};
-use crate::runtime::{Invocation, followed};
+use crate::runtime::{Invocation, followed, interrupted};
 
 const ARGS: [&str; 3] = ["up", "-d", "--wait"];
 
@@ -65,9 +65,17 @@ fn alone(up: &Up<'_>, ui: &mut Ui, one: &Wanted<'_>) -> Result<(), Exit> {
 
 fn together(up: &Up<'_>, one: &Wanted<'_>, teller: &several::Teller) -> Ended {
     teller.doing("starting");
-    let cleared = gone::remove(up.runner, &one.stack, &up.containers, |line| {
-        teller.line(line);
-    });
+    let cleared = gone::remove(
+        up.runner,
+        &one.stack,
+        &up.containers,
+        gone::Next::Up,
+        |line| teller.line(line),
+    );
+    // It may have taken a while, and with a signal nothing new is to be started.
+    if let Some(code) = interrupted() {
+        return Ended::badly(Exit::Passed(code), Vec::new());
+    }
     if let Err(diagnostic) = cleared {
         return Ended::badly(Exit::Error, vec![diagnostic]);
     }

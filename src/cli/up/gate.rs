@@ -102,7 +102,7 @@ fn told(stale: &[&Row], what: &str, ui: &Ui) -> String {
         let _ = writeln!(text, "  help: {help}");
     }
     for row in own {
-        let shown = escape::line(&row.place.shown);
+        let shown = escape::path(&row.place.shown);
         let _ = writeln!(
             text,
             "  help: take what you need from it, then remove it with `rm {shown}`"

@@ -51,7 +51,7 @@ pub(super) fn missing(up: &Up<'_>, stack: &Stack, services: &[&str]) -> Vec<Diag
 
 fn not_built(stack: &Stack, service: &str) -> Diagnostic {
     let again = if stack.name == GLOBAL_OWNER {
-        "docker compose build".to_owned()
+        "phpier global up".to_owned()
     } else {
         format!("phpier build {}", stack.name)
     };

@@ -5,6 +5,7 @@ use super::Up;
 use crate::artifact::GLOBAL_OWNER;
 use crate::cli::escape;
 use crate::diagnostic::{Diagnostic, code};
+use crate::mask;
 use crate::model::CONTAINER_PREFIX;
 use crate::runtime::engine::{self, Container};
 use crate::runtime::{Runner, Stack};
@@ -72,5 +73,6 @@ fn said(runner: &Runner, one: &Container) -> Option<String> {
     let said = checked.or_else(|| engine::last_lines(runner, &one.id, TAIL))?;
     let lines: Vec<&str> = said.lines().collect();
     let last = lines[lines.len().saturating_sub(TAIL)..].join("\n");
-    (!last.is_empty()).then_some(last)
+    // It may tell what it was given.
+    (!last.is_empty()).then(|| mask::in_value(&last))
 }

@@ -68,6 +68,8 @@ pub(super) fn is_found(world: &mut World) {
     let kept = sql("nameless-nameless-store-1", "SELECT a FROM t").ok();
     assert_eq!(kept.trim(), "42");
     world.leave(&project);
+    // It is in no file any more, and leads to the volume; nobody removed it.
+    docker(&["rm", "nameless-nameless-db-1"]).ok();
     docker(&["volume", "rm", data]).ok();
 }
 

@@ -56,6 +56,17 @@ fn a_transaction_is_one_that_can_be_asked_about() {
     );
 }
 
+/// The client waits for the end of a line, and phpier for what the client says.
+#[test]
+fn a_last_line_without_an_end_is_run_too() {
+    let fake = postgres();
+    fake.sandbox
+        .file("code/shop/a.sql", "CREATE TABLE t (x int);");
+    fake.run(IMPORT).code(0).ends(0);
+    let fed = fake.sandbox.read("fake/stdin");
+    assert!(fed.ends_with("CREATE TABLE t (x int);\nCOMMIT;\n"), "{fed}");
+}
+
 #[test]
 fn the_server_says_what_became_of_a_transaction_whose_client_failed() {
     let deferred = "psql:<stdin>:3: ERROR:  insert violates foreign key constraint \"deferred\"\n";
