@@ -74,7 +74,7 @@ pub(super) fn resolve(
         .map(|php| php::composer(config.composer.as_ref(), php.version, diagnostics));
     let docroot = docroot(config.docroot.as_ref(), framework, diagnostics);
     let output = output(config.output.as_ref(), diagnostics);
-    let env = env::resolve(&config.env, diagnostics);
+    let env = env::of_app(&config.env, diagnostics);
     let places = Places {
         name: named.span,
         hosts: hosts.clone(),
