@@ -17,9 +17,6 @@ pub(super) fn resolve(
     config: &config::Project,
     diagnostics: &mut Diagnostics,
 ) -> Option<Alone> {
-    for off in &config.off {
-        diagnostics.push(off.idle());
-    }
     let recorded = input.recorded_name.as_deref();
     let slug = name::project(
         config.name.as_ref(),
