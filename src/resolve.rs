@@ -131,6 +131,9 @@ pub fn resolve_project(
 ) -> Option<Alone> {
     let in_scope = input.in_scope;
     let mut own = Diagnostics::default();
+    for off in &config.off {
+        own.push(off.idle());
+    }
     let resolved = project::resolve(input, config, &mut own);
     soften(&mut own, in_scope);
     diagnostics.append(own);

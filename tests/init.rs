@@ -185,6 +185,109 @@ fn a_global_stack_that_is_there_gets_lines_and_keeps_its_comments() {
     sandbox.run_in("", &["apply", "--yes"]).ends(0);
 }
 
+/// What speaks the same is taken where the stack has it and lacks what the project names, but for a release
+/// that only the other has.
+#[test]
+fn a_server_that_is_there_does_for_its_kin() {
+    for (services, asks, written, note, added) in [
+        (
+            "valkey",
+            "REDIS_HOST=x",
+            "valkey",
+            "valkey in place of redis",
+            false,
+        ),
+        (
+            "redis",
+            "VALKEY_URL=valkey://x",
+            "redis",
+            "redis in place of valkey",
+            false,
+        ),
+        (
+            "valkey name=\"cache\" publish=6389",
+            "REDIS_HOST=x",
+            "valkey host=\"phpier-valkey-cache\"",
+            "valkey in place of redis",
+            false,
+        ),
+        (
+            "redis; valkey publish=6389",
+            "REDIS_HOST=x",
+            "redis",
+            "",
+            false,
+        ),
+        (
+            "redis; valkey publish=6389",
+            "VALKEY_HOST=x",
+            "valkey",
+            "",
+            false,
+        ),
+        ("memcached; mailpit", "REDIS_HOST=x", "redis", "", true),
+        (
+            "mariadb",
+            "DB_CONNECTION=mysql",
+            "database \"mariadb\"",
+            "mariadb in place of mysql",
+            false,
+        ),
+        (
+            "mariadb name=\"old\" publish=3316",
+            "DB_CONNECTION=mysql",
+            "database \"mariadb\" host=\"phpier-mariadb-old\"",
+            "mariadb in place of mysql",
+            false,
+        ),
+        (
+            "mariadb",
+            "DATABASE_URL=mysql://x?serverVersion=8.4.0",
+            "database \"mysql\"",
+            "",
+            true,
+        ),
+        (
+            "mysql; mariadb",
+            "DB_CONNECTION=mysql",
+            "database \"mysql\"",
+            "",
+            false,
+        ),
+        (
+            "mysql",
+            "DB_CONNECTION=mariadb",
+            "database \"mariadb\"",
+            "",
+            true,
+        ),
+        (
+            "postgres",
+            "DB_CONNECTION=mysql",
+            "database \"mysql\"",
+            "",
+            true,
+        ),
+    ] {
+        let what = format!("{services}, {asks}");
+        let sandbox = empty();
+        let global =
+            format!("services {{\n    {services}\n}}\nprojects {{\n    scan \"~/code\"\n}}\n");
+        sandbox.file(".phpier/global.kdl", &global);
+        sandbox.file("code/shop/.env", format!("{asks}\n"));
+        let told = init(&sandbox, &["--yes"]).code(0).to_string();
+        let notes = told.matches("in place of").count();
+        assert_eq!(notes, usize::from(!note.is_empty()), "{what}: {told}");
+        assert!(told.contains(note), "{what}: {told}");
+        let file = sandbox.read("code/shop/.phpier.kdl");
+        let written = format!("    {written}\n");
+        assert!(file.contains(&written), "{what}: {file}");
+        let stays = sandbox.read(".phpier/global.kdl") == global;
+        assert_eq!(stays, !added, "{what}");
+        sandbox.run(&["plan"]).ends(0);
+    }
+}
+
 /// The project's file and `global.kdl` come together or not at all.
 #[cfg(unix)]
 #[test]

@@ -134,7 +134,7 @@ fn project(args: &InitArgs, common: &Common, ui: &mut Ui) -> Result<Exit, Exit> 
             args.format.format(),
         );
         if !std::mem::replace(&mut told, true) {
-            ask.ui.payload(&show::instead(&found, &draft));
+            ask.ui.payload(&show::instead(&found, &draft, &stack));
         }
         let files = files(args, &places, &folder, &draft, &found, &stack);
         let session = proposed(&files, &folder, args, common);

@@ -15,8 +15,12 @@ use super::up::tell;
 use super::{Common, lifecycle, report};
 use crate::compile::{APP_HOME, APP_MOUNT};
 use crate::diagnostic::{Diagnostic, code};
+use crate::model::Project;
 use crate::runtime::engine::{self, Container};
 use crate::runtime::{Exec, Runner};
+
+/// The variable that names a home folder.
+const HOME: &str = "HOME";
 
 /// Run a command in a project's app container, as the owner of its files.
 ///
@@ -147,7 +151,10 @@ fn inside(
     };
     if user.is_none() {
         exec.user = owner(target);
-        exec.env.insert("HOME".to_owned(), APP_HOME.to_owned());
+        // One that the project names is in the container already.
+        if project(single).is_none_or(|project| !project.env.contains_key(HOME)) {
+            exec.env.insert(HOME.to_owned(), APP_HOME.to_owned());
+        }
     }
     Ok(call(&exec, ui, runner))
 }
@@ -206,11 +213,16 @@ fn owner(target: &Target) -> Option<String> {
     None
 }
 
+/// The project, where its configuration can be read.
+fn project(single: &Single) -> Option<&Project> {
+    let fleet = single.session.fleet.as_ref()?;
+    let mut projects = fleet.projects.iter();
+    projects.find(|project| project.slug == single.target.slug)
+}
+
 /// Whether the project is known to have no Node.js.
 fn lacks_node(single: &Single) -> bool {
-    let fleet = single.session.fleet.iter();
-    let mut projects = fleet.flat_map(|fleet| &fleet.projects);
-    projects.any(|project| project.slug == single.target.slug && project.node.is_none())
+    project(single).is_some_and(|project| project.node.is_none())
 }
 
 fn no_node(program: &str, target: &Target) -> Diagnostic {

@@ -94,6 +94,8 @@ codes! {
         "There is no snapshot of that name of this database. `phpier db list` shows those that there are.";
     ENV_INVALID_NAME = Error "phpier::env::invalid_name"
         "A variable's name has letters, digits, `_`, `.` and `-`, and starts with a letter or `_`; one that is taken from the environment has no `.` or `-`, because Compose could not look it up.";
+    ENV_LOST = Warning "phpier::env::lost"
+        "A shell starts the app's servers, its workers and its schedules. It passes on no variable whose name has a `.` or `-`, and has an `IFS`, `OPTIND`, `PPID` and `PWD` of its own, so that such a variable has no effect there. A `service` gets all of them.";
     ENV_RESERVED = Error "phpier::env::reserved"
         "Variables that start with `PHPIER_` are phpier's own. Compose fills some of them into the generated files, and the app's container reads others, so that one in `env` would make another account the owner of what the app writes, or have no effect where one is hoped for. What they are about has a key or an option of its own; the help names it.";
     GLOBAL_INVALID_NETWORK = Error "phpier::global::invalid_network"

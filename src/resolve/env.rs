@@ -23,6 +23,50 @@ pub(super) fn resolve(
         .collect()
 }
 
+/// What a shell sets for itself, whatever it is started with, as POSIX has it of most:
+/// <https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#tag_18_05_03>.
+const OF_THE_SHELL: [&str; 4] = ["IFS", "OPTIND", "PPID", "PWD"];
+
+/// The same for a project's app: a shell starts it, so not all that may stand in a container's environment
+/// reaches it.
+pub(super) fn of_app(
+    pairs: &Pairs<config::EnvValue>,
+    diagnostics: &mut Diagnostics,
+) -> Environment {
+    let env = resolve(pairs, diagnostics);
+    for (name, _) in pairs {
+        let Some((why, help)) = lost(&name.value).filter(|_| env.contains_key(&name.value)) else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                &code::ENV_LOST,
+                format!("`{}` does not reach the app", name.value),
+            )
+            .label(name.span, why)
+            .help(help),
+        );
+    }
+    env
+}
+
+/// Why a variable does not get through a shell, and what to do.
+fn lost(name: &str) -> Option<(&'static str, String)> {
+    if OF_THE_SHELL.contains(&name) {
+        let why = "the shell that starts it has one of its own";
+        return Some((why, "choose another name".to_owned()));
+    }
+    name.contains(['.', '-']).then(|| {
+        (
+            "the shell that starts it passes on no name with `.` or `-`",
+            format!(
+                "write `{}` if the app reads that too, as CodeIgniter does",
+                name.replace(['.', '-'], "_")
+            ),
+        )
+    })
+}
+
 fn one(value: &Spanned<config::EnvValue>, diagnostics: &mut Diagnostics) -> Option<EnvValue> {
     match &value.value {
         config::EnvValue::Literal(text) if text.contains('\0') => {

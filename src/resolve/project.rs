@@ -17,9 +17,6 @@ pub(super) fn resolve(
     config: &config::Project,
     diagnostics: &mut Diagnostics,
 ) -> Option<Alone> {
-    for off in &config.off {
-        diagnostics.push(off.idle());
-    }
     let recorded = input.recorded_name.as_deref();
     let slug = name::project(
         config.name.as_ref(),
@@ -74,7 +71,7 @@ pub(super) fn resolve(
         .map(|php| php::composer(config.composer.as_ref(), php.version, diagnostics));
     let docroot = docroot(config.docroot.as_ref(), framework, diagnostics);
     let output = output(config.output.as_ref(), diagnostics);
-    let env = env::resolve(&config.env, diagnostics);
+    let env = env::of_app(&config.env, diagnostics);
     let places = Places {
         name: named.span,
         hosts: hosts.clone(),

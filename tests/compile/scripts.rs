@@ -62,6 +62,54 @@ fn a_job_ends_as_its_command_does() {
 }
 
 #[test]
+fn the_home_that_a_project_names_is_kept() {
+    let script = fs::read_to_string(format!("{TEMPLATES}/entrypoint.sh")).expect("a script");
+    let (start, _) = script.split_once("become() {").expect("what comes first");
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("home");
+    let own = own.to_str().expect("a path");
+    let text = start.replace("/run/phpier/home", own) + "printf %s \"$HOME\"";
+    let account = "getent passwd \"$(id -u)\" | cut -d: -f6 | tr -d '\\n'";
+    let account = Command::new("sh").args(["-c", account]).output();
+    let account = String::from_utf8(account.expect("it runs").stdout).expect("a path");
+    for (home, expected) in [
+        (None, own),
+        (Some(""), own),
+        // What the engine gives: the home of the account, or this where it has none.
+        (Some("/"), own),
+        (Some(account.as_str()), own),
+        (Some("/x"), "/x"),
+        (Some("/var/www/html/.home"), "/var/www/html/.home"),
+    ] {
+        let mut sh = Command::new("sh");
+        sh.args(["-c", &text]).env_remove("HOME");
+        sh.envs(home.map(|home| ("HOME", home)));
+        let said = sh.output().expect("it runs");
+        assert_eq!(String::from_utf8_lossy(&said.stdout), expected, "{home:?}");
+    }
+}
+
+/// A variable that a shell was started with is passed on as the shell has it last.
+#[test]
+fn no_script_sets_what_a_project_may_set() {
+    for name in ["entrypoint", "schedule"] {
+        let script = fs::read_to_string(format!("{TEMPLATES}/{name}.sh")).expect("a script");
+        let mut sets = 0;
+        for line in script.lines() {
+            let words = line.trim_start().trim_start_matches("export ").split(' ');
+            let assigned = words.map_while(|word| word.split_once('='));
+            let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            for (variable, _) in assigned.take_while(|(variable, _)| is_name(variable)) {
+                sets += 1;
+                let own = variable.starts_with("PHPIER_") || variable == "HOME";
+                assert!(own, "{name}.sh sets {variable}");
+            }
+        }
+        assert!(sets > 2, "{name}.sh: {sets}");
+    }
+}
+
+#[test]
 fn a_schedule_is_due_when_cron_says_so() {
     let script = fs::read_to_string(format!("{TEMPLATES}/schedule.sh")).expect("a script");
     let (functions, _) = script.split_once("# Whoever stops").expect("the functions");

@@ -75,6 +75,14 @@ fn another_user_has_a_home_of_their_own() {
 }
 
 #[test]
+fn a_home_that_the_project_names_is_left_to_the_container() {
+    let fake = FakeDocker::with("name \"shop\"\nenv { HOME \"/x\"; }\n");
+    fake.answer("ps", &FakeDocker::all_up());
+    fake.run(&["exec", "shop", "--", "id"]).ends(0);
+    assert_eq!(fake.execs(), [as_owner(&fake, "shop", "id-shop id")]);
+}
+
+#[test]
 fn the_folder_is_the_one_that_a_person_is_in() {
     let fake = running();
     fake.sandbox.folder("code/shop/a b/c");

@@ -35,7 +35,7 @@ pub(super) fn draft(
         .as_ref()
         .and_then(|found| found.value.server());
     let databases = database.map(|wanted| {
-        let (engine, host) = stack.server(wanted.engine, php);
+        let (engine, host) = stack.server(wanted, php);
         let database = Database {
             engine: Some(engine.name.to_owned()),
             host,

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
+use crate::catalog;
 use crate::cli::escape;
+use crate::cli::stack::Stack;
 use crate::cli::ui::{Paint, Style};
 use crate::detect::{Detection, Finding, Reason};
 use crate::draft::Draft;
@@ -83,7 +85,7 @@ fn others(found: &Detection) -> impl Iterator<Item = String> {
 }
 
 /// What differs in the draft from what was found, since something else serves better.
-pub(super) fn instead(found: &Detection, draft: &Draft) -> String {
+pub(super) fn instead(found: &Detection, draft: &Draft, stack: &Stack) -> String {
     let mut out = String::new();
     let wanted = found
         .database
@@ -96,10 +98,23 @@ pub(super) fn instead(found: &Detection, draft: &Draft) -> String {
     if let (Some(wanted), Some(written), Some(php)) = (wanted, written, &draft.php)
         && wanted.engine.name != written
     {
-        let (php, wanted) = (&php.value, wanted.engine.name);
+        let (php, name) = (&php.value, wanted.engine.name);
+        let stands_in = !stack.has(wanted.engine)
+            && catalog::service(written).is_some_and(|spec| stack.has(spec));
+        let why = if stands_in {
+            "is not in the global stack".to_owned()
+        } else {
+            format!("PHP {php} cannot log in to")
+        };
+        let _ = writeln!(out, "  note: {written} in place of {name}, which {why}");
+    }
+    let connections = found.connections.iter().zip(&draft.connections);
+    for (found, written) in connections.filter(|(found, written)| found.value != written.value.key)
+    {
         let _ = writeln!(
             out,
-            "  note: {written} in place of {wanted}, which PHP {php} cannot log in to"
+            "  note: {} in place of {}, which is not in the global stack",
+            written.value.key, found.value
         );
     }
     out

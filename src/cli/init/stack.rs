@@ -13,7 +13,7 @@ use crate::catalog::php::PhpVersion;
 use crate::catalog::spec::Series;
 use crate::catalog::{self, ServiceSpec};
 use crate::cli::stack::Stack;
-use crate::detect::Detection;
+use crate::detect::{Database, Detection};
 use crate::draft::outline::{self, Block, Entry, Scalar, Value};
 use crate::draft::{Draft, Noted, Server};
 use crate::model;
@@ -31,37 +31,52 @@ impl Stack {
         all.into_iter()
     }
 
-    /// The server for a database: its engine, and its container where that must be said. PHP before 7.1
-    /// cannot log in to `MySQL`, and `MariaDB` serves it.
+    /// The server for a database: its engine, and its container where that must be said. `MariaDB` does for
+    /// `MySQL` where it runs and `MySQL` does not, unless the project names a release of that; and for PHP
+    /// before 7.1, which cannot log in to `MySQL`.
     pub(in crate::cli::init) fn server(
         &self,
-        engine: &'static ServiceSpec,
+        wanted: &Database,
         php: &PhpVersion,
     ) -> (&'static ServiceSpec, Option<String>) {
-        if let Some(instance) = self.instances(engine).find(|one| serves(one.series, php)) {
-            return (engine, instance.name.as_ref().map(|_| instance.container()));
+        let engine = wanted.engine;
+        let serving = |spec| self.instances(spec).find(|one| serves(one.series, php));
+        if let Some(instance) = serving(engine) {
+            return (engine, container(instance));
         }
-        let none_serves = self.instances(engine).next().is_some()
-            || !engine.series.iter().any(|series| serves(series, php));
-        match catalog::service("mariadb").filter(|_| engine.name == "mysql" && none_serves) {
-            Some(other) => self.server(other, php),
-            None => (engine, None),
+        let none_serves =
+            self.has(engine) || !engine.series.iter().any(|series| serves(series, php));
+        let Some(other) = catalog::service("mariadb").filter(|_| engine.name == "mysql") else {
+            return (engine, None);
+        };
+        match serving(other) {
+            Some(instance) if none_serves || wanted.series.is_none() => {
+                (other, container(instance))
+            }
+            None if none_serves => (other, None),
+            _ => (engine, None),
         }
     }
 
-    /// The key of a connection, and its container where that must be said. Where there is Valkey and no
-    /// Redis, it does for it.
+    /// The key of a connection, and its container where that must be said. What speaks the same does for it
+    /// where that is there alone, as Valkey for Redis.
     pub(in crate::cli::init) fn connection(
         &self,
         key: &'static str,
     ) -> (&'static str, Option<String>) {
-        let found = |key: &str| self.instances(catalog::connected(key)?).next();
-        let (key, instance) = match (found(key), key) {
-            (None, "redis") if found("valkey").is_some() => ("valkey", found("valkey")),
-            (instance, _) => (key, instance),
-        };
-        let named = instance.filter(|instance| instance.name.is_some());
-        (key, named.map(model::Instance::container))
+        let spoken = |spec: &ServiceSpec| spec.connection.as_ref().map(|one| one.protocol);
+        let wanted = catalog::connected(key);
+        let kin = catalog::services().filter(|spec| spoken(spec) == wanted.and_then(spoken));
+        let mut found = wanted.into_iter().chain(kin).filter_map(|spec| {
+            let key = spec.connection.as_ref()?.key;
+            Some((key, container(self.instances(spec).next()?)))
+        });
+        found.next().unwrap_or((key, None))
+    }
+
+    /// Whether there is any server of a kind.
+    pub(in crate::cli::init) fn has(&self, spec: &ServiceSpec) -> bool {
+        self.instances(spec).next().is_some()
     }
 
     /// What a project adds to it.
@@ -95,7 +110,7 @@ impl Stack {
         let wanted = engine
             .into_iter()
             .chain(connections.map(|spec| (spec, None)));
-        let missing = wanted.filter(|(spec, _)| self.instances(spec).next().is_none());
+        let missing = wanted.filter(|(spec, _)| !self.has(spec));
         let mut servers = self.servers();
         for (spec, hint) in missing {
             let series = series(spec, hint, php);
@@ -120,6 +135,11 @@ impl Stack {
         folder.to_str()?;
         (!self.knows(places, folder)).then(|| line("project", &places.show(folder)))
     }
+}
+
+/// An instance's container, where the key alone does not say it.
+fn container(instance: &model::Instance) -> Option<String> {
+    instance.name.as_ref().map(|_| instance.container())
 }
 
 /// The series of a server that is to be added: the one that the project speaks of, if its PHP can use it.
