@@ -222,7 +222,8 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
     out
 }
 
-fn write_help(help: &str, style: Style, out: &mut String) {
+/// What to do about something, below it.
+pub(super) fn write_help(help: &str, style: Style, out: &mut String) {
     for line in fill(&format!("help: {help}"), style.width.saturating_sub(2)) {
         let _ = writeln!(out, "  {line}");
     }

@@ -215,7 +215,7 @@ codes! {
     RUNTIME_NOT_PROVISIONED = Error "phpier::runtime::not_provisioned"
         "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`. A server keeps the administrator's password of its first start in its volume: after another `root-password` it has to be set in the server too.";
     RUNTIME_NOT_RUNNING = Error "phpier::runtime::not_running"
-        "A command works inside a container, and that container does not run. `phpier up` starts a project with the services that it needs, `phpier global up` starts the global stack alone; `phpier status` and `phpier logs` tell why one does not stay up.";
+        "A command works inside a container, and that container does not run. `phpier up` starts a project with the services that it needs, `phpier global up` starts the global stack alone; `phpier status` and `phpier logs` tell why one does not stay up. One that somebody has paused is resumed with `docker unpause`, and by nothing that starts containers.";
     RUNTIME_NOT_USED = Error "phpier::runtime::not_used"
         "A shell of a server was asked for, or a tool, that the project's configuration does not name: it has no database on that engine, no such cache, no Node.js. What a project does not declare is not there.";
     RUNTIME_OLD_COMPOSE = Error "phpier::runtime::old_compose"

@@ -61,6 +61,17 @@ impl Container {
         self.state == "running"
     }
 
+    /// Whether somebody has halted all its programs. It keeps its memory and its ports, and `docker start` does
+    /// not take it, so neither does Compose: <https://docs.docker.com/reference/cli/docker/container/pause/>.
+    pub fn is_paused(&self) -> bool {
+        self.state == "paused"
+    }
+
+    /// Whether its programs are there, at work or halted.
+    pub fn is_alive(&self) -> bool {
+        self.is_running() || self.is_paused()
+    }
+
     /// What its health check says, where it has one.
     pub fn health(&self) -> Option<&'static str> {
         [
