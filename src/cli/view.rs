@@ -106,14 +106,11 @@ pub(super) fn check(plan: &Plan, style: Style, quiet: bool) -> String {
     }
     let mut out = String::new();
     if !quiet {
-        rows::write(
-            plan,
-            &Forecast::new(plan, Rules::default()),
-            style,
-            &mut out,
-        );
+        let forecast = Forecast::new(plan, Rules::default());
+        rows::write(plan, &forecast, style, &mut out);
         ways::conflicts(plan, style, &mut out);
         out.push('\n');
+        totals::known(plan, &forecast, style, &mut out);
     }
     let wrong = plan.rows().count();
     let files = if wrong == 1 {

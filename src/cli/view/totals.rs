@@ -24,12 +24,7 @@ pub(super) fn write(
 ) -> String {
     let mut out = String::new();
     let containers = containers(plan, forecast);
-    // It is about all that is told above.
-    if containers.is_some()
-        && let Some(known) = reason::known(forecast)
-    {
-        line(&mut out, &known, style);
-    }
+    known(plan, forecast, style, &mut out);
     if let Some(sentence) = untraced(plan, forecast) {
         line(&mut out, &sentence, style);
     }
@@ -42,6 +37,15 @@ pub(super) fn write(
         line(&mut out, &format!("Containers: {containers}."), style);
     }
     out
+}
+
+/// How what happens to containers is known, where something may. It is about all that is told above.
+pub(super) fn known(plan: &Plan, forecast: &Forecast, style: Style, out: &mut String) {
+    if plan.writes()
+        && let Some(known) = reason::known(forecast)
+    {
+        line(out, &known, style);
+    }
 }
 
 /// What another value of a variable does to all projects, each as a line of its own.
