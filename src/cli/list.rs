@@ -116,7 +116,8 @@ impl Files {
             | Verdict::Unmerged
             | Verdict::Newer
             | Verdict::Foreign
-            | Verdict::EditedOrphan => Self::Edited,
+            | Verdict::EditedOrphan
+            | Verdict::NewerOrphan => Self::Edited,
         };
         let worst = group.rows.iter().map(|one| row(one.verdict)).max();
         worst.unwrap_or(Self::Current)

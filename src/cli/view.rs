@@ -253,7 +253,8 @@ fn note(row: &Row) -> Option<String> {
         | Verdict::Unmerged
         | Verdict::Newer
         | Verdict::Foreign
-        | Verdict::EditedOrphan => reason(row),
+        | Verdict::EditedOrphan
+        | Verdict::NewerOrphan => reason(row),
     };
     Some(match row.backup() {
         Some(backup) => format!("{note}; kept as {}", escape::line(&backup)),
@@ -274,5 +275,8 @@ pub(super) fn reason(row: &Row) -> &'static str {
         Verdict::Foreign => "was not written by phpier",
         Verdict::Orphan => "is no longer generated",
         Verdict::EditedOrphan => "was changed by hand; it stays until you delete it",
+        Verdict::NewerOrphan => {
+            "was written by a newer phpier, which alone can tell whether it may go"
+        }
     }
 }

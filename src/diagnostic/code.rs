@@ -172,6 +172,8 @@ codes! {
         "A file that phpier generates is not there. `phpier apply` writes it.";
     PLAN_NEWER = Error "phpier::plan::newer"
         "A newer phpier generated the file, in a format that this one does not know. Update this phpier; to go back to the older format, use `phpier apply --overwrite`, which keeps a backup.";
+    PLAN_NEWER_ORPHAN = Error "phpier::plan::newer_orphan"
+        "A newer phpier generated the file, in a format that this one does not know, and this one does not generate it. The newer one may, so only that can tell whether it is still wanted, and `--prune` leaves it. Update this phpier; or, if you know that nothing needs the file, delete it.";
     PLAN_NOT_ADOPTABLE = Error "phpier::plan::not_adoptable"
         "`phpier apply --adopt` moves a change that was made by hand in a project's generated Compose file to `docker-compose.override.yml`, which Compose merges over it. That needs a file that was changed since phpier wrote it while the configuration was not, a project without an override, and a change that an override can say; the message tells which of these is missing. Where the configuration has changed too, put it back, adopt, and change it again.";
     PLAN_NOT_EDITED = Error "phpier::plan::not_edited"
