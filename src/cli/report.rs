@@ -9,12 +9,15 @@ mod place;
 mod sarif;
 mod screened;
 
+use std::iter;
+
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::Format;
 use super::exit::Exit;
 use super::session::Session;
 use super::ui::{Style, Ui};
+use super::view::data::{WITHHELD, leave};
 use super::view::environment::sentence;
 use super::view::ways::way_out;
 use crate::diagnostic::{Code, Diagnostic, Label, Severity, code};
@@ -234,8 +237,8 @@ fn finding(row: &Row) -> Diagnostic {
         .help(help)
 }
 
-/// Data that is at risk, as a diagnostic.
-fn at_risk(finding: &Finding) -> Diagnostic {
+/// Data that is at risk, as a diagnostic; `when` says on what condition.
+fn at_risk(finding: &Finding, when: &str) -> Diagnostic {
     let Finding {
         service,
         store,
@@ -244,15 +247,16 @@ fn at_risk(finding: &Finding) -> Diagnostic {
     } = finding;
     let mut found = Diagnostic::new(
         &code::PLAN_DATA_AT_RISK,
-        format!("data of {service} is at risk ({store}): {message}"),
+        format!("{when}data of {service} is at risk ({store}): {message}"),
     );
     if let Some(line) = &finding.place {
         found = found.label(line.span, "the line behind it");
     }
-    match &finding.help {
-        Some(help) => found.help(help.clone()),
-        None => found,
-    }
+    let option = leave(iter::once(finding)).join(" ");
+    found.help(match &finding.help {
+        Some(help) => format!("{help}; to go on all the same, add `{option}`"),
+        None => format!("to go on all the same, add `{option}`"),
+    })
 }
 
 /// What this machine gives to projects' files from now on, as a diagnostic.
@@ -283,13 +287,18 @@ fn everything(session: &Session, command: &str) -> Vec<Diagnostic> {
         finding
     });
     let all = session.plan.iter().flat_map(Plan::findings);
-    let data = all.filter(|finding| finding.needs_leave).map(at_risk);
+    let data = all.filter(|finding| finding.needs_leave);
+    let data = data.map(|finding| at_risk(finding, ""));
+    let withheld = session.plan.iter().flat_map(Plan::withheld);
+    let withheld = withheld.filter(|finding| finding.needs_leave);
+    let withheld = withheld.map(|finding| at_risk(&finding, &format!("{WITHHELD}, ")));
     // Containers are none of a check's business.
     let plans = session.plan.iter().filter(|_| command != "check");
     let moves = plans.flat_map(|plan| &plan.environment).map(moved);
     found(session)
         .into_iter()
         .chain(data)
+        .chain(withheld)
         .chain(moves)
         .chain(findings)
         .collect()
