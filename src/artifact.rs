@@ -3,7 +3,7 @@
 
 mod header;
 
-pub use header::{FORMAT, Ownership, body_digest, digest, ownership, stated_digest};
+pub use header::{FORMAT, Ownership, body_digest, digest, marked_format, ownership, stated_digest};
 
 /// How the header is commented out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

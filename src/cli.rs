@@ -24,6 +24,7 @@ mod man;
 mod migrate;
 mod open;
 mod origin;
+mod paused;
 mod plan;
 mod port;
 mod report;

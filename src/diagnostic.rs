@@ -69,18 +69,20 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Says what to do. It may quote the same as a message.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(mask::in_value(&help.into()));
         self
     }
 
     /// Says what to do, where there is something to say.
     #[must_use]
-    pub fn help_opt(mut self, help: Option<impl Into<String>>) -> Self {
-        self.help = help.map(Into::into);
-        self
+    pub fn help_opt(self, help: Option<impl Into<String>>) -> Self {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
     }
 
     /// Names the file as a whole, for what has no span.

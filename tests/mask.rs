@@ -1,5 +1,6 @@
 //! What is hidden, and what is not. Every secret of the cases has `s3` in it, and nothing else has.
 
+use phpier::diagnostic::{Diagnostic, code};
 use phpier::mask::{self, HIDDEN, Known};
 
 const NAMES: &str = include_str!("mask/names.txt");
@@ -44,6 +45,21 @@ fn a_masked_text_stays_as_it_is() {
             let once = shown(&text);
             assert_eq!(shown(&once), once, "{text}");
         }
+    }
+}
+
+/// A diagnostic may have no place by which what it quotes could be known, so each of its sentences is looked at
+/// by itself.
+#[test]
+fn every_sentence_of_a_diagnostic_is_masked() {
+    let code = &code::PLAN_DATA_AT_RISK;
+    for (text, _) in pairs(VALUES) {
+        let shown = mask::in_value(&text);
+        let found = Diagnostic::new(code, text.as_str()).help(text.as_str());
+        assert_eq!(found.message, shown);
+        assert_eq!(found.help.as_deref(), Some(&*shown));
+        let found = Diagnostic::new(code, "").help_opt(Some(text.as_str()));
+        assert_eq!(found.help.as_deref(), Some(&*shown));
     }
 }
 

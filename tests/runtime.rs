@@ -20,6 +20,7 @@ mod list;
 mod local;
 #[cfg(unix)]
 mod open;
+mod paused;
 #[cfg(unix)]
 mod several;
 #[cfg(unix)]

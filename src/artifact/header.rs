@@ -85,6 +85,14 @@ pub fn stated_digest(text: &str) -> Option<&str> {
     digest.split(' ').next()
 }
 
+/// The format that a header's second line states, wherever that line stands: a merge may have moved it.
+pub fn marked_format(line: &str) -> Option<u32> {
+    let (_, fields) = line.split_once(MARKER)?;
+    let (format, rest) = fields.split_once(' ')?;
+    rest.contains("body=sha256:").then_some(())?;
+    format.parse().ok()
+}
+
 /// Reads the header of a file. Only a marker in the second line counts: text that merely quotes one
 /// further down does not make a file phpier's.
 pub fn ownership(text: &str) -> Ownership {

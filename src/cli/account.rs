@@ -7,7 +7,7 @@ use super::exit::Exit;
 use super::single::Single;
 use super::ui::Ui;
 use super::up::services;
-use super::{escape, report};
+use super::{escape, paused, report};
 use crate::artifact::GLOBAL_OWNER;
 use crate::catalog::client::{self, Client, Sql};
 use crate::compile;
@@ -334,6 +334,13 @@ pub(super) fn running(
 
 fn not_running(instance: &Instance, found: Option<&Container>) -> Diagnostic {
     let container = instance.container();
+    if let Some(help) = paused::way_out(found) {
+        return Diagnostic::new(
+            &code::RUNTIME_NOT_RUNNING,
+            format!("the server {container} is paused"),
+        )
+        .help(help);
+    }
     let more = if found.is_some() {
         format!(
             "; `phpier global logs {}` tells why it ended",

@@ -8,6 +8,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::session::Session;
 use super::ui::Ui;
+use super::view::data::leave;
 use super::view::{self, Part};
 use super::{escape, report};
 use crate::diagnostic::{Diagnostic, code};
@@ -202,8 +203,13 @@ fn ask(ui: &mut Ui, row: &Row, adopted: Option<&Row>) -> Result<Choice, Exit> {
     } else {
         ""
     };
+    let risks = leave(row.findings.iter());
+    let needs = match risks.as_slice() {
+        [] => String::new(),
+        risks => format!("; needs {}", risks.join(" ")),
+    };
     let question = format!(
-        "{path} {}. [d]iff, [k]eep, {adopts}[o]verwrite (a backup stays), [q]uit? ",
+        "{path} {}. [d]iff, [k]eep, {adopts}[o]verwrite (a backup stays{needs}), [q]uit? ",
         view::reason(row)
     );
     loop {

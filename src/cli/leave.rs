@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::exit::Exit;
 use super::ui::{Paint, Ui};
 use super::view::data::leave;
+use super::view::write_help;
 use super::{escape, report};
 use crate::diagnostic::{Diagnostic, code, suggest};
 use crate::model::CONTAINER_PREFIX;
@@ -46,11 +47,9 @@ pub(super) fn pass(
         let message = escape::line(&finding.message);
         let _ = writeln!(text, "{label} data of {service} is at risk: {message}");
     }
-    let _ = writeln!(
-        text,
-        "  help: the plan tells the way out; to go on all the same, add {}",
-        leave(refused.into_iter()).join(" ")
-    );
+    let needs = leave(refused.into_iter()).join(" ");
+    let help = format!("the plan tells the way out; to go on all the same, add {needs}");
+    write_help(&help, ui.err, &mut text);
     text.push_str("Nothing was written.\n");
     ui.say(&text);
     Err(Exit::Refused)

@@ -12,7 +12,7 @@ use super::session::Session;
 use super::status::{Format, Table, json};
 use super::target::{self, Names};
 use super::ui::{Paint, Style, Ui};
-use super::{Common, escape, report, url, wrap};
+use super::{Common, escape, paused, report, url, wrap};
 use crate::model;
 use crate::plan::{Group, Stack, Verdict};
 use crate::runtime::Runner;
@@ -39,6 +39,8 @@ enum State {
     Starting,
     /// Something is not well, or has ended.
     Failing,
+    /// Somebody has paused something of it.
+    Paused,
     /// Nothing of it runs.
     Down,
     /// The engine does not answer.
@@ -51,7 +53,9 @@ impl State {
             return Self::Unknown;
         };
         let own = || containers.iter().filter(|own| own.is_of(slug));
-        if !own().any(Container::is_running) {
+        if own().any(Container::is_paused) {
+            Self::Paused
+        } else if !own().any(Container::is_running) {
             Self::Down
         } else if own().all(Container::is_ready) {
             Self::Up
@@ -67,6 +71,7 @@ impl State {
             Self::Up => "up",
             Self::Starting => "starting",
             Self::Failing => "failing",
+            Self::Paused => "paused",
             Self::Down => "down",
             Self::Unknown => "unknown",
         }
@@ -75,7 +80,7 @@ impl State {
     fn paint(self) -> Paint {
         match self {
             Self::Up => Paint::Good,
-            Self::Starting => Paint::Change,
+            Self::Starting | Self::Paused => Paint::Change,
             Self::Failing => Paint::Bad,
             Self::Down | Self::Unknown => Paint::Faint,
         }
@@ -111,7 +116,8 @@ impl Files {
             | Verdict::Unmerged
             | Verdict::Newer
             | Verdict::Foreign
-            | Verdict::EditedOrphan => Self::Edited,
+            | Verdict::EditedOrphan
+            | Verdict::NewerOrphan => Self::Edited,
         };
         let worst = group.rows.iter().map(|one| row(one.verdict)).max();
         worst.unwrap_or(Self::Current)
@@ -178,6 +184,12 @@ pub(super) fn run(args: &ListArgs, common: &Common, ui: &mut Ui, runner: &Runner
         }
         Format::Human => {
             ui.payload(&human(&list, ui.out));
+            let slugs = || list.projects.iter().filter_map(|one| one.name.as_deref());
+            let own = |one: &&Container| slugs().any(|slug| one.is_of(slug));
+            let own = containers.iter().flatten().filter(own);
+            if let Some(help) = paused::way_out(own).filter(|_| !ui.quiet) {
+                ui.say(&format!("note: {help}\n"));
+            }
             if !ui.quiet
                 && list
                     .projects

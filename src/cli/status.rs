@@ -10,7 +10,8 @@ use super::target::{self, Names};
 use super::ui::{Paint, Style, Ui};
 use super::up::services::{container, needed};
 use super::up::tell;
-use super::{Common, escape, report, url, xdebug};
+use super::view::write_help;
+use super::{Common, escape, paused, report, url, xdebug};
 use crate::artifact::GLOBAL_OWNER;
 use crate::runtime::Runner;
 use crate::runtime::engine::{self, Container};
@@ -43,6 +44,9 @@ pub(super) struct State {
     state: String,
     /// What its health check says.
     health: Option<&'static str>,
+    /// The container's name, where it is paused.
+    #[serde(skip)]
+    paused: Option<String>,
 }
 
 impl State {
@@ -52,7 +56,15 @@ impl State {
             health: container
                 .filter(|found| found.is_running())
                 .and_then(Container::health),
+            paused: container
+                .filter(|found| found.is_paused())
+                .map(|found| found.name.clone()),
         }
+    }
+
+    /// The container's name, where it is paused.
+    pub(super) fn paused(&self) -> Option<&str> {
+        self.paused.as_deref()
     }
 
     /// For people.
@@ -188,6 +200,10 @@ fn human(status: &Status, style: Style) -> String {
         }
         for line in table.text(style).lines() {
             let _ = writeln!(text, "  {line}");
+        }
+        let all = project.containers.iter().chain(&project.uses);
+        if let Some(help) = paused::resume(all.filter_map(|named| named.state.paused())) {
+            write_help(&help, style, &mut text);
         }
         for url in &project.urls {
             let _ = writeln!(text, "  {}", escape::line(url));

@@ -12,7 +12,7 @@ use super::single::{self, Single};
 use super::target::Target;
 use super::ui::Ui;
 use super::up::tell;
-use super::{Common, lifecycle, report};
+use super::{Common, lifecycle, paused, report};
 use crate::compile::{APP_HOME, APP_MOUNT};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::Project;
@@ -163,10 +163,14 @@ fn inside(
 pub(super) fn app(single: &Single, ui: &mut Ui, runner: &Runner) -> Result<Container, Exit> {
     let target = &single.target;
     let containers = engine::containers(runner).map_err(|failure| tell(ui, failure))?;
-    let app = containers.into_iter().find(|container| {
-        container.is_of(&target.slug) && container.service == target.slug && container.is_running()
-    });
-    app.ok_or_else(|| report::fatal(ui, &not_running(target)))
+    let mut app = containers
+        .into_iter()
+        .filter(|container| container.is_of(&target.slug) && container.service == target.slug)
+        .collect::<Vec<_>>();
+    match app.iter().position(Container::is_running) {
+        Some(at) => Ok(app.swap_remove(at)),
+        None => Err(report::fatal(ui, &not_running(target, &app))),
+    }
 }
 
 /// Runs a program and passes its exit code on.
@@ -239,7 +243,11 @@ fn no_node(program: &str, target: &Target) -> Diagnostic {
     ))
 }
 
-fn not_running(target: &Target) -> Diagnostic {
+fn not_running(target: &Target, app: &[Container]) -> Diagnostic {
+    if let Some(help) = paused::way_out(app) {
+        let message = format!("{} is paused", target.slug);
+        return Diagnostic::new(&code::RUNTIME_NOT_RUNNING, message).help(help);
+    }
     Diagnostic::new(
         &code::RUNTIME_NOT_RUNNING,
         format!("{} does not run", target.slug),

@@ -106,14 +106,11 @@ pub(super) fn check(plan: &Plan, style: Style, quiet: bool) -> String {
     }
     let mut out = String::new();
     if !quiet {
-        rows::write(
-            plan,
-            &Forecast::new(plan, Rules::default()),
-            style,
-            &mut out,
-        );
+        let forecast = Forecast::new(plan, Rules::default());
+        rows::write(plan, &forecast, style, &mut out);
         ways::conflicts(plan, style, &mut out);
         out.push('\n');
+        totals::known(plan, &forecast, style, &mut out);
     }
     let wrong = plan.rows().count();
     let files = if wrong == 1 {
@@ -222,7 +219,8 @@ pub(super) fn refusal(plan: &Plan, style: Style) -> String {
     out
 }
 
-fn write_help(help: &str, style: Style, out: &mut String) {
+/// What to do about something, below it.
+pub(super) fn write_help(help: &str, style: Style, out: &mut String) {
     for line in fill(&format!("help: {help}"), style.width.saturating_sub(2)) {
         let _ = writeln!(out, "  {line}");
     }
@@ -255,7 +253,8 @@ fn note(row: &Row) -> Option<String> {
         | Verdict::Unmerged
         | Verdict::Newer
         | Verdict::Foreign
-        | Verdict::EditedOrphan => reason(row),
+        | Verdict::EditedOrphan
+        | Verdict::NewerOrphan => reason(row),
     };
     Some(match row.backup() {
         Some(backup) => format!("{note}; kept as {}", escape::line(&backup)),
@@ -276,5 +275,8 @@ pub(super) fn reason(row: &Row) -> &'static str {
         Verdict::Foreign => "was not written by phpier",
         Verdict::Orphan => "is no longer generated",
         Verdict::EditedOrphan => "was changed by hand; it stays until you delete it",
+        Verdict::NewerOrphan => {
+            "was written by a newer phpier, which alone can tell whether it may go"
+        }
     }
 }

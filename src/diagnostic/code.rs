@@ -174,6 +174,8 @@ codes! {
         "A file that phpier generates is not there. `phpier apply` writes it.";
     PLAN_NEWER = Error "phpier::plan::newer"
         "A newer phpier generated the file, in a format that this one does not know. Update this phpier; to go back to the older format, use `phpier apply --overwrite`, which keeps a backup.";
+    PLAN_NEWER_ORPHAN = Error "phpier::plan::newer_orphan"
+        "A newer phpier generated the file, in a format that this one does not know, and this one does not generate it. The newer one may, so only that can tell whether it is still wanted, and `--prune` leaves it. Update this phpier; or, if you know that nothing needs the file, delete it.";
     PLAN_NOT_ADOPTABLE = Error "phpier::plan::not_adoptable"
         "`phpier apply --adopt` moves a change that was made by hand in a project's generated Compose file to `docker-compose.override.yml`, which Compose merges over it. That needs a file that was changed since phpier wrote it while the configuration was not, a project without an override, and a change that an override can say; the message tells which of these is missing. Where the configuration has changed too, put it back, adopt, and change it again.";
     PLAN_NOT_EDITED = Error "phpier::plan::not_edited"
@@ -217,7 +219,7 @@ codes! {
     RUNTIME_NOT_PROVISIONED = Error "phpier::runtime::not_provisioned"
         "The server refused the statements that make the project's database, user and grants, so the project was not started. What the server said is in the log of the container that runs them: `phpier global logs mysql-provision`. A server keeps the administrator's password of its first start in its volume: after another `root-password` it has to be set in the server too.";
     RUNTIME_NOT_RUNNING = Error "phpier::runtime::not_running"
-        "A command works inside a container, and that container does not run. `phpier up` starts a project with the services that it needs, `phpier global up` starts the global stack alone; `phpier status` and `phpier logs` tell why one does not stay up.";
+        "A command works inside a container, and that container does not run. `phpier up` starts a project with the services that it needs, `phpier global up` starts the global stack alone; `phpier status` and `phpier logs` tell why one does not stay up. One that somebody has paused is resumed with `docker unpause`, and by nothing that starts containers.";
     RUNTIME_NOT_USED = Error "phpier::runtime::not_used"
         "A shell of a server was asked for, or a tool, that the project's configuration does not name: it has no database on that engine, no such cache, no Node.js. What a project does not declare is not there.";
     RUNTIME_OLD_COMPOSE = Error "phpier::runtime::old_compose"

@@ -11,7 +11,8 @@ pub(super) fn is_switch(value: &str) -> bool {
 
 /// Whether a value is true, false or nothing, in either spelling, or what servers say of a password.
 pub(super) fn is_word(value: &str) -> bool {
-    let value = value.trim_start_matches('#').trim_end_matches(')');
+    // A sentence may have it in parentheses, or as code.
+    let value = value.trim_start_matches('#').trim_end_matches([')', '`']);
     ["true", "false", "null", "on", "off", "YES", "NO"].contains(&value)
 }
 

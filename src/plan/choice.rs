@@ -1,7 +1,8 @@
 //! What a person decides about files that stand in the way.
 
 use super::compose::override_of;
-use super::{Action, Row, Verdict};
+use super::data::Finding;
+use super::{Action, Plan, Row, Verdict};
 use crate::artifact::{body_digest, stated_digest};
 
 /// What becomes of a file that a person changed or wrote.
@@ -13,6 +14,28 @@ pub enum Choice {
     Adopt,
     /// It is written anew.
     Overwrite,
+}
+
+impl Plan {
+    /// What happens to data beyond the plan's own findings once the files in the way are replaced too, the worst
+    /// last. Nobody is to replace what a newer phpier wrote.
+    pub fn withheld(&self) -> Vec<Finding> {
+        let conflicts = self.conflicts();
+        if conflicts.iter().all(|row| row.verdict == Verdict::Newer) {
+            return Vec::new();
+        }
+        let mut replaced = self.clone();
+        for row in replaced.groups.iter_mut().flat_map(|group| &mut group.rows) {
+            if row.action == Action::Conflict {
+                row.decide(Choice::Overwrite);
+            }
+        }
+        let own = self.findings();
+        let all = replaced.findings().into_iter();
+        all.filter(|finding| !own.contains(finding))
+            .cloned()
+            .collect()
+    }
 }
 
 impl Row {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Action;
-use crate::artifact::{Artifact, FORMAT, Ownership, ownership};
+use crate::artifact::{Artifact, FORMAT, Ownership, marked_format, ownership};
 
 /// How a file on disk relates to the one that is generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +20,8 @@ pub enum Verdict {
     Edited,
     /// phpier wrote it, and a merge has left conflict markers in it.
     Unmerged,
-    /// A newer phpier wrote it.
+    /// A newer phpier wrote it, in a format that this one does not know. Whether a person has changed it
+    /// since is for that one to tell.
     Newer,
     /// It has no header, but the right body.
     Adoptable,
@@ -30,11 +31,13 @@ pub enum Verdict {
     Orphan,
     /// The same, and a person has changed it since.
     EditedOrphan,
+    /// A newer phpier wrote it, and this one does not generate it.
+    NewerOrphan,
 }
 
 impl Verdict {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Missing,
         Self::Current,
         Self::Stale,
@@ -46,6 +49,7 @@ impl Verdict {
         Self::Foreign,
         Self::Orphan,
         Self::EditedOrphan,
+        Self::NewerOrphan,
     ];
 
     /// What happens to such a file unless a person says otherwise.
@@ -55,7 +59,7 @@ impl Verdict {
             Self::Stale | Self::EditedBack => Action::Update,
             Self::Adoptable => Action::Adopt,
             Self::Edited | Self::Unmerged | Self::Newer | Self::Foreign => Action::Conflict,
-            Self::Current | Self::Orphan | Self::EditedOrphan => Action::Keep,
+            Self::Current | Self::Orphan | Self::EditedOrphan | Self::NewerOrphan => Action::Keep,
         }
     }
 
@@ -73,6 +77,7 @@ impl Verdict {
             Self::Foreign => "foreign",
             Self::Orphan => "orphan",
             Self::EditedOrphan => "edited_orphan",
+            Self::NewerOrphan => "newer_orphan",
         }
     }
 }
@@ -103,19 +108,17 @@ pub(super) fn judge(
             let same = body(&text) == artifact.body;
             let verdict = match (same, intact) {
                 _ if *text == *after => Verdict::Current,
+                _ if format > FORMAT => Verdict::Newer,
                 // The name in the header is the difference, and nobody has edited that.
-                (true, _) if format <= FORMAT && project != artifact.owner => Verdict::Stale,
-                (true, _) if format <= FORMAT => Verdict::EditedBack,
-                (_, true) if format > FORMAT => Verdict::Newer,
+                (true, _) if project != artifact.owner => Verdict::Stale,
+                (true, _) => Verdict::EditedBack,
                 (_, true) => Verdict::Stale,
-                (_, false) if is_unmerged(&text) => Verdict::Unmerged,
-                (_, false) => Verdict::Edited,
+                (_, false) => unmerged(&text).unwrap_or(Verdict::Edited),
             };
             (verdict, (project != artifact.owner).then_some(project))
         }
         Ownership::Foreign if *text == *artifact.body => (Verdict::Adoptable, None),
-        Ownership::Foreign if is_unmerged(&text) => (Verdict::Unmerged, None),
-        Ownership::Foreign => (Verdict::Foreign, None),
+        Ownership::Foreign => (unmerged(&text).unwrap_or(Verdict::Foreign), None),
     }
 }
 
@@ -124,12 +127,14 @@ pub(super) fn judge(
 pub(super) fn leftover(found: &[u8], mine: impl FnOnce(&str) -> bool) -> Option<(Verdict, String)> {
     match ownership(&String::from_utf8_lossy(found)) {
         Ownership::Generated {
-            project, intact, ..
+            format,
+            project,
+            intact,
         } if mine(&project) => {
-            let verdict = if intact {
-                Verdict::Orphan
-            } else {
-                Verdict::EditedOrphan
+            let verdict = match intact {
+                _ if format > FORMAT => Verdict::NewerOrphan,
+                true => Verdict::Orphan,
+                false => Verdict::EditedOrphan,
             };
             Some((verdict, project))
         }
@@ -150,15 +155,18 @@ fn body(text: &str) -> &str {
     text.splitn(3, '\n').nth(2).unwrap_or_default()
 }
 
-/// Whether git has left conflict markers in a file of ours. Its header is then nearly always one of
-/// the places in conflict, so the marker line stands somewhere in the first few lines.
-fn is_unmerged(text: &str) -> bool {
-    let marked = text
-        .lines()
-        .take(12)
-        .any(|line| line.contains(" phpier: format=") && line.contains(" body=sha256:"));
+/// The verdict on a file of ours in which git has left conflict markers. Its header is then nearly always
+/// one of the places in conflict, so the marker line stands somewhere in the first few lines. The side of a
+/// newer phpier is not for this one to settle.
+fn unmerged(text: &str) -> Option<Verdict> {
+    let format = text.lines().take(12).filter_map(marked_format).max()?;
     let starts = |mark: &str| text.lines().any(|line| line.starts_with(mark));
-    marked && starts("<<<<<<< ") && starts(">>>>>>> ")
+    let verdict = if format > FORMAT {
+        Verdict::Newer
+    } else {
+        Verdict::Unmerged
+    };
+    (starts("<<<<<<< ") && starts(">>>>>>> ")).then_some(verdict)
 }
 
 /// A text with conflict markers as it was here before the merge.
@@ -197,6 +205,7 @@ mod tests {
         let new = artifact("shop", "a: 1\nb: 2\n").render();
         let old = artifact("shop", "a: 0\n").render();
         let merge = format!("<<<<<<< HEAD\n{old}=======\n{new}>>>>>>> theirs\n");
+        let newer = merge.replacen("format=1", "format=2", 1);
         let header = new.replace("# phpier:", "<<<<<<< a\n# phpier:") + ">>>>>>> b\n";
         for (found, expected) in [
             (None, Verdict::Missing),
@@ -212,7 +221,7 @@ mod tests {
                     new.replace("format=1", "format=2")
                         .replace("sha256:", "sha256:0"),
                 ),
-                Verdict::Edited,
+                Verdict::Newer,
             ),
             (Some(old.replace("a: 0", "a: 9")), Verdict::Edited),
             (Some(old.replace("sha256:", "sha256:0")), Verdict::Edited),
@@ -236,6 +245,7 @@ mod tests {
             ),
             (Some(merge.replace("<<<<<<< ", "< ")), Verdict::Foreign),
             (Some(merge.replace(">>>>>>> ", "> ")), Verdict::Foreign),
+            (Some(newer), Verdict::Newer),
             (Some(merge), Verdict::Unmerged),
             (Some(header), Verdict::Unmerged),
         ] {
@@ -273,6 +283,12 @@ mod tests {
             leftover(edited.as_bytes(), mine),
             Some((Verdict::EditedOrphan, shop()))
         );
+        for newer in [&file, &edited].map(|text| text.replace("format=1", "format=2")) {
+            assert_eq!(
+                leftover(newer.as_bytes(), mine),
+                Some((Verdict::NewerOrphan, shop()))
+            );
+        }
         assert_eq!(leftover(file.as_bytes(), other), None);
         assert_eq!(leftover(b"a: 1\n", mine), None);
     }

@@ -66,6 +66,17 @@ impl Container {
         matches!(self.state.as_str(), "created" | "exited" | "dead")
     }
 
+    /// Whether somebody has halted all its programs. It keeps its memory and its ports, and `docker start` does
+    /// not take it, so neither does Compose: <https://docs.docker.com/reference/cli/docker/container/pause/>.
+    pub fn is_paused(&self) -> bool {
+        self.state == "paused"
+    }
+
+    /// Whether its programs are there, at work or halted.
+    pub fn is_alive(&self) -> bool {
+        self.is_running() || self.is_paused()
+    }
+
     /// What its health check says, where it has one.
     pub fn health(&self) -> Option<&'static str> {
         [

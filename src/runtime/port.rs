@@ -30,7 +30,7 @@ pub enum Holder {
 pub fn holder(port: u16, wanted_by: &str, containers: &[Container]) -> Option<Holder> {
     let container = containers
         .iter()
-        .find(|container| container.is_running() && container.published().contains(&port));
+        .find(|container| container.is_alive() && container.published().contains(&port));
     match container {
         Some(container) if container.name == wanted_by => return None,
         Some(container) => {

@@ -259,6 +259,19 @@ fn what_is_stopped_is_told_from_what_runs() {
         ),
         (&["h4 running", "h4 exited"], "stopped", None, None),
         (
+            &["h4 paused"],
+            "paused",
+            None,
+            Some("shop: shop is paused; `up -d` does not resume it, `docker unpause` does"),
+        ),
+        (
+            &["h0 paused"],
+            "paused_older",
+            Some("recreate"),
+            Some("shop: shop is paused and has older files; `up -d` makes it anew"),
+        ),
+        (&["h4 paused", "h4 exited"], "paused", None, None),
+        (
             &["h4 exited", "h0 exited"],
             "stopped_older",
             Some("recreate"),

@@ -104,6 +104,71 @@ const CASES: [(&str, Change, &[&[&str]]); 8] = [
     ),
 ];
 
+/// What a file in the way keeps back is told with the file, in every format, so that nobody meets it only after
+/// the file is settled; and nothing is told where no file is to be replaced.
+#[test]
+fn data_behind_a_file_in_the_way_is_told_with_it() {
+    const OPTION: &str = "--allow-data-risk=phpier-mysql";
+    let in_the_way = |sandbox: &Sandbox| {
+        at_risk(sandbox);
+        let file = ".phpier/global-compose.yml";
+        sandbox.edit(file, "restart: unless-stopped", "restart: always");
+    };
+    let newer = |sandbox: &Sandbox| {
+        at_risk(sandbox);
+        sandbox.edit(".phpier/global-compose.yml", "format=1", "format=99");
+    };
+    for (change, told) in [(in_the_way as Change, true), (newer, false)] {
+        let sandbox = after(change);
+        let run = |args: &[&str]| sandbox.run(args).stdout;
+        let json: Value = serde_json::from_str(&run(&["plan", "--format", "json"])).expect("JSON");
+        let all = json["diagnostics"].as_array().expect("all").iter();
+        let risks = all.filter(|one| one["code"] == "phpier::plan::data_at_risk");
+        let risks: Vec<String> = risks
+            .map(|one| format!("{} {}", one["message"], one["help"]))
+            .collect();
+        let texts = [
+            risks.concat(),
+            run(&["plan", "--summary"]),
+            run(&["plan", "--format", "markdown"]),
+            run(&["plan", "--format", "github"]),
+            run(&["plan", "--format", "sarif"]),
+            run(&["check", "--format", "github"]),
+            run(&["apply", "--yes"]),
+        ];
+        for (at, text) in texts.iter().enumerate() {
+            for part in [
+                "once the files in the way are replaced",
+                "MySQL 8.0 refuses data of MySQL 8.4",
+            ] {
+                assert_eq!(text.contains(part), told, "{at}: {part:?}\n{text}");
+            }
+            let named = text.contains(OPTION) || text.contains(&OPTION.replace('=', "&#61;"));
+            // The refusal of `apply` names it on stderr.
+            assert!(named == told || at == 6, "{at}\n{text}");
+        }
+        assert_eq!(
+            sandbox.run(&["apply", "--yes"]).stderr.contains(OPTION),
+            told
+        );
+    }
+}
+
+/// Whoever is asked about a file is told what else its replacement needs.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_question_about_a_file_tells_what_its_replacement_needs() {
+    let sandbox = after(|sandbox| {
+        at_risk(sandbox);
+        let file = ".phpier/global-compose.yml";
+        sandbox.edit(file, "restart: unless-stopped", "restart: always");
+    });
+    let (said, code) = sandbox.typed("code/shop", "apply", "q\n");
+    assert_eq!(code, Some(3), "{said}");
+    let needs = "[o]verwrite (a backup stays; needs --allow-data-risk=phpier-mysql)";
+    assert!(said.contains(needs), "{said}");
+}
+
 /// One database server and one project, applied; then something happens.
 fn after(change: Change) -> Sandbox {
     let sandbox = Sandbox::new();

@@ -318,6 +318,32 @@ fn what_depends_on_another_is_told_with_the_versions_that_heed_it() {
     );
 }
 
+/// Compose takes `links` for a dependency that is to be told of a restart, unless `depends_on` says otherwise.
+#[test]
+fn what_links_to_another_follows_it_as_if_it_said_so() {
+    let rules = |minor| Rules::of(Version(2, minor, 0));
+    for (keys, before, now) in [
+        ("links: ['app:web']", "recreate", "restart"),
+        ("links: [app]", "recreate", "restart"),
+        ("uts: 'service:app'", "recreate", "restart"),
+        ("links: [app], depends_on: [app]", "recreate", ""),
+        ("links: [other]", "", ""),
+    ] {
+        let file = |tag: &str| {
+            let text = format!(
+                "services: {{app: {{image: 'a:{tag}'}}, other: {{image: o}}, linked: {{image: l, {keys}}}}}"
+            );
+            read(&text)
+        };
+        for (minor, expected) in [(20, before), (40, now)] {
+            let changes = predict(&file("1"), &file("2"), rules(minor));
+            let linked = changes.iter().find(|change| change.name == "linked");
+            let told = linked.map_or("", |change| change.consequence.name());
+            assert_eq!(told, expected, "{keys} 2.{minor}");
+        }
+    }
+}
+
 #[test]
 fn causes_say_where_and_never_tell_a_secret() {
     let old = "services: {a: {image: i, environment: {DB_PASSWORD: s3cret, URL: 'mysql://u:s3cret@h', B: x}, cap_add: [C, D], labels: {a.b: c}}}";

@@ -124,15 +124,17 @@ fn a_port_that_is_held_is_named_with_its_holder_and_its_line() {
         .err(&format!("port {port} of this machine is held by process"))
         .err("~/.phpier/global.kdl:2:")
         .ends(1);
-    let other =
-        format!("id-x\tother-db\trunning\tUp 1 hour\t127.0.0.1:{port}->3306/tcp\tother\tdb\th\n");
-    fake.answer("ps", &other);
-    fake.answer("ps.up", &other);
-    fake.run(&["up"])
-        .code(1)
-        .err("the container `other-db` of")
-        .err("docker compose -p other stop")
-        .ends(1);
+    // One that is paused keeps its ports.
+    for state in ["running\tUp 1 hour", "paused\tUp 1 hour (Paused)"] {
+        let other = format!("id-x\tother-db\t{state}\t127.0.0.1:{port}->3306/tcp\tother\tdb\th\n");
+        fake.answer("ps", &other);
+        fake.answer("ps.up", &other);
+        fake.run(&["up"])
+            .code(1)
+            .err("the container `other-db` of")
+            .err("docker compose -p other stop")
+            .ends(1);
+    }
 }
 
 #[test]

@@ -66,6 +66,24 @@ impl FakeDocker {
         .concat()
     }
 
+    /// The same, with one container paused.
+    pub(crate) fn all_up_but(paused: &str) -> String {
+        let (up, halted) = (
+            "running\tUp 2 minutes (healthy)",
+            "paused\tUp 2 minutes (Paused)",
+        );
+        let all = Self::all_up();
+        let lines = all.split_inclusive('\n').map(|line| {
+            let is_it = line.split('\t').nth(1) == Some(paused);
+            if is_it {
+                line.replace(up, halted)
+            } else {
+                line.to_owned()
+            }
+        });
+        lines.collect()
+    }
+
     pub(crate) fn answer(&self, name: &str, text: &str) {
         self.sandbox.file(&format!("fake/{name}"), text);
     }

@@ -31,6 +31,18 @@ const LEFTOVERS: &[(Leftover, bool)] = &[
         false,
     ),
     (
+        ("a newer phpier's", "old.yml", |text| {
+            text.replacen("format=1", "format=2", 1)
+        }),
+        false,
+    ),
+    (
+        ("a newer phpier's, edited", "old.yml", |text| {
+            text.replacen("format=1", "format=2", 1) + "# mine\n"
+        }),
+        false,
+    ),
+    (
         ("one with more in its header", "old.yml", |text| {
             text.replacen("project=", "more=1 project=", 1)
         }),
@@ -163,5 +175,82 @@ fn a_yes_on_a_terminal_prunes_what_was_shown_and_nobody_changed() {
             "{edit:?} {answers:?}\n{said}"
         );
         assert_eq!(said.contains("- delete"), edit.is_empty(), "{said}");
+    }
+}
+
+/// A file of a format that this phpier does not know is for a newer one to judge, wherever it lies, and whoever
+/// is told of it is told so.
+#[test]
+fn what_a_newer_phpier_wrote_is_kept_and_told() {
+    for name in ["old.yml", ".phpier/local/compose.yml"] {
+        let sandbox = Sandbox::with_project().env("COLUMNS", "1000");
+        sandbox.apply();
+        let path = format!("code/shop/{name}");
+        let text = sandbox.read("code/shop/docker-compose.yml");
+        let text = text.replacen("format=1", "format=2", 1);
+        sandbox.file(&path, &text);
+        for args in [
+            &["plan"][..],
+            &["plan", "--prune"],
+            &["apply", "--yes", "--prune"],
+        ] {
+            sandbox
+                .run(args)
+                .code(0)
+                .out(name)
+                .out("was written by a newer phpier, which alone can tell whether it may go")
+                .out("Orphaned: 1 kept; written by a newer phpier, which alone can tell whether it may go.")
+                .ends(0);
+            assert_eq!(sandbox.read(&path), text, "{args:?}");
+        }
+        // What is of this machine alone is none of a check's business.
+        if name.contains("local") {
+            sandbox.run(&["check"]).ends(0);
+            continue;
+        }
+        let check = sandbox.run(&["check"]).code(2);
+        check.out("1 newer orphan").ends(2);
+        let check = sandbox.run(&["check", "--format", "github"]).code(2);
+        check
+            .out("plan%3A%3Anewer_orphan")
+            .out("update phpier, which then tells whether it may go; or delete it")
+            .ends(2);
+    }
+}
+
+/// Each way of what is kept is told with its number, which one that goes for all has said already.
+#[test]
+fn what_is_kept_is_counted_by_the_way_it_goes() {
+    let own = |text: &str| text.to_owned();
+    let edited = |text: &str| format!("{text}# mine\n");
+    let newer = |text: &str| text.replacen("format=1", "format=2", 1);
+    let makes: [fn(&str) -> String; 3] = [own, edited, newer];
+    for (counts, told) in [
+        ([1, 0, 0], "1 kept; `phpier apply --prune` removes it."),
+        ([2, 0, 0], "2 kept; `phpier apply --prune` removes them."),
+        ([0, 2, 0], "2 kept; changed by hand, are yours to delete."),
+        (
+            [2, 1, 0],
+            "3 kept; `phpier apply --prune` removes 2; 1 changed by hand is yours to delete.",
+        ),
+        (
+            [0, 0, 2],
+            "2 kept; written by a newer phpier, which alone can tell whether they may go.",
+        ),
+        (
+            [1, 2, 1],
+            "4 kept; `phpier apply --prune` removes 1; 2 changed by hand are yours to delete; 1 written by a newer phpier, which alone can tell whether it may go.",
+        ),
+    ] {
+        let sandbox = Sandbox::with_project().env("COLUMNS", "1000");
+        sandbox.apply();
+        let text = sandbox.read("code/shop/docker-compose.yml");
+        for (kind, (make, count)) in makes.iter().zip(counts).enumerate() {
+            for at in 0..count {
+                sandbox.file(&format!("code/shop/old-{kind}-{at}.yml"), make(&text));
+            }
+        }
+        let told = format!("Orphaned: {told}\n");
+        sandbox.run(&["plan"]).code(0).out(&told).ends(0);
     }
 }

@@ -164,13 +164,29 @@ fn what_is_kept_of_it_stays_out_of_git() {
     assert_eq!(sandbox.read(OVER), text);
     assert!(sandbox.path("code/shop/.phpier/local/.gitignore").is_file());
     // Compose would be told of it, and only its owner can say what becomes of it.
-    sandbox
-        .run_in("", &["up", "shop"])
-        .code(2)
-        .err("a generated file is not current")
-        .err("help: take what you need from it, then remove it with `rm ~/code/shop/.phpier/local/compose.yml`")
-        .not("`phpier apply`")
-        .ends(2);
+    let up = |help: &str| {
+        let output = sandbox.run_in("", &["up", "shop"]).code(2);
+        let help = format!("  help: {help} `rm ~/code/shop/.phpier/local/compose.yml`\n");
+        let said = output
+            .stderr
+            .replace("\n  ", " ")
+            .replacen(" help:", "  help:", 1);
+        assert!(said.contains(&help), "no {help:?}\n{output}");
+        let wide = |line: &&str| line.chars().count() > 80;
+        let mut lines = output
+            .stderr
+            .lines()
+            .skip_while(|line| !line.contains("help:"));
+        assert_eq!(lines.find(wide), None, "{output}");
+        output
+            .err("a generated file is not current")
+            .not("`phpier apply`")
+            .ends(2);
+    };
+    up("take what you need from it, then remove it with");
+    sandbox.file(OVER, text.replacen("format=1", "format=2", 1));
+    sandbox.run_in("", &["apply", "--yes", "--prune"]).ends(0);
+    up("update phpier, or, if nothing needs it, remove it with");
     fs::remove_file(sandbox.path(OVER)).expect("removed");
     sandbox.run_in("", &["apply", "--yes"]).ends(0);
     sandbox.run_in("", &["plan", "--exit-code"]).ends(0);

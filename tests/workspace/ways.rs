@@ -40,6 +40,10 @@ impl Texts {
             edited.replacen("memory_limit =", "memory_limit=", 1)
         };
         let merge = format!("<<<<<<< HEAD\n{marker}\n=======\n{marker}0\n>>>>>>> theirs");
+        let newer_marker = marker.replacen("format=1", "format=9", 1);
+        let newer_merge = format!(
+            "{title}\n<<<<<<< HEAD\n{marker}\n=======\n{newer_marker}\n>>>>>>> theirs\n{body}"
+        );
         let newer = old.replacen("format=1", "format=9", 1);
         vec![
             ("missing", None),
@@ -54,6 +58,7 @@ impl Texts {
             ("empty", Some(String::new())),
             ("newer", Some(newer.clone())),
             ("newer, edited", Some(edited(&newer))),
+            ("newer, unmerged", Some(newer_merge)),
         ]
     }
 }

@@ -12,7 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::single::{self, Single};
 use crate::cli::ui::Ui;
 use crate::cli::up::{services, tell};
-use crate::cli::{Common, account, report, tool};
+use crate::cli::{Common, account, paused, report, tool};
 use crate::diagnostic::{Diagnostic, code};
 use crate::model::{Connection, Global, Instance, Project};
 use crate::runtime::engine::{self, Container};
@@ -91,6 +91,13 @@ fn running(
 
 fn not_running(project: &Project, used: &Connection, found: Option<&Container>) -> Diagnostic {
     let slug = &project.slug;
+    if let Some(help) = paused::way_out(found) {
+        return Diagnostic::new(
+            &code::RUNTIME_NOT_RUNNING,
+            format!("the server {} is paused", used.host),
+        )
+        .help(help);
+    }
     let more = if found.is_some() {
         format!("; `phpier logs {slug}` tells why it ended")
     } else {

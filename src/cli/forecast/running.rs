@@ -71,10 +71,11 @@ impl Engine {
         let is_older = on_disk.as_ref().is_some_and(|hash| *hash != container.hash);
         let is_next = to_be.is_some_and(|hash| hash == container.hash) && is_older;
         let is_known = asked.whole || !reads_files(&asked.old, service);
+        let comes_anew = is_older && is_known && !is_next;
         match on_disk {
-            _ if !container.is_running() && is_older && is_known && !is_next => {
-                Running::StoppedOlder
-            }
+            _ if container.is_paused() && comes_anew => Running::PausedOlder,
+            _ if container.is_paused() => Running::Paused,
+            _ if !container.is_running() && comes_anew => Running::StoppedOlder,
             _ if !container.is_running() => Running::Stopped,
             _ if is_next && is_known && !self.has_older_image(container, service, &asked.new) => {
                 Running::Next
@@ -106,6 +107,9 @@ fn weight(state: Running) -> usize {
         Running::OlderImage => 4,
         Running::StoppedOlder => 5,
         Running::Older => 6,
-        Running::Absent | Running::Orphan => 7,
+        // It has to be resumed before anything else becomes of it.
+        Running::PausedOlder => 7,
+        Running::Paused => 8,
+        Running::Absent | Running::Orphan => 9,
     }
 }

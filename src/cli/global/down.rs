@@ -42,7 +42,7 @@ pub(super) fn run(
     );
     let running: BTreeSet<&str> = containers
         .iter()
-        .filter(|container| container.is_running() && known.contains(&container.project))
+        .filter(|container| container.is_alive() && known.contains(&container.project))
         .map(|container| container.project.as_str())
         .collect();
     if !running.is_empty() && !args.yes {

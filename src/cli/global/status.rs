@@ -13,7 +13,8 @@ use crate::cli::ui::{Paint, Style, Ui};
 use crate::cli::up::provision::{self, Of, Outcome};
 use crate::cli::up::services::{container, needed};
 use crate::cli::up::tell;
-use crate::cli::{Common, escape, target, url};
+use crate::cli::view::write_help;
+use crate::cli::{Common, escape, paused, target, url};
 use crate::model::{CONTAINER_PREFIX, Fleet, Global, Instance};
 use crate::runtime::engine::{self, Container};
 use crate::runtime::{Invocation, Runner, logged};
@@ -259,6 +260,10 @@ fn human(status: &Status, style: Style) -> String {
         );
     }
     let mut text = table.text(style);
+    let services = status.services.iter();
+    if let Some(help) = paused::resume(services.filter_map(|service| service.state.paused())) {
+        write_help(&help, style, &mut text);
+    }
     let urls: Vec<&String> = status
         .services
         .iter()

@@ -81,8 +81,8 @@ pub(super) struct Stack {
     pub(super) traced: bool,
     /// What runs of its services, by their keys, where the engine was asked: `current` runs what is on
     /// disk, `older` what was there before, `older_image` an image that no longer has the name, `next`
-    /// what is to be there, `stopped_older` was made from what was there before, `orphan` is in no file any
-    /// more, `unknown` cannot be told.
+    /// what is to be there, `stopped_older` was made from what was there before, `paused` and `paused_older`
+    /// are halted, `orphan` is in no file any more, `unknown` cannot be told.
     pub(super) running: BTreeMap<String, &'static str>,
 }
 

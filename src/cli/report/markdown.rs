@@ -8,6 +8,7 @@ use super::super::session::Session;
 use super::super::view::{self, action, reason, totals, ways};
 use super::place::{Place, repository};
 use super::severity;
+use crate::plan::data::Finding;
 use crate::plan::diff::diff;
 use crate::plan::predict::Forecast;
 use crate::plan::{Line, Plan, Row};
@@ -114,11 +115,15 @@ fn told(session: &Session, place: &Place) -> String {
 
 /// What becomes of data.
 fn data(session: &Session, plan: &Plan, out: &mut String) {
-    let findings = plan.findings();
+    let withheld = plan.withheld();
+    let own = plan.findings().into_iter().map(|finding| (finding, ""));
+    let when = format!("{}, ", view::data::WITHHELD);
+    let withheld = withheld.iter().map(|finding| (finding, when.as_str()));
+    let findings: Vec<(&Finding, &str)> = own.chain(withheld).collect();
     if !findings.is_empty() {
         out.push('\n');
     }
-    for finding in findings {
+    for (finding, when) in findings {
         let place = finding.place.as_ref();
         let place = place.map(|line| Place::of_span(session, line.span));
         let place = place.map(|place| format!(" at {}", code(&told(session, &place))));
@@ -126,9 +131,10 @@ fn data(session: &Session, plan: &Plan, out: &mut String) {
         let help = help.map(|help| format!(". Help: {}", text(help)));
         let _ = writeln!(
             out,
-            "- **Data: {}**{}: {}, {}: {}{}",
+            "- **Data: {}**{}: {}{}, {}: {}{}",
             text(view::data::word(finding.class)),
             place.unwrap_or_default(),
+            text(when),
             code(&finding.service),
             text(&finding.store.to_string()),
             text(&finding.message),

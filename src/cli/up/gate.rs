@@ -46,8 +46,8 @@ pub(in crate::cli) fn pass(
             .iter()
             // What nothing generates any more does no harm, unless Compose would still be told of it.
             .filter(|row| {
-                row.place.path == LOCAL_COMPOSE
-                    || !matches!(row.verdict, Verdict::Orphan | Verdict::EditedOrphan)
+                let is_orphan = row.verdict == Verdict::Orphan || is_kept(row);
+                row.place.path == LOCAL_COMPOSE || !is_orphan
             })
             .collect();
         if stale.is_empty() {
@@ -87,10 +87,8 @@ fn told(stale: &[&Row], what: &str, ui: &Ui) -> String {
         let shown = escape::line(&row.place.shown);
         let _ = writeln!(text, "  {shown} {}", view::reason(row));
     }
-    // What a person changed and nothing generates any more is theirs to remove.
-    let (own, other): (Vec<&Row>, Vec<&Row>) = stale
-        .iter()
-        .partition(|row| row.verdict == Verdict::EditedOrphan);
+    // What no `apply` removes is a person's to remove.
+    let (own, other): (Vec<&Row>, Vec<&Row>) = stale.iter().partition(|row| is_kept(row));
     let conflicts = other.iter().copied();
     let conflicts: Vec<&Row> = conflicts
         .filter(|row| row.action == Action::Conflict)
@@ -99,16 +97,23 @@ fn told(stale: &[&Row], what: &str, ui: &Ui) -> String {
         "see the changes with `phpier plan`, write them with `phpier apply`".to_owned()
     });
     if !other.is_empty() {
-        let _ = writeln!(text, "  help: {help}");
+        view::write_help(&help, ui.err, &mut text);
     }
     for row in own {
         let shown = escape::path(&row.place.shown);
-        let _ = writeln!(
-            text,
-            "  help: take what you need from it, then remove it with `rm {shown}`"
-        );
+        let help = if row.verdict == Verdict::NewerOrphan {
+            format!("update phpier, or, if nothing needs it, remove it with `rm {shown}`")
+        } else {
+            format!("take what you need from it, then remove it with `rm {shown}`")
+        };
+        view::write_help(&help, ui.err, &mut text);
     }
     text
+}
+
+/// Whether nothing generates a file any more, and it stays whatever `apply` is told.
+fn is_kept(row: &Row) -> bool {
+    matches!(row.verdict, Verdict::EditedOrphan | Verdict::NewerOrphan)
 }
 
 /// What is said where there is no global stack.

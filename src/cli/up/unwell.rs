@@ -3,7 +3,7 @@
 
 use super::Up;
 use crate::artifact::GLOBAL_OWNER;
-use crate::cli::escape;
+use crate::cli::{escape, paused};
 use crate::diagnostic::{Diagnostic, code};
 use crate::mask;
 use crate::model::CONTAINER_PREFIX;
@@ -28,6 +28,9 @@ pub(super) fn of(up: &Up<'_>, stack: &Stack, services: &[&str], more: &str) -> V
     unwell.sort_by(|(a, _), (b, _)| a.service.cmp(&b.service));
     let told = unwell.iter().map(|(one, how)| {
         let service = escape::line(&one.service);
+        if let Some(help) = paused::way_out([*one]) {
+            return Diagnostic::new(&code::RUNTIME_FAILED, format!("{service} {how}")).help(help);
+        }
         let message = match said(up.runner, one) {
             Some(said) => format!("{service} {how}, and said:\n{}", escape::lines(&said)),
             None => format!("{service} {how}"),
@@ -57,6 +60,7 @@ fn how(one: &Container) -> Option<String> {
     match (one.state.as_str(), one.health()) {
         ("running", Some("unhealthy")) => Some("is not healthy".to_owned()),
         ("restarting", _) => Some("ends again and again".to_owned()),
+        ("paused", _) => Some("is paused, and Compose does not resume it".to_owned()),
         ("dead", _) => Some("cannot be removed".to_owned()),
         ("exited", _) => {
             let code = one.status.strip_prefix("Exited (")?.split(')').next()?;

@@ -10,11 +10,26 @@ use super::rows::at_the_right;
 use crate::plan::Plan;
 use crate::plan::data::{Class, Finding};
 
-/// Every finding with the way out of it.
+/// What is said of findings that come to bear only when files in the way are replaced.
+pub(in crate::cli) const WITHHELD: &str = "once the files in the way are replaced";
+
+/// Every finding with the way out of it; those of files in the way last.
 pub(super) fn write(plan: &Plan, style: Style, out: &mut String) {
-    let findings = plan.findings();
-    if !findings.is_empty() {
-        out.push_str(if out.is_empty() { "Data\n" } else { "\nData\n" });
+    section("Data", plan.findings().into_iter(), style, out);
+    let title = format!("Data, {WITHHELD}");
+    section(&title, plan.withheld().iter(), style, out);
+}
+
+fn section<'f>(
+    title: &str,
+    findings: impl Iterator<Item = &'f Finding>,
+    style: Style,
+    out: &mut String,
+) {
+    let mut findings = findings.peekable();
+    if findings.peek().is_some() {
+        let gap = if out.is_empty() { "" } else { "\n" };
+        let _ = writeln!(out, "{gap}{title}");
     }
     for finding in findings {
         let (symbol, paint) = mark(finding);

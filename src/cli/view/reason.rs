@@ -135,10 +135,11 @@ fn cause_of(change: &Change, cause: &Cause, rules: Rules) -> String {
         }
         Reason::Mounted { file, target } => format!("{file} changed (mounted at {target})"),
         Reason::Context { file } => format!("{file} changed"),
-        Reason::Service { name } if cause.path.last().is_some_and(|key| key == "depends_on") => {
-            format!("depends on {name}")
-        }
-        Reason::Service { name } => format!("{path} lives in the container of {name}"),
+        Reason::Service { name } => match cause.path.last().map(String::as_str) {
+            Some("depends_on" | "links") => format!("depends on {name}"),
+            Some("uts") => format!("depends on {name} (uts)"),
+            _ => format!("{path} lives in the container of {name}"),
+        },
         Reason::Environment { name } => {
             let shown = |text: &Option<String>| value(text.as_deref().unwrap_or_default());
             format!("{name} {} -> {}", shown(&cause.before), shown(&cause.after))

@@ -113,6 +113,14 @@ pub(super) fn running(plan: &Plan, forecast: &Forecast, style: Style, out: &mut 
                     "is stopped and has older files; `up -d` makes it anew",
                     Paint::Change,
                 ),
+                Running::Paused => (
+                    "is paused; `up -d` does not resume it, `docker unpause` does",
+                    Paint::Change,
+                ),
+                Running::PausedOlder => (
+                    "is paused and has older files; `up -d` makes it anew",
+                    Paint::Change,
+                ),
                 Running::Absent => ("is not there", Paint::Change),
                 Running::Unknown => (
                     "runs; its files of variables are not compared",

@@ -24,12 +24,7 @@ pub(super) fn write(
 ) -> String {
     let mut out = String::new();
     let containers = containers(plan, forecast);
-    // It is about all that is told above.
-    if containers.is_some()
-        && let Some(known) = reason::known(forecast)
-    {
-        line(&mut out, &known, style);
-    }
+    known(plan, forecast, style, &mut out);
     if let Some(sentence) = untraced(plan, forecast) {
         line(&mut out, &sentence, style);
     }
@@ -44,6 +39,15 @@ pub(super) fn write(
     out
 }
 
+/// How what happens to containers is known, where something may. It is about all that is told above.
+pub(super) fn known(plan: &Plan, forecast: &Forecast, style: Style, out: &mut String) {
+    if plan.writes()
+        && let Some(known) = reason::known(forecast)
+    {
+        line(out, &known, style);
+    }
+}
+
 /// What another value of a variable does to all projects, each as a line of its own.
 pub(super) fn environment(plan: &Plan, style: Style, out: &mut String) {
     for one in &plan.environment {
@@ -53,21 +57,38 @@ pub(super) fn environment(plan: &Plan, style: Style, out: &mut String) {
 
 /// What stays though nothing generates it any more, and how it goes.
 pub(in crate::cli) fn left_over(plan: &Plan) -> Option<String> {
-    let edited = |row: &&Row| row.verdict == Verdict::EditedOrphan;
     let rows: Vec<&Row> = plan.rows().filter(|row| row.is_orphaned()).collect();
-    let theirs = rows.iter().copied().filter(edited).count();
-    let ours = rows.len() - theirs;
-    let them = if ours == 1 { "it" } else { "them" };
-    let is = if theirs == 1 { "is" } else { "are" };
-    let way = match (ours, theirs) {
-        (0, 0) => return None,
-        (_, 0) => format!("`phpier apply --prune` removes {them}"),
-        (0, _) => format!("changed by hand, {is} yours to delete"),
-        _ => format!(
-            "`phpier apply --prune` removes {ours}; {theirs} changed by hand {is} yours to delete"
-        ),
+    let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
+    let (theirs, newer) = (count(Verdict::EditedOrphan), count(Verdict::NewerOrphan));
+    let ours = rows.len() - theirs - newer;
+    let is = |count| if count == 1 { "is" } else { "are" };
+    // Where all go one way, their number was said already.
+    let of = |count: usize| match rows.len() - count {
+        0 => String::new(),
+        _ => format!("{count} "),
     };
-    Some(format!("{} kept; {way}", rows.len()))
+    let mut ways = Vec::new();
+    if ours > 0 {
+        let them = match ours {
+            _ if ours < rows.len() => ours.to_string(),
+            1 => "it".to_owned(),
+            _ => "them".to_owned(),
+        };
+        ways.push(format!("`phpier apply --prune` removes {them}"));
+    }
+    if theirs > 0 {
+        let comma = if theirs == rows.len() { "," } else { "" };
+        let (of, is) = (of(theirs), is(theirs));
+        ways.push(format!("{of}changed by hand{comma} {is} yours to delete"));
+    }
+    if newer > 0 {
+        let of = of(newer);
+        let they = if newer == 1 { "it" } else { "they" };
+        ways.push(format!(
+            "{of}written by a newer phpier, which alone can tell whether {they} may go"
+        ));
+    }
+    (!ways.is_empty()).then(|| format!("{} kept; {}", rows.len(), ways.join("; ")))
 }
 
 /// The same as a line of its own.

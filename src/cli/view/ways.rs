@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::ui::Style;
 use super::super::wrap::fill;
 use super::data::leave;
-use crate::plan::{Action, Choice, Plan, Row, Verdict};
+use crate::plan::{Plan, Row, Verdict};
 
 /// What is to be done about files in the way.
 pub(super) fn conflicts(plan: &Plan, style: Style, out: &mut String) {
@@ -93,13 +93,8 @@ pub(in crate::cli) fn needs(plan: &Plan) -> Option<String> {
 
 /// The options that allow what is at risk once files in the way are replaced too.
 pub(super) fn once_replaced(plan: &Plan) -> Vec<String> {
-    let mut replaced = plan.clone();
-    for row in replaced.groups.iter_mut().flat_map(|group| &mut group.rows) {
-        if row.action == Action::Conflict {
-            row.decide(Choice::Overwrite);
-        }
-    }
-    leave(replaced.findings().into_iter())
+    let withheld = plan.withheld();
+    leave(plan.findings().into_iter().chain(&withheld))
 }
 
 /// How files in the way can go on, by what they have in common.

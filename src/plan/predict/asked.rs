@@ -25,6 +25,10 @@ pub enum Running {
     Stopped,
     /// It does not run, and was made from older files.
     StoppedOlder,
+    /// Somebody has paused it. `up -d` does not resume it, and fails.
+    Paused,
+    /// It is paused, and was made from older files.
+    PausedOlder,
     /// There is no container.
     Absent,
     /// It runs; its files of variables are part of what it was made from, and nobody can tell.
@@ -35,13 +39,15 @@ pub enum Running {
 
 impl Running {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Current,
         Self::Older,
         Self::OlderImage,
         Self::Next,
         Self::Stopped,
         Self::StoppedOlder,
+        Self::Paused,
+        Self::PausedOlder,
         Self::Absent,
         Self::Unknown,
         Self::Orphan,
@@ -56,6 +62,8 @@ impl Running {
             Self::Next => "next",
             Self::Stopped => "stopped",
             Self::StoppedOlder => "stopped_older",
+            Self::Paused => "paused",
+            Self::PausedOlder => "paused_older",
             Self::Absent => "absent",
             Self::Unknown => "unknown",
             Self::Orphan => "orphan",
@@ -154,7 +162,7 @@ pub fn by_running(
             | (Running::Next, Consequence::Recreate | Consequence::Build) => Consequence::Nothing,
             (Running::Absent, _) => Consequence::Create,
             (
-                Running::Older | Running::OlderImage | Running::StoppedOlder,
+                Running::Older | Running::OlderImage | Running::StoppedOlder | Running::PausedOlder,
                 Consequence::Nothing | Consequence::Build | Consequence::Restart,
             ) => Consequence::Recreate,
             _ => continue,

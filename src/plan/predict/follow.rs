@@ -136,13 +136,37 @@ fn ties(body: &Mapping) -> Vec<Tie> {
             }
         }
     }
-    for (other, is_told) in dependencies(body) {
+    let written = dependencies(body);
+    // What is written weighs more than what another key implies.
+    let mut implied = implied(body);
+    implied.retain(|(_, other)| !written.iter().any(|(name, _)| name == other));
+    let written = written
+        .into_iter()
+        .map(|(other, is_told)| ("depends_on", other, is_told));
+    let implied = implied.into_iter().map(|(key, other)| (key, other, true));
+    for (key, other, is_told) in written.chain(implied) {
         let until: Option<Version> = (!is_told).then_some(RESTARTS_IF_TOLD);
         let (anew, again) = (Consequence::Recreate, Consequence::Restart);
-        tie("depends_on", other.clone(), anew, None, Some(RESTARTS));
-        tie("depends_on", other, again, Some(RESTARTS), until);
+        tie(key, other.clone(), anew, None, Some(RESTARTS));
+        tie(key, other, again, Some(RESTARTS), until);
     }
     ties
+}
+
+/// The services that a service depends on with `restart: true` without a word of it, by the keys that imply
+/// it; those whose container it lives in are tied to it more closely.
+/// <https://github.com/compose-spec/compose-go/blob/main/loader/normalize.go>
+fn implied(body: &Mapping) -> Vec<(&'static str, String)> {
+    let links = body.get("links").and_then(Value::as_sequence);
+    let linked = links.into_iter().flatten().map(|link| {
+        let link = scalar::text(link);
+        link.split(':').next().unwrap_or_default().to_owned()
+    });
+    let uts = text(body, "uts").and_then(|text| text.strip_prefix("service:"));
+    let linked = linked.map(|other| ("links", other));
+    linked
+        .chain(uts.map(|other| ("uts", other.to_owned())))
+        .collect()
 }
 
 /// The services of `depends_on`, in either of its forms, and whether it says `restart: true` of them.
