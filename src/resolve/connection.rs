@@ -7,17 +7,20 @@ use crate::model::{CONTAINER_PREFIX, Connection, Private};
 use crate::source::Span;
 
 use super::database::{self, is_container_of};
-use super::{series, volume};
+use super::{Asked, series, volume};
 
 /// The connections with their places, sorted by service.
 pub(super) fn resolve(
     slug: &str,
     configs: &[Written],
     diagnostics: &mut Diagnostics,
-) -> Vec<(Connection, Span)> {
-    let mut connections: Vec<(Connection, Span)> = configs
+) -> Vec<(Connection, Asked)> {
+    let mut connections: Vec<(Connection, Asked)> = configs
         .iter()
-        .filter_map(|config| Some((one(slug, config, diagnostics)?, config.span)))
+        .filter_map(|config| {
+            let asked = Asked::new(config.span, config.host.as_ref(), config.series.as_ref());
+            Some((one(slug, config, diagnostics)?, asked))
+        })
         .collect();
     connections.sort_by_key(|(connection, _)| connection.spec.name);
     connections
@@ -38,11 +41,11 @@ fn asks_for_private(config: &Written) -> Option<Span> {
 }
 
 /// The volume of each private server, by its name in the engine, with the place of the server.
-pub(super) fn volumes(connections: &[(Connection, Span)]) -> Vec<(String, Span)> {
-    let volumes = connections.iter().filter_map(|(connection, span)| {
+pub(super) fn volumes(connections: &[(Connection, Asked)]) -> Vec<(String, Span)> {
+    let volumes = connections.iter().filter_map(|(connection, asked)| {
         let private = connection.private.as_ref()?;
         private.series.data?;
-        Some((private.volume(&connection.host), *span))
+        Some((private.volume(&connection.host), asked.key))
     });
     volumes.collect()
 }

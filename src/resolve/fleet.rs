@@ -306,7 +306,7 @@ fn databases(global: Option<&Global>, projects: &[Alone], diagnostics: &mut Diag
     let mut by_database: BTreeMap<(String, String), Entry<'_>> = BTreeMap::new();
     let mut by_user: BTreeMap<(String, &str), Entry<'_>> = BTreeMap::new();
     for project in projects {
-        for (database, span) in project
+        for (database, asked) in project
             .project
             .databases
             .iter()
@@ -314,7 +314,7 @@ fn databases(global: Option<&Global>, projects: &[Alone], diagnostics: &mut Diag
         {
             let server = server(global, database);
             let entry = || Entry {
-                claim: claim(project, *span),
+                claim: claim(project, asked.key),
                 username: &database.username,
                 password: match &database.password {
                     Password::Literal(text) => Some(text),
@@ -335,6 +335,10 @@ fn databases(global: Option<&Global>, projects: &[Alone], diagnostics: &mut Diag
                     continue;
                 };
                 reported = true;
+                // Namesakes have the same databases by nature.
+                if first.claim.is_namesake_of(&this.claim) {
+                    continue;
+                }
                 let twice = first.claim.is_within(&this.claim);
                 let (code, help) = if twice {
                     (
