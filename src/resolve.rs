@@ -27,7 +27,7 @@ pub use name::slugify;
 pub use volume::is_volume;
 
 use crate::config;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::Diagnostics;
 use crate::model::{Fleet, Global, Host, Project};
 use crate::source::{SourceId, Span, Spanned};
 
@@ -187,7 +187,7 @@ pub fn join(
 fn soften(diagnostics: &mut Diagnostics, in_scope: bool) {
     if !in_scope {
         for diagnostic in diagnostics.iter_mut() {
-            diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+            diagnostic.set_elsewhere();
         }
     }
 }

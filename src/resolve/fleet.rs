@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model::{DEFAULT_DOMAIN, Global, Password};
 use crate::source::Span;
 
@@ -109,7 +109,7 @@ fn conflict(
         .label(there.span, format!("{} {verb} too", there.who()));
     let asked = |claim: &Claim<'_>| claim.project.is_some() && claim.in_scope();
     if !(asked(here) || asked(there) || (here.project.is_none() && there.project.is_none())) {
-        diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+        diagnostic.set_elsewhere();
     }
     diagnostic
 }
