@@ -245,10 +245,13 @@ fn at_risk(finding: &Finding) -> Diagnostic {
     if let Some(line) = &finding.place {
         found = found.label(line.span, "the line behind it");
     }
-    match &finding.help {
-        Some(help) => found.help(help.clone()),
-        None => found,
-    }
+    let Some(help) = &finding.help else {
+        return found;
+    };
+    // The help speaks of the commands as of what follows.
+    let commands = finding.commands.iter();
+    let commands: String = commands.map(|command| format!("\n  {command}")).collect();
+    found.help(format!("{help}{commands}"))
 }
 
 /// What this machine gives to projects' files from now on, as a diagnostic.
