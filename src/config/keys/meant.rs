@@ -6,16 +6,16 @@ use crate::diagnostic::suggest;
 use crate::source::Format;
 
 /// An answer to an unknown key.
-pub struct Meant {
+pub(in crate::config) struct Meant {
     /// The words at the key.
-    pub label: String,
+    pub(in crate::config) label: String,
     /// What to do.
-    pub help: String,
+    pub(in crate::config) help: String,
 }
 
 impl Section {
     /// What to say of a key that the section does not have.
-    pub fn meant(&self, key: &str, format: Format) -> Meant {
+    pub(in crate::config) fn meant(&self, key: &str, format: Format) -> Meant {
         let did_you = |name: &str| format!("did you mean `{name}`?");
         let known = || format!("known keys: {}", suggest::listed(self.names()));
         if let Some(ours) = self.of_another_tool(key) {
