@@ -43,6 +43,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The file as a whole, where no span can be given.
     pub file: Option<String>,
+    /// Whether it is of projects that nobody asked about.
+    pub elsewhere: bool,
 }
 
 impl Diagnostic {
@@ -56,7 +58,14 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             file: None,
+            elsewhere: false,
         }
+    }
+
+    /// Makes it one of projects that nobody asked about: it warns at most.
+    pub fn set_elsewhere(&mut self) {
+        self.elsewhere = true;
+        self.severity = self.severity.max(Severity::Warning);
     }
 
     /// Adds a place; the first one added is where the reader should look.

@@ -27,9 +27,9 @@ pub use name::slugify;
 pub use volume::is_volume;
 
 use crate::config;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::Diagnostics;
 use crate::model::{Fleet, Global, Host, Project};
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Span, Spanned};
 use volume::Kept;
 
 /// What the shell knows of a project besides its file's text.
@@ -63,11 +63,31 @@ struct Places {
     /// Each port on the host machine.
     ports: Vec<(u16, Span)>,
     /// Each database, in the model's order.
-    databases: Vec<Span>,
+    databases: Vec<Asked>,
     /// Each connection, in the model's order.
-    connections: Vec<Span>,
+    connections: Vec<Asked>,
     /// The PHP version, where it is written.
     php: Span,
+}
+
+/// Where a project asks for a server.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    /// The key.
+    key: Span,
+    /// What says which server of its kind: its name or its series, or else the key.
+    server: Span,
+}
+
+impl Asked {
+    fn new<S, H>(key: Span, host: Option<&Spanned<H>>, series: Option<&Spanned<S>>) -> Self {
+        let host = host.map(|host| host.span);
+        let series = series.map(|series| series.span);
+        Self {
+            key,
+            server: host.or(series).unwrap_or(key),
+        }
+    }
 }
 
 /// A project that is resolved by itself: what is left to check is whether it goes with the others.
@@ -91,6 +111,8 @@ pub struct AloneGlobal {
     global: Global,
     /// Each instance, in the model's order.
     instances: Vec<Span>,
+    /// Services with an instance that has faults of its own, so that none can be missed.
+    faulty: Vec<&'static str>,
     /// Each port on the host machine, with who wants it.
     ports: Vec<(u16, Span, String)>,
     /// Each host, with who answers there.
@@ -169,7 +191,7 @@ pub fn join(
 fn soften(diagnostics: &mut Diagnostics, in_scope: bool) {
     if !in_scope {
         for diagnostic in diagnostics.iter_mut() {
-            diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+            diagnostic.set_elsewhere();
         }
     }
 }

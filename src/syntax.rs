@@ -8,6 +8,7 @@ mod comments;
 mod kdl;
 mod limits;
 pub mod tree;
+mod unmerged;
 mod yaml;
 
 use crate::{
@@ -25,6 +26,7 @@ pub fn parse(sources: &SourceMap, id: SourceId, diagnostics: &mut Diagnostics) -
     let file = sources.get(id);
     let mut faults = Faults::new(id, &file.text);
     limits::check(&file.text, file.format, &mut faults);
+    unmerged::check(&file.text, &mut faults);
     let root = match file.format {
         _ if faults.any() => None,
         Format::Kdl => kdl::read(&file.text, &mut faults),
@@ -49,6 +51,7 @@ pub fn parse_foreign(
     let file = sources.get(id);
     let mut faults = Faults::new(id, &file.text);
     limits::check(&file.text, Format::Yaml, &mut faults);
+    unmerged::check(&file.text, &mut faults);
     let root = if faults.any() {
         None
     } else {

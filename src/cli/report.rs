@@ -1,6 +1,7 @@
 //! Diagnostics, for people and for machines.
 
 mod document;
+mod elsewhere;
 mod excerpt;
 mod github;
 mod json;
@@ -33,15 +34,17 @@ use screened::Screened;
 /// Shows what a session found to a person, on stderr: errors, and whatever weighs no less than this.
 pub(super) fn human(ui: &mut Ui, session: &Session, lightest: Severity) {
     let lightest = if ui.quiet { Severity::Error } else { lightest };
-    let shown = session
+    let (elsewhere, shown): (Vec<_>, Vec<_>) = session
         .diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.severity <= lightest);
+        .filter(|diagnostic| diagnostic.severity <= lightest)
+        .partition(|diagnostic| diagnostic.elsewhere);
     let mut text = String::new();
     let mut sources = Screened::new(&session.sources);
     for diagnostic in shown {
         render(diagnostic, &mut sources, ui.err, &mut text);
     }
+    elsewhere::write(&elsewhere, &mut sources, &mut text);
     let count = |severity| {
         let mut all = session.diagnostics.iter();
         let mut count = 0;
@@ -253,9 +256,14 @@ fn at_risk(finding: &Finding, when: &str) -> Diagnostic {
         found = found.label(line.span, "the line behind it");
     }
     let option = leave(iter::once(finding)).join(" ");
+    let on = format!("to go on all the same, add `{option}`");
+    // The help speaks of the commands as of what follows.
+    let commands = finding.commands.iter();
+    let commands: String = commands.map(|command| format!("\n  {command}")).collect();
     found.help(match &finding.help {
-        Some(help) => format!("{help}; to go on all the same, add `{option}`"),
-        None => format!("to go on all the same, add `{option}`"),
+        Some(help) if commands.is_empty() => format!("{help}; {on}"),
+        Some(help) => format!("{help}{commands}\n{on}"),
+        None => on,
     })
 }
 

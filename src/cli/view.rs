@@ -189,11 +189,12 @@ pub(super) fn done(
             format!("{count} files")
         }
     };
-    let removed = match done.deleted {
-        0 => String::new(),
-        count => format!(", removed {}", files(count)),
+    let (written, removed) = (files(done.written), files(done.deleted));
+    let _ = match (done.written, done.deleted) {
+        (_, 0) => writeln!(out, "Wrote {written}."),
+        (0, _) => writeln!(out, "Removed {removed}."),
+        (_, _) => writeln!(out, "Wrote {written}, removed {removed}."),
     };
-    let _ = writeln!(out, "Wrote {}{removed}.", files(done.written));
     totals::orphaned(plan, style, &mut out);
     out
 }

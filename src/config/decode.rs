@@ -443,20 +443,14 @@ impl<'t, 'd> Fields<'t, 'd> {
                 continue;
             }
             let key = &field.key.value;
-            let elsewhere = self.section.elsewhere(key, self.format);
-            let label = suggest::nearest(key, self.section.names()).map_or_else(
-                || "not a key of phpier".to_owned(),
-                |name| format!("did you mean `{name}`?"),
-            );
+            let meant = self.section.meant(key, self.format);
             self.diagnostics.push(
                 Diagnostic::new(
                     &code::CONFIG_UNKNOWN_KEY,
                     format!("unknown key `{key}` in {}", self.section.what),
                 )
-                .label(field.key.span, label)
-                .help(elsewhere.unwrap_or_else(|| {
-                    format!("known keys: {}", suggest::listed(self.section.names()))
-                })),
+                .label(field.key.span, meant.label)
+                .help(meant.help),
             );
         }
     }

@@ -3,6 +3,7 @@
 //! are generated from it.
 
 mod global;
+mod meant;
 mod shape;
 
 pub use global::{DATABASE_SERVER, GLOBAL, GLOBAL_SERVICES, PROJECTS, SCAN, SERVER, TOOL, TRAEFIK};
@@ -11,8 +12,6 @@ pub use shape::{Key, More, Section, Shape};
 use shape::key;
 
 use crate::catalog::{self, Role, ServiceSpec, extension, php};
-use crate::diagnostic::suggest;
-use crate::source::Format;
 
 impl Section {
     /// All names: the table's in order, then the catalog's.
@@ -24,34 +23,6 @@ impl Section {
             More::Connections => spec.connection.as_ref().map(|connection| connection.key),
         });
         self.keys.iter().map(|key| key.name).chain(catalog)
-    }
-}
-
-impl Section {
-    /// What to write instead of a key that belongs elsewhere: a service of the catalog has one name
-    /// in the global stack and perhaps another way to be used in a project.
-    pub(super) fn elsewhere(&self, key: &str, format: Format) -> Option<String> {
-        match self.more {
-            More::Nothing => None,
-            More::Connections => {
-                let spec = catalog::service(key)?;
-                Some(match (&spec.role, &spec.connection, format) {
-                    (Role::Database(_), _, Format::Kdl) => format!("write `database \"{key}\"`"),
-                    (Role::Database(_), _, Format::Yaml) => format!("write `database: {key}`"),
-                    (_, Some(connection), _) => format!("write `{}`", connection.key),
-                    (_, None, _) => format!("`{key}` belongs into `services` of `global.kdl`"),
-                })
-            }
-            More::Servers => match catalog::connected(key) {
-                Some(spec) => Some(format!("write `{}`", spec.name)),
-                None if key == "database" => Some(format!(
-                    "name the engine: {}",
-                    suggest::listed(catalog::engines().map(|spec| spec.name))
-                        .replace(" and ", " or ")
-                )),
-                None => None,
-            },
-        }
     }
 }
 
@@ -108,27 +79,32 @@ pub static PROJECT: Section = Section {
             Shape::Word(frameworks),
             "The framework: sets the docroot, the nginx rules and the names of the connection variables.",
         )
+        .also(&["framework", "recipe"])
         .or("php"),
         key(
             "php",
             Shape::Section(&PHP),
             "The PHP version and its settings.",
-        ),
+        )
+        .also(&["php_version", "php-version"]),
         key(
             "docroot",
             Shape::Text,
             "The folder that nginx serves, relative to the project. Follows from `type` unless written.",
-        ),
+        )
+        .also(&["webroot"]),
         key(
             "hosts",
             Shape::List,
             "Where the project answers: `@` is `<name>.<domain>`, a word is a host below it, `*` any host below it, and a full name is itself.",
-        ),
+        )
+        .also(&["additional_hostnames", "domains"]),
         key(
             "node",
             Shape::Series(|| php::NODE.to_vec()),
             "The major version of Node.js in the image; none unless written.",
-        ),
+        )
+        .also(&["nodejs", "nodejs_version"]),
         key(
             "composer",
             Shape::Series(|| php::COMPOSER.to_vec()),
@@ -149,7 +125,8 @@ pub static PROJECT: Section = Section {
             "env",
             Shape::Pairs(&Shape::Value),
             "Variables for the app, its workers and its schedules. They win over injected ones.",
-        ),
+        )
+        .also(&["environment", "web_environment"]),
         key(
             "workers",
             Shape::Pairs(&Shape::Scalar),
@@ -268,12 +245,14 @@ pub static DATABASE: Section = Section {
             "series",
             Shape::Version,
             "The series of the engine that the project needs, as `8.4`.",
-        ),
+        )
+        .also(&["version"]),
         key(
             "database",
             Shape::Text,
             "The database's name. Follows from the project's name unless written.",
-        ),
+        )
+        .also(&["db", "dbname"]),
         key(
             "username",
             Shape::Text,
@@ -355,12 +334,13 @@ pub static SERVICE: Section = Section {
             Shape::List,
             "The command and its arguments; the image's own unless written.",
         ),
-        key("env", Shape::Pairs(&Shape::Value), "Its variables."),
+        key("env", Shape::Pairs(&Shape::Value), "Its variables.").also(&["environment"]),
         key(
             "publish",
             Shape::Ports,
             "Ports published on 127.0.0.1: `9200`, or `\"9201:9200\"` for another one on the host.",
-        ),
+        )
+        .also(&["ports"]),
         key(
             "volume",
             Shape::Pairs(&Shape::Section(&VOLUME)),

@@ -12,6 +12,9 @@ pub(super) trait FromScalar: Sized {
     /// "text", "a number": what the message says it must be.
     const EXPECTED: &'static str;
 
+    /// Whether words in a row were meant as one text.
+    const IS_TEXT: bool = false;
+
     /// The value, or what to do about it.
     fn from_scalar(scalar: &Scalar, format: Format) -> Result<Self, Option<String>>;
 }
@@ -39,6 +42,11 @@ pub(super) fn scalar<T: FromScalar>(
             Ok(value) => return Some(Spanned::new(value, node.span)),
             Err(help) => help,
         },
+        // The words are not repeated: they may be a password.
+        Value::List(_) if T::IS_TEXT => Some(match format {
+            Format::Kdl => "put all of it in one pair of quotes".to_owned(),
+            Format::Yaml => "write it as one text, and not as a list".to_owned(),
+        }),
         Value::List(_) | Value::Map(_) => None,
     };
     diagnostics.push(
@@ -70,6 +78,7 @@ pub(super) fn found(node: &Node) -> String {
 /// Text, and only text: a number here is most often a slip.
 impl FromScalar for String {
     const EXPECTED: &'static str = "text";
+    const IS_TEXT: bool = true;
 
     fn from_scalar(scalar: &Scalar, _: Format) -> Result<Self, Option<String>> {
         match scalar.kind {
@@ -105,6 +114,7 @@ pub struct Anything(pub String);
 
 impl FromScalar for Anything {
     const EXPECTED: &'static str = "a single value";
+    const IS_TEXT: bool = true;
 
     fn from_scalar(scalar: &Scalar, _: Format) -> Result<Self, Option<String>> {
         match scalar.kind {

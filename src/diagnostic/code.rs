@@ -274,6 +274,8 @@ codes! {
         "A block has no end, or an end has no block: every `{` of a KDL file needs its `}`. The diagnostic points at the brace that stands alone, and, where the indentation gives it away, at the place where the other one is probably missing.";
     SYNTAX_MISSING_QUOTE = Error "phpier::syntax::missing_quote"
         "Text that was opened with a quote is never closed. Text in plain double quotes ends on the line it begins on; longer text is written between `\"\"\"` on lines of their own in KDL, and as a block with `|` in YAML.";
+    SYNTAX_UNMERGED = Error "phpier::syntax::unmerged"
+        "Git could not decide between two sides of a merge and has left both in the file, with a line of marks before, between and after them. Keep what is wanted of them and take those lines out; then `phpier apply --take-generated` renders the generated files anew.";
     SYNTAX_UNSUPPORTED_ALIAS = Error "phpier::syntax::unsupported_alias"
         "YAML aliases are followed within a budget: at most 100 in a file, at most 10,000 values when all are written out, and none inside the value it refers to. Small files can otherwise stand for more text than memory holds.";
     SYNTAX_UNSUPPORTED_DEPTH = Error "phpier::syntax::unsupported_depth"

@@ -7,18 +7,21 @@ use crate::model::{CONTAINER_PREFIX, Connection, Private};
 use crate::source::Span;
 
 use super::database::{self, is_container_of};
-use super::series;
 use super::volume::{self, Kept};
+use super::{Asked, series};
 
 /// The connections with their places, sorted by service.
 pub(super) fn resolve(
     slug: &str,
     configs: &[Written],
     diagnostics: &mut Diagnostics,
-) -> Vec<(Connection, Span)> {
-    let mut connections: Vec<(Connection, Span)> = configs
+) -> Vec<(Connection, Asked)> {
+    let mut connections: Vec<(Connection, Asked)> = configs
         .iter()
-        .filter_map(|config| Some((one(slug, config, diagnostics)?, config.span)))
+        .filter_map(|config| {
+            let asked = Asked::new(config.span, config.host.as_ref(), config.series.as_ref());
+            Some((one(slug, config, diagnostics)?, asked))
+        })
         .collect();
     connections.sort_by_key(|(connection, _)| connection.spec.name);
     connections
@@ -39,13 +42,13 @@ fn asks_for_private(config: &Written) -> Option<Span> {
 }
 
 /// The volume of each private server.
-pub(super) fn volumes(configs: &[Written], connections: &[(Connection, Span)]) -> Vec<Kept> {
-    let volumes = connections.iter().filter_map(|(connection, span)| {
+pub(super) fn volumes(configs: &[Written], connections: &[(Connection, Asked)]) -> Vec<Kept> {
+    let volumes = connections.iter().filter_map(|(connection, asked)| {
         let private = connection.private.as_ref()?;
         private.series.data?;
-        let config = configs.iter().find(|config| config.span == *span)?;
+        let config = configs.iter().find(|config| config.span == asked.key)?;
         let name = private.volume(&connection.host);
-        Some(Kept::new(name, config.moved.as_ref(), *span))
+        Some(Kept::new(name, config.moved.as_ref(), asked.key))
     });
     volumes.collect()
 }

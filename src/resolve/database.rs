@@ -6,9 +6,9 @@ use crate::catalog::{self, Framework};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::{CONTAINER_PREFIX, Database, Password, global, project::TESTING_SUFFIX};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
-use super::name;
+use super::{Asked, name};
 
 /// Names that the engines keep for themselves.
 const SYSTEM_NAMES: &[&str] = &[
@@ -31,8 +31,8 @@ pub(super) fn resolve(
     framework: Option<&Spanned<&'static Framework>>,
     configs: &[config::Database],
     diagnostics: &mut Diagnostics,
-) -> Vec<(Database, Span)> {
-    let mut databases: Vec<(Database, Span)> = Vec::new();
+) -> Vec<(Database, Asked)> {
+    let mut databases: Vec<(Database, Asked)> = Vec::new();
     for config in configs {
         let Some(database) = one(slug, php, config, diagnostics) else {
             continue;
@@ -57,12 +57,13 @@ pub(super) fn resolve(
             diagnostics.push(
                 Diagnostic::new(&code::DATABASE_DUPLICATE, message)
                     .label(config.span, "the second one")
-                    .label(*first, "the first one")
+                    .label(first.key, "the first one")
                     .help(help),
             );
             continue;
         }
-        databases.push((database, config.span));
+        let asked = Asked::new(config.span, config.host.as_ref(), config.series.as_ref());
+        databases.push((database, asked));
     }
     databases.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
     databases
@@ -144,22 +145,7 @@ fn engine(
         Some(written) => {
             let spec = catalog::engines().find(|spec| spec.name == written.value);
             if spec.is_none() {
-                let names = || catalog::engines().map(|spec| spec.name);
-                let near = suggest::nearest(&written.value, names());
-                diagnostics.push(
-                    Diagnostic::new(
-                        &code::DATABASE_UNKNOWN_ENGINE,
-                        format!("unknown database engine `{}`", written.value),
-                    )
-                    .label(
-                        written.span,
-                        near.map_or_else(
-                            || "not an engine phpier has".to_owned(),
-                            |near| format!("did you mean `{near}`?"),
-                        ),
-                    )
-                    .help(format!("engines: {}", suggest::listed(names()))),
-                );
+                diagnostics.push(unknown_engine(written));
                 return None;
             }
             spec
@@ -214,6 +200,39 @@ fn engine(
             None
         }
     }
+}
+
+/// What is to be said of an engine that phpier does not have, and what others call those that it has.
+fn unknown_engine(written: &Spanned<String>) -> Diagnostic {
+    let names = || catalog::engines().map(|spec| spec.name);
+    let text = written.value.to_lowercase();
+    let (word, series) = match text.split_once(':') {
+        Some((word, series)) => (word, Some(series)),
+        None => (text.as_str(), None),
+    };
+    let near = match word {
+        "pgsql" | "pg" => Some("postgres"),
+        _ => suggest::nearest(word, names()),
+    };
+    let help = match (near, series) {
+        (Some(near), Some(series)) => format!("write `{near}`, and \"{series}\" as its `series`"),
+        _ if word.starts_with("sqlite") => {
+            "SQLite is a file and needs no server: leave `database` out".to_owned()
+        }
+        _ => format!("engines: {}", suggest::listed(names())),
+    };
+    Diagnostic::new(
+        &code::DATABASE_UNKNOWN_ENGINE,
+        format!("unknown database engine `{}`", written.value),
+    )
+    .label(
+        written.span,
+        near.map_or_else(
+            || "not an engine phpier has".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        ),
+    )
+    .help(help)
 }
 
 /// The database without a name is the application's own, and not every application runs on every engine.

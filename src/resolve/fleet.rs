@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::model::{DEFAULT_DOMAIN, Global, Password};
 use crate::source::Span;
 
@@ -110,7 +110,7 @@ fn conflict(
         .label(there.span, format!("{} {verb} too", there.who()));
     let asked = |claim: &Claim<'_>| claim.project.is_some() && claim.in_scope();
     if !(asked(here) || asked(there) || (here.project.is_none() && there.project.is_none())) {
-        diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+        diagnostic.set_elsewhere();
     }
     diagnostic
 }
@@ -314,7 +314,7 @@ fn databases(global: Option<&Global>, projects: &[Alone], diagnostics: &mut Diag
     let mut by_database: BTreeMap<(String, String), Entry<'_>> = BTreeMap::new();
     let mut by_user: BTreeMap<(String, &str), Entry<'_>> = BTreeMap::new();
     for project in projects {
-        for (database, span) in project
+        for (database, asked) in project
             .project
             .databases
             .iter()
@@ -322,7 +322,7 @@ fn databases(global: Option<&Global>, projects: &[Alone], diagnostics: &mut Diag
         {
             let server = server(global, database);
             let entry = || Entry {
-                claim: claim(project, *span),
+                claim: claim(project, asked.key),
                 username: &database.username,
                 password: match &database.password {
                     Password::Literal(text) => Some(text),
@@ -343,6 +343,10 @@ fn databases(global: Option<&Global>, projects: &[Alone], diagnostics: &mut Diag
                     continue;
                 };
                 reported = true;
+                // Namesakes have the same databases by nature.
+                if first.claim.is_namesake_of(&this.claim) {
+                    continue;
+                }
                 let twice = first.claim.is_within(&this.claim);
                 let (code, help) = if twice {
                     (

@@ -16,6 +16,7 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
     let mut ports: Vec<(u16, Span, String)> = Vec::new();
     let traefik = traefik::resolve(config, &mut ports, diagnostics);
     let mut instances: Vec<(Instance, Span)> = Vec::new();
+    let mut faulty = Vec::new();
     for server in &config.servers {
         let Some(instance) = instance::resolve(
             server,
@@ -23,6 +24,7 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
             instance::owns_usual_port(server, config),
             diagnostics,
         ) else {
+            faulty.push(server.spec.name);
             continue;
         };
         if let Some(port) = instance.publish {
@@ -65,6 +67,7 @@ pub(super) fn resolve(config: &config::Global, diagnostics: &mut Diagnostics) ->
             services: services.into_iter().map(|(service, _)| service).collect(),
         },
         instances: places,
+        faulty,
         ports,
         hosts,
         volumes,

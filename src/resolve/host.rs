@@ -123,7 +123,7 @@ pub(super) fn problem(name: &str) -> Option<String> {
         } else if let Some(c) = strange {
             Some(format!(
                 "`{}` cannot stand in a host name",
-                c.escape_default()
+                c.escape_debug()
             ))
         } else if label.starts_with('-') || label.ends_with('-') {
             Some("a part starts or ends with `-`".to_owned())

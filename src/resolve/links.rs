@@ -8,18 +8,18 @@ use crate::model::global::series_alias;
 use crate::model::{CONTAINER_PREFIX, Connection, Instance};
 use crate::source::Span;
 
-use super::{Alone, AloneGlobal};
+use super::{Alone, AloneGlobal, Asked};
 
 /// Checks every connection of a project.
 pub(super) fn check(global: &AloneGlobal, resolved: &Alone, diagnostics: &mut Diagnostics) {
     let project = &resolved.project;
-    for (database, span) in project.databases.iter().zip(&resolved.places.databases) {
+    for (database, asked) in project.databases.iter().zip(&resolved.places.databases) {
         let wanted = Wanted {
             spec: database.spec,
             host: &database.host,
             series: database.series,
             beside: &project.connections,
-            span: *span,
+            asked: *asked,
         };
         if let Some(at) = found(global, wanted, diagnostics) {
             let server = (&global.global.instances[at], global.instances[at]);
@@ -27,7 +27,7 @@ pub(super) fn check(global: &AloneGlobal, resolved: &Alone, diagnostics: &mut Di
         }
     }
     let connections = project.connections.iter();
-    for (connection, span) in connections.zip(&resolved.places.connections) {
+    for (connection, asked) in connections.zip(&resolved.places.connections) {
         // A server of its own is in its own files.
         if connection.private.is_none() {
             let wanted = Wanted {
@@ -35,7 +35,7 @@ pub(super) fn check(global: &AloneGlobal, resolved: &Alone, diagnostics: &mut Di
                 host: &connection.host,
                 series: connection.series,
                 beside: &project.connections,
-                span: *span,
+                asked: *asked,
             };
             found(global, wanted, diagnostics);
         }
@@ -51,11 +51,11 @@ struct Wanted<'a> {
     /// What else it connects to.
     beside: &'a [Connection],
     /// Where it asks.
-    span: Span,
+    asked: Asked,
 }
 
 /// The place of the instance that is wanted among all. That there is none, or that it runs another
-/// series, is told.
+/// series, is told; but not that there is none where one is written with faults, which are told already.
 fn found(global: &AloneGlobal, wanted: Wanted<'_>, diagnostics: &mut Diagnostics) -> Option<usize> {
     let mut instances = global.global.instances.iter();
     let at = instances.position(|instance| {
@@ -66,6 +66,7 @@ fn found(global: &AloneGlobal, wanted: Wanted<'_>, diagnostics: &mut Diagnostics
             let server = (&global.global.instances[at], global.instances[at]);
             check_series(server, wanted, diagnostics);
         }
+        None if global.faulty.contains(&wanted.spec.name) => {}
         None => diagnostics.push(or_kin(missing(global, wanted), global, wanted)),
     }
     at
@@ -77,7 +78,7 @@ fn missing(global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
         host,
         series,
         beside: _,
-        span,
+        asked,
     } = wanted;
     let others: Vec<(String, Span)> = global
         .global
@@ -102,7 +103,7 @@ fn missing(global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
         &code::SERVICE_MISSING,
         format!("the global stack has no `{host}`"),
     )
-    .label(span, format!("needs {} at `{host}`", spec.name));
+    .label(asked.server, format!("needs {} at `{host}`", spec.name));
     match others.as_slice() {
         [] => {
             diagnostic = diagnostic.label(
@@ -118,7 +119,8 @@ fn missing(global: &AloneGlobal, wanted: Wanted<'_>) -> Diagnostic {
             for (name, place) in some {
                 diagnostic = diagnostic.label(*place, format!("this is {name}"));
             }
-            let known = suggest::listed(some.iter().filter_map(|(name, _)| name.split(' ').next()));
+            let known = some.iter().filter_map(|(name, _)| name.split(' ').next());
+            let known = suggest::listed(known).replace(" and ", " or ");
             diagnostic.help(format!(
                 "use {known}, or add `{}` to the global `services`{own}",
                 instance_line(global, spec, host, series)
@@ -213,7 +215,7 @@ fn check_series(
                 wanted.host, instance.spec.name
             ),
         )
-        .label(wanted.span, format!("needs series {series}"))
+        .label(wanted.asked.key, format!("needs series {series}"))
         .label(place, format!("runs series {runs}"))
         .help(format!(
             "leave `host` out: `series` alone finds `phpier-{}-{}`",
@@ -244,7 +246,7 @@ fn check_php(
             ),
         )
         .label(resolved.places.php, "this PHP is too old")
-        .label(wanted.span, "connects to it here")
+        .label(wanted.asked.key, "connects to it here")
         .label(place, "the server")
         .help(min_php_help(instance.series)),
     );

@@ -234,10 +234,13 @@ pub(super) fn node(
         } else {
             (
                 format!("Node.js `{text}` is not a version phpier has"),
-                format!(
-                    "name a major version: {}",
-                    suggest::listed(php::NODE.iter().copied())
-                ),
+                match major_of(text) {
+                    Some(major) => format!("write \"{major}\": its newest release is always taken"),
+                    None => format!(
+                        "name a major version: {}",
+                        suggest::listed(php::NODE.iter().copied())
+                    ),
+                },
             )
         };
         diagnostics.push(
@@ -248,4 +251,11 @@ pub(super) fn node(
         return None;
     }
     Some(text.to_owned())
+}
+
+/// The major version that a release of Node.js is of, as `v22.11.0` is of `22`.
+fn major_of(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('v').unwrap_or(text);
+    let major = text.split('.').next()?;
+    php::NODE.contains(&major).then_some(major)
 }

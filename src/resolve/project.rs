@@ -4,7 +4,7 @@ use crate::catalog::{self, Framework};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, suggest};
 use crate::model::{self, Project};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 use super::{
     Alone, Input, Places, connection, database, env, host, name, part, php, schedule, service,
@@ -120,7 +120,7 @@ pub(super) fn resolve(
 }
 
 /// Values apart from their places. Neither list keeps room for more: a fleet holds a thousand of them.
-fn unzipped<T>(pairs: Vec<(T, Span)>) -> (Vec<T>, Vec<Span>) {
+fn unzipped<T, P>(pairs: Vec<(T, P)>) -> (Vec<T>, Vec<P>) {
     let (mut values, mut places): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
     values.shrink_to_fit();
     places.shrink_to_fit();

@@ -20,11 +20,26 @@ pub(super) fn named(
                 format!("{} has no series `{name}`", spec.name),
             )
             .label(written.span, "unknown series")
-            .help(format!(
-                "series: {}",
-                suggest::listed(spec.series.iter().map(|series| series.name))
-            )),
+            .help(match release_of(spec, name) {
+                Some(series) => format!(
+                    "write \"{}\": the newest release of a series is always taken",
+                    series.name
+                ),
+                None => format!(
+                    "series: {}",
+                    suggest::listed(spec.series.iter().map(|series| series.name))
+                ),
+            }),
         );
     }
     found
+}
+
+/// The series that a release is of, as `8.4.2` is of `8.4`.
+fn release_of(spec: &'static ServiceSpec, name: &str) -> Option<&'static Series> {
+    spec.series.iter().find(|series| {
+        let rest = name.strip_prefix(series.name);
+        let rest = rest.and_then(|rest| rest.strip_prefix('.'));
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    })
 }

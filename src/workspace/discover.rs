@@ -70,6 +70,7 @@ pub fn discover(
         workspace,
         found: BTreeMap::new(),
         seen: BTreeMap::new(),
+        missing: Vec::new(),
     };
     for wanted in wanted {
         finder.wanted(wanted, diagnostics);
@@ -82,6 +83,12 @@ pub fn discover(
         scopes.extend(finder.path(path, home.as_deref(), &former, diagnostics));
     }
     let everything = paths.is_empty();
+    for (path, mut problem) in std::mem::take(&mut finder.missing) {
+        if !everything && !scopes.iter().any(|scope| path.starts_with(scope)) {
+            problem.set_elsewhere();
+        }
+        diagnostics.push(problem);
+    }
     let asked_for = |folder: &Folder| {
         let mut scopes = scopes.iter();
         scopes.any(|scope| folder.real.starts_with(scope))
@@ -133,6 +140,8 @@ struct Finder<'w> {
     found: BTreeMap<OsString, Folder>,
     /// Folders that were listed, with the most levels that were left to go.
     seen: BTreeMap<OsString, u32>,
+    /// Folders that are said to be projects and are not, with what to say of that.
+    missing: Vec<(PathBuf, Diagnostic)>,
 }
 
 /// A folder that is to be listed: its path, the same behind every symlink, and the levels to go.
@@ -226,16 +235,13 @@ impl Finder<'_> {
                     },
                 };
                 if let Some(problem) = problem {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            &code::WORKSPACE_MISSING_PROJECT,
-                            format!("there is no project at `{shown}`"),
-                        )
-                        .label(written.span, problem)
-                        .help(
-                            "correct the path, take the line out, or write a `.phpier.kdl` there",
-                        ),
-                    );
+                    let problem = Diagnostic::new(
+                        &code::WORKSPACE_MISSING_PROJECT,
+                        format!("there is no project at `{shown}`"),
+                    )
+                    .label(written.span, problem)
+                    .help("correct the path, take the line out, or write a `.phpier.kdl` there");
+                    self.missing.push((plain(&path), problem));
                 }
             }
         }

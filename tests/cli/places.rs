@@ -242,7 +242,8 @@ fn all_formats_for_programs_name_the_same_places() {
         let results = &sarif["runs"][0]["results"];
         let mut results = results.as_array().expect("all").iter();
         let risk = results.rfind(|one| one["ruleId"] == "phpier::plan::data_at_risk");
-        let place = &risk.expect("a risk")["locations"][0]["physicalLocation"];
+        let risk = risk.expect("a risk");
+        let place = &risk["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"]["uri"], ".phpier/global.kdl");
         assert_eq!(place["region"]["startLine"], 2);
         assert_eq!(place["region"]["startColumn"], 11);
@@ -253,6 +254,18 @@ fn all_formats_for_programs_name_the_same_places() {
         let markdown = run("markdown");
         let place = "- **Data: incompatible** at <code>.phpier/global.kdl&#58;2&#58;11</code>";
         assert!(markdown.contains(place), "{markdown}");
+        // A help that speaks of commands has them in every format.
+        assert!(
+            github.contains("%0A  docker exec phpier-mysql sh -c"),
+            "{github}"
+        );
+        let command = "<br><code>docker exec phpier-mysql sh -c";
+        assert!(markdown.contains(command), "{markdown}");
+        let text = risk["message"]["text"].as_str().expect("a text");
+        assert!(
+            text.contains("\n  docker exec phpier-mysql sh -c"),
+            "{text}"
+        );
         // Databases are known on the machine that has applied them, so a check in CI does not look.
         if command == "plan" {
             is_at(&json["data"][0]["location"], &shop, 10, 31);

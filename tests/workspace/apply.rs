@@ -173,7 +173,7 @@ fn orphans_go_only_when_asked_and_edited_ones_never() {
     sandbox
         .run(&["apply", "--yes", "--prune"])
         .code(0)
-        .out("removed 1 file")
+        .out("Removed 1 file.")
         .ends(0);
     assert!(!sandbox.path(OUTPUT).exists());
     assert_eq!(sandbox.read("code/shop/.phpier/own.txt"), "mine\n");

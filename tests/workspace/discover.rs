@@ -106,7 +106,14 @@ fn a_fault_outside_the_path_is_a_warning() {
         .err("1 error")
         .ends(1);
     let output = sandbox.run_in("", &["apply", "--yes", "code/shop"]);
-    output.code(0).err("unknown_key").not("1 error").ends(0);
+    // In one line: another project's faults are not to bury this one's plan.
+    output
+        .code(0)
+        .err("unknown_key")
+        .not("1 error")
+        .err("warning: ~/code/blog/.phpier.yaml:1:1: unknown key `nmae` in the project file (phpier::config::unknown_key)\n  help: ")
+        .not("did you mean")
+        .ends(0);
     assert!(sandbox.path("code/shop/docker-compose.yml").is_file());
     assert!(!sandbox.path("code/blog/docker-compose.yml").exists());
     assert!(!sandbox.path(".phpier/global-compose.yml").exists());
@@ -131,6 +138,32 @@ fn a_missing_scan_is_a_note_and_a_missing_project_an_error() {
         .err("phpier::workspace::missing_project")
         .err("global.kdl:2:13")
         .ends(1);
+}
+
+/// A folder that is gone stops no work on another project.
+#[test]
+fn a_missing_project_outside_the_path_is_a_warning() {
+    let sandbox = Sandbox::with_fleet(&["shop"]);
+    sandbox.folder("code/gone");
+    sandbox.file(
+        ".phpier/global.kdl",
+        "projects {\n    scan \"~/code\"\n    project \"~/code/gone\"\n}\n",
+    );
+    for path in ["code/shop", ".phpier"] {
+        sandbox
+            .run_in("", &["plan", path])
+            .code(0)
+            .err("warning: ~/.phpier/global.kdl:3:13: there is no project at `~/code/gone`")
+            .ends(0);
+    }
+    for path in ["code", "code/gone"] {
+        sandbox
+            .run_in("", &["plan", path])
+            .code(1)
+            .err("phpier::workspace::missing_project")
+            .err("global.kdl:3:13")
+            .ends(1);
+    }
 }
 
 #[cfg(unix)]

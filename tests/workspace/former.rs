@@ -99,7 +99,7 @@ fn its_files_are_orphans_until_they_are_pruned() {
     sandbox
         .run_in("", &["apply", "--yes", "--prune"])
         .code(0)
-        .out("removed 10 files")
+        .out("Removed 10 files.")
         .ends(0);
     assert!(!sandbox.path(COMPOSE).exists());
     let left = sandbox.tree();
@@ -137,7 +137,7 @@ fn a_folder_goes_with_the_last_of_its_files() {
         sandbox
             .run_in("", &["apply", "--yes", "--prune"])
             .code(0)
-            .out("removed ")
+            .out("Removed ")
             .ends(0);
         assert_eq!(sandbox.path("code/shop/.phpier").exists(), kept.is_some());
         assert!(sandbox.path("code/shop").is_dir());

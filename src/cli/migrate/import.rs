@@ -119,10 +119,10 @@ fn tool(task: &Task<'_>, input: &Input, ui: &mut Ui) -> Result<Option<Tool>, Exi
         ([], None) if !configs(&task.folder).is_empty() => Ok(None),
         ([], _) | (_, Some(_)) => {
             let what = wanted.map_or_else(
-                || "a set-up that phpier knows".to_owned(),
-                |tool| format!("a set-up of {}", tool.title()),
+                || "no set-up here that phpier knows".to_owned(),
+                |tool| format!("no set-up of {} here", tool.title()),
             );
-            let problem = Diagnostic::new(&code::MIGRATE_NOTHING, format!("there is not {what} here"))
+            let problem = Diagnostic::new(&code::MIGRATE_NOTHING, format!("there is {what}"))
                 .file(places.show(&task.folder))
                 .help("go to the project's folder, or name it; without an old set-up, `phpier init` writes the project's file");
             Err(report::fatal(ui, &problem))

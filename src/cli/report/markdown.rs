@@ -129,9 +129,13 @@ fn data(session: &Session, plan: &Plan, out: &mut String) {
         let place = place.map(|place| format!(" at {}", code(&told(session, &place))));
         let help = finding.help.as_deref();
         let help = help.map(|help| format!(". Help: {}", text(help)));
+        let commands = finding.commands.iter();
+        let commands: String = commands
+            .map(|command| format!("<br>{}", code(command)))
+            .collect();
         let _ = writeln!(
             out,
-            "- **Data: {}**{}: {}{}, {}: {}{}",
+            "- **Data: {}**{}: {}{}, {}: {}{}{commands}",
             text(view::data::word(finding.class)),
             place.unwrap_or_default(),
             text(when),

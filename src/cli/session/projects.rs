@@ -11,7 +11,7 @@ use super::{Layer, Session};
 use crate::cli::dotenv;
 use crate::cli::migrate::old;
 use crate::compile;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::pipeline::{self, Alone, Layers, ProjectInput};
 use crate::plan::Group;
 use crate::source::{Format, SourceId, SourceMap};
@@ -194,7 +194,7 @@ impl Session {
     fn take(&mut self, mut problems: Diagnostics, in_scope: bool) {
         if !in_scope {
             for problem in &mut problems {
-                problem.severity = problem.severity.max(Severity::Warning);
+                problem.set_elsewhere();
             }
         }
         self.diagnostics.append(problems);

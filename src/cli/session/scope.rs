@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::source::SourceId;
 
 /// A fault of projects that the run is not about only warns, whatever else it touches.
@@ -16,6 +16,6 @@ pub(super) fn lower(
         labels.any(|label| set.contains(&label.span.source))
     };
     if about(outside) && !about(inside) {
-        diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+        diagnostic.set_elsewhere();
     }
 }

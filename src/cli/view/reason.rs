@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::plan::predict::{
-    Cause, Change, Confidence, Consequence, Forecast, NEWEST, Reason, Rules, Version,
+    Cause, Change, Confidence, Consequence, Forecast, Kind, NEWEST, Reason, Rules, Version,
 };
 
 /// So many reasons are told of one change.
@@ -79,7 +79,7 @@ fn causes(change: &Change, rules: Rules) -> String {
         }
     }
     if told.is_empty() {
-        return whole(change.consequence).to_owned();
+        return whole(change).to_owned();
     }
     let more = told.len().saturating_sub(TOLD);
     told.truncate(TOLD);
@@ -88,7 +88,7 @@ fn causes(change: &Change, rules: Rules) -> String {
         let _ = write!(text, ", and {more} more");
     }
     if change.consequence == Consequence::Leave || change.consequence == Consequence::Remove {
-        text = format!("{text}; {}", whole(change.consequence));
+        text = format!("{text}; {}", whole(change));
     }
     text
 }
@@ -107,9 +107,10 @@ fn push(told: &mut Vec<String>, text: String) {
 }
 
 /// What is to be said of something that comes or goes as a whole.
-fn whole(consequence: Consequence) -> &'static str {
-    match consequence {
+fn whole(change: &Change) -> &'static str {
+    match change.consequence {
         Consequence::Remove => "no longer in the file; its container runs on until it is removed",
+        Consequence::Leave if change.kind == Kind::Network => "no longer in the file; it stays",
         Consequence::Leave => "no longer in the file; what it holds stays",
         // No line of a plan says that: it is what the engine tells.
         Consequence::Recreate => "what runs is older than what is on disk",

@@ -37,6 +37,8 @@ pub struct Key {
     pub doc: &'static str,
     /// What holds where it is not written, if that can be said as a value.
     pub default: Option<&'static str>,
+    /// What other tools call it, where that is no near miss.
+    pub also: &'static [&'static str],
 }
 
 /// What may stand at a key.
@@ -89,6 +91,7 @@ pub(super) const fn key(name: &'static str, shape: Shape, doc: &'static str) -> 
         shape,
         doc,
         default: None,
+        also: &[],
     }
 }
 
@@ -97,6 +100,14 @@ impl Key {
     pub(super) const fn or(self, default: &'static str) -> Self {
         Self {
             default: Some(default),
+            ..self
+        }
+    }
+
+    /// The same under other tools' names, so that who is used to one is told phpier's.
+    pub(super) const fn also(self, words: &'static [&'static str]) -> Self {
+        Self {
+            also: words,
             ..self
         }
     }
