@@ -10,9 +10,10 @@ const SLUG: &str = "e2e-beside";
 const CONFIG: &str = r#"name "e2e-beside"
 env {
     GREETING "it's $HOME"
+    HOME "/var/tmp/a home"
 }
 workers {
-    queue "trap exit TERM; echo started; while true; do sleep 1; done"
+    queue "trap exit TERM; echo started at home in $HOME; while true; do sleep 1; done"
     deaf "cd . && sleep 600; true"
     slow "cd . && sh finish.sh worker; echo more >>told.txt"
 }
@@ -45,6 +46,7 @@ pub(super) fn runs_beside(world: &mut World) {
     for part in ["queue", "deaf", "slow", "tick", "long", "never"] {
         assert!(status.contains(&format!("{SLUG}-{part}")), "{status}");
     }
+    the_home_is_the_project_s(world);
     a_killed_worker_comes_back(world);
     let owner = world.owner;
     wait_for("the schedule", Duration::from_secs(75), || {
@@ -75,6 +77,24 @@ pub(super) fn runs_beside(world: &mut World) {
     }
     assert!(!told.contains("more"), "{told}");
     world.leave_projects();
+}
+
+/// A `HOME` that a project names is there for the app, its workers, and what is run in them.
+fn the_home_is_the_project_s(world: &World) {
+    let file = "/var/tmp/a home/told";
+    let write = r#"echo "$HOME" >"$HOME/told""#;
+    let args = ["exec", SLUG, "--", "sh", "-c", write];
+    let _ = world.phpier(&args).ends(0);
+    let container = format!("{SLUG}-{SLUG}-1");
+    let told = docker(&["exec", &container, "stat", "-c", "%u", file]).ok();
+    assert_eq!(told.trim(), world.owner.to_string());
+    let text = docker(&["exec", &container, "cat", file]).ok();
+    assert_eq!(text.trim(), "/var/tmp/a home");
+    wait_for("the worker's home", Duration::from_secs(30), || {
+        let logs = world.phpier(&["logs", SLUG]).ok();
+        let is_told = logs.contains("at home in /var/tmp/a home");
+        if is_told { Ok(()) } else { Err(logs) }
+    });
 }
 
 fn a_killed_worker_comes_back(world: &World) {

@@ -214,7 +214,9 @@ fn ended(
     let mut child = spawn(world, args, &said);
     let start = Instant::now();
     while !once() {
-        assert!(start.elapsed() < Duration::from_mins(3), "it never was");
+        let said = || fs::read_to_string(said.path()).unwrap_or_default();
+        let is_late = start.elapsed() > Duration::from_mins(3);
+        assert!(!is_late, "{args:?}: it never was so\n{}", said());
         thread::sleep(Duration::from_millis(20));
     }
     end(&child);
@@ -229,6 +231,11 @@ fn interrupts(world: &World, dump: &Path) {
     let counted = || rows().trim().parse::<u64>().unwrap_or(0);
     // All of it is there from before; some of it only once it is read in anew.
     let whole = counted();
+    assert!(
+        whole > 0,
+        "{}",
+        ask(world, DATABASES[0], "SELECT COUNT(*) FROM big")
+    );
     let (main, _) = DATABASES[0];
     let args = [
         "db", "import", SLUG, "-d", main, "--fresh", "--yes", "--file", file,

@@ -88,7 +88,7 @@ fn of_nameless(plan: &str) -> Value {
 }
 
 fn ready(container: &str) {
-    wait_for(container, Duration::from_secs(60), || {
+    wait_for(container, Duration::from_mins(1), || {
         let answer = sql(container, "SELECT 1");
         match answer.code {
             Some(0) => Ok(()),
