@@ -12,7 +12,6 @@ use super::view::data::leave;
 use super::view::{self, Part};
 use super::{escape, report};
 use crate::diagnostic::{Diagnostic, code};
-use crate::plan::adopt::adopt;
 use crate::plan::compose::override_of;
 use crate::plan::predict::Forecast;
 use crate::plan::{Action, Choice, Group, Place, Plan, Row, Stack, Verdict};
@@ -176,9 +175,7 @@ pub(super) fn overriding(session: &Session, group: &Group, at: usize) -> Result<
             return Err(format!("there is a `{name}` already").into());
         }
     }
-    let generated = row.after.as_deref().unwrap_or_default();
-    let edited = String::from_utf8_lossy(row.before.as_deref().unwrap_or_default());
-    let text = adopt(generated, &edited).map_err(|why| why.to_string())?;
+    let text = row.adopted().map_err(|why| why.to_string())?;
     Ok(Row {
         place: Place {
             path: name.to_owned(),
@@ -192,6 +189,7 @@ pub(super) fn overriding(session: &Session, group: &Group, at: usize) -> Result<
         after: Some(text),
         written_for: None,
         findings: Vec::new(),
+        has_override: false,
     })
 }
 

@@ -56,6 +56,7 @@ impl<'w> Rows<'w> {
             after,
             written_for: None,
             findings: Vec::new(),
+            has_override: false,
         });
     }
 

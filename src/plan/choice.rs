@@ -1,5 +1,6 @@
 //! What a person decides about files that stand in the way.
 
+use super::adopt::{Unadoptable, adopt};
 use super::compose::override_of;
 use super::data::Finding;
 use super::{Action, Plan, Row, Verdict};
@@ -54,10 +55,20 @@ impl Row {
         }
     }
 
-    /// Whether its change can become an override, as far as the file and its name tell.
+    /// Whether its change can become an override: there is one for a file of this name, nobody has written it
+    /// yet, and it can say what was changed.
     pub fn is_adoptable(&self) -> bool {
-        let has_override = override_of(&self.place.path).is_some();
-        has_override && self.verdict == Verdict::Edited && self.is_only_edited()
+        let is_free = override_of(&self.place.path).is_some() && !self.has_override;
+        is_free
+            && self.verdict == Verdict::Edited
+            && self.is_only_edited()
+            && self.adopted().is_ok()
+    }
+
+    /// The text of the override that its change becomes.
+    pub fn adopted(&self) -> Result<String, Unadoptable> {
+        let edited = String::from_utf8_lossy(self.before.as_deref().unwrap_or_default());
+        adopt(self.after.as_deref().unwrap_or_default(), &edited)
     }
 
     /// Whether the configuration is still as it was when phpier wrote the file that a person has

@@ -5,12 +5,12 @@ mod changed;
 pub mod databases;
 mod kept;
 pub mod marks;
-mod nameless;
 pub mod release;
 pub mod rescue;
 pub mod rules;
 pub mod stake;
 mod store;
+mod unnamed;
 mod weigh;
 
 use std::collections::BTreeSet;
@@ -20,9 +20,9 @@ use super::Line;
 use super::compose::ComposeFile;
 use changed::{floating, former, fresh, left};
 use kept::{kept, misplaced};
-use nameless::without_name;
 use rules::Held;
-use store::{Mount, stores};
+use store::{Kind, Mount, stores};
+use unnamed::without_name;
 
 /// What becomes of data, the harmless first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +76,8 @@ pub enum Store {
     Volume(String),
     /// In a volume that has no name, of a container.
     Nameless(String),
+    /// In nothing but a container.
+    Container(String),
     /// In a database on a server that others use too.
     Database {
         /// The server's container.
@@ -90,6 +92,7 @@ impl fmt::Display for Store {
         match self {
             Self::Volume(name) => write!(f, "volume {name}"),
             Self::Nameless(container) => write!(f, "nameless volume of {container}"),
+            Self::Container(name) => write!(f, "container {name}"),
             Self::Database { server, name } => write!(f, "database {name} on {server}"),
         }
     }
@@ -190,16 +193,21 @@ pub fn findings(old: &ComposeFile, new: &ComposeFile) -> Vec<Finding> {
     found
 }
 
+/// Where what a service keeps lies.
+fn place(store: &Mount<'_>) -> Store {
+    match store.kind {
+        Kind::Named => Store::Volume(store.volume.clone()),
+        Kind::Nameless => Store::Nameless(store.container.clone()),
+        Kind::Container => Store::Container(store.container.clone()),
+    }
+}
+
 fn finding(class: Class, store: &Mount<'_>, message: String) -> Finding {
     let format = store.server.as_ref().map(|server| server.format);
     Finding {
         class,
         service: store.service.to_owned(),
-        store: if store.volume.is_empty() {
-            Store::Nameless(store.container.clone())
-        } else {
-            Store::Volume(store.volume.clone())
-        },
+        store: place(store),
         message,
         help: None,
         commands: Vec::new(),

@@ -84,6 +84,7 @@ impl Group {
             after: Some(after),
             written_for,
             findings: Vec::new(),
+            has_override: false,
         });
     }
 
@@ -104,6 +105,7 @@ impl Group {
                 after: None,
                 written_for: self.another(owner),
                 findings: Vec::new(),
+                has_override: false,
             };
             row.action = row.by_itself();
             self.rows.push(row);

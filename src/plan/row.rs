@@ -21,6 +21,8 @@ pub struct Row {
     pub written_for: Option<String>,
     /// What the step does to data, where it is one between two Compose files.
     pub findings: Vec<Finding>,
+    /// Whether a person merges a file of their own over it.
+    pub has_override: bool,
 }
 
 impl Row {

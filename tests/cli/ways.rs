@@ -29,7 +29,7 @@ fn at_risk(sandbox: &Sandbox) {
 }
 
 /// The name of each case, what happens, and command lines that are said to be enough.
-const CASES: [(&str, Change, &[&[&str]]); 8] = [
+const CASES: [(&str, Change, &[&[&str]]); 10] = [
     (
         "edited",
         by_hand,
@@ -53,6 +53,20 @@ const CASES: [(&str, Change, &[&[&str]]); 8] = [
             by_hand(sandbox);
             sandbox.edit("code/shop/.phpier.kdl", "8.3", "8.4");
         },
+        &[&["--keep"], &["--overwrite"]],
+    ),
+    (
+        "edited-beside-an-override",
+        |sandbox| {
+            by_hand(sandbox);
+            let own = "services: {shop: {environment: {A: b}}}\n";
+            sandbox.file("code/shop/docker-compose.override.yml", own);
+        },
+        &[&["--keep"], &["--overwrite"]],
+    ),
+    (
+        "edited-in-a-comment",
+        |sandbox| sandbox.file(COMPOSE, format!("{}# mine\n", sandbox.read(COMPOSE))),
         &[&["--keep"], &["--overwrite"]],
     ),
     (

@@ -5,6 +5,7 @@ mod changed;
 mod cli;
 mod databases;
 mod slugs;
+mod unnamed;
 
 use phpier::artifact::{Artifact, Comment};
 use phpier::catalog::{self, data::format};
@@ -48,6 +49,7 @@ fn volume(store: Store) -> String {
     match store {
         Store::Volume(name) => name,
         Store::Nameless(container) => format!("of {container}"),
+        Store::Container(name) => format!("in {name}"),
         Store::Database { .. } => panic!("{store}"),
     }
 }
@@ -685,7 +687,13 @@ fn a_volume_without_a_name_stays_behind_with_its_service() {
             Some(true),
         ),
         ("mongo:8", "    tmpfs: /data/db:size=1g\n", None),
-        ("bitnami/mongodb:8", "", None),
+        // Where its data lies is not known here, but for that nothing but the container leads to it.
+        ("bitnami/mongodb:8", "", Some(true)),
+        (
+            "bitnami/mongodb:8",
+            "    volumes: [./data:/bitnami/mongodb]\n",
+            None,
+        ),
     ] {
         let text = format!("services:\n  db:\n    image: {image}\n{mount}");
         let found = findings(&read(&text), &read("services: {}\n"));

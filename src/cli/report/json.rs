@@ -156,7 +156,7 @@ fn file(session: &Session, group: &Group, row: &Row) -> File {
 fn data(session: &Session, finding: &Finding) -> Data {
     let (volume, server, database) = match &finding.store {
         data::Store::Volume(name) => (Some(name.clone()), None, None),
-        data::Store::Nameless(_) => (None, None, None),
+        data::Store::Nameless(_) | data::Store::Container(_) => (None, None, None),
         data::Store::Database { server, name } => (None, Some(server.clone()), Some(name.clone())),
     };
     Data {

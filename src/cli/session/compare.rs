@@ -118,8 +118,11 @@ fn compare(
         group.leftover(found, &mine, || root.place(&path, None));
     }
     group.finish(artifacts);
-    let changed = group.rows.iter().find(|row| row.is_compose());
-    group.own = changed.and_then(|row| over(root.folder(), &row.place.path));
+    let changed = group.rows.iter_mut().find(|row| row.is_compose());
+    if let Some(row) = changed {
+        group.own = over(root.folder(), &row.place.path);
+        row.has_override = group.own.is_some();
+    }
     (group, problems)
 }
 

@@ -25,14 +25,24 @@ pub(super) fn former<'s, 'f>(
 ) -> Option<Former<'s, 'f>> {
     let stays = |old: &Mount<'_>| after.iter().any(|new| new.volume == old.volume);
     let free = |old: &&Mount<'_>| !accounted.contains(old.volume.as_str()) && !stays(old);
-    let own = before
-        .iter()
-        .filter(free)
-        .filter(|old| old.service == new.service);
-    let at_same = own.clone().find(|old| old.target == new.target);
-    if let Some(mount) = at_same.or_else(|| own.clone().next()) {
+    let at_same = |old: &&Mount<'_>| old.target == new.target;
+    let own = || {
+        let own = before.iter().filter(free);
+        own.filter(|old| old.service == new.service)
+    };
+    // What stands in the place of another is not any other's too.
+    let is_taken = |old: &Mount<'_>| {
+        let mut own = after.iter().filter(|new| new.service == old.service);
+        own.any(|new| new.target == old.target)
+    };
+    let other = || own().find(|old| !is_taken(old) && same_role(old, new));
+    if let Some(mount) = own().find(at_same).or_else(other) {
         let is_sure = true;
         return Some(Former { mount, is_sure });
+    }
+    // A service that was there before is no other one under a new name.
+    if old_file.services.contains_key(new.service) {
+        return None;
     }
     let goes = |old: &&Mount<'_>| !after.iter().any(|new| new.service == old.service);
     let comes = |new: &&Mount<'_>| !before.iter().any(|old| old.service == new.service);
@@ -40,27 +50,34 @@ pub(super) fn former<'s, 'f>(
         let word = old.word.is_some() && old.word == new.word;
         let server = old.server.as_ref().zip(new.server.as_ref());
         let same_kind = word || server.is_some_and(|(old, new)| old.format == new.format);
-        same_kind && (old.target == new.target || old.server.is_some())
+        // Only data goes on at another place: what else is there is what it is by where it is mounted.
+        same_kind && same_role(old, new) && (old.target == new.target || old.holds_data())
     };
     let all = || {
         let gone = before.iter().filter(|old| !stays(old)).filter(goes);
         gone.filter(|old| alike(old, new))
     };
     let named = own_name(new_file, new.service);
-    let namesake = all()
-        .filter(free)
-        .find(|old| own_name(old_file, old.service) == named);
-    if let Some(mount) = namesake {
+    let is_namesake = |old: &&Mount<'_>| own_name(old_file, old.service) == named;
+    let namesakes = || all().filter(free).filter(is_namesake);
+    if let Some(mount) = namesakes().find(at_same).or_else(|| namesakes().next()) {
         let is_sure = true;
         return Some(Former { mount, is_sure });
     }
-    let mount = all().find(free)?;
+    let mount = all().filter(free).find(at_same);
+    let mount = mount.or_else(|| all().find(free))?;
     let heirs = after.iter().filter(comes).filter(|heir| {
         let is_new = before.iter().all(|old| old.volume != heir.volume);
         is_new && alike(mount, heir)
     });
     let is_sure = is_one(all().map(|old| old.service)) && is_one(heirs.map(|heir| heir.service));
     Some(Former { mount, is_sure })
+}
+
+/// Whether two volumes of known servers can be one: what a server has beside its data never is its data.
+fn same_role(old: &Mount<'_>, new: &Mount<'_>) -> bool {
+    let both_known = old.server.is_some() && new.server.is_some();
+    !both_known || old.holds_data() == new.holds_data()
 }
 
 /// Whether they all are of the same service.

@@ -1,12 +1,14 @@
 //! Ways out, as commands that a person can run.
 
+use std::path::Path;
+
 use super::Finding;
 use super::rules::Held;
-use super::store::Mount;
+use super::store::{Kind, Mount};
 
 /// Removes the volume of a service.
 pub(super) fn removal(store: &Mount<'_>) -> String {
-    if store.volume.is_empty() {
+    if store.kind != Kind::Named {
         return format!("docker rm --force --volumes {}", store.container);
     }
     format!("docker volume rm {}", store.volume)
@@ -38,6 +40,27 @@ pub(super) fn rescue(store: &Mount<'_>) -> Option<(String, String)> {
     let rescue = store.server.as_ref()?.format.rescue?;
     let file = format!("{}.dump", store.service);
     Some((fill(rescue.dump, &store.container, &file), file))
+}
+
+/// The command that brings what was taken out under its name into the container of another service.
+pub(super) fn restore(old: &Mount<'_>, new: &Mount<'_>) -> Option<String> {
+    let (_, file) = rescue(old)?;
+    let rescue = new.server.as_ref()?.format.rescue?;
+    Some(fill(rescue.restore, &new.container, &file))
+}
+
+/// Stops a container that alone has a server's data and fills a volume with that, owners and all; with the
+/// volume's name.
+pub(super) fn fill_volume(store: &Mount<'_>) -> Option<(Vec<String>, String)> {
+    let Mount {
+        container, target, ..
+    } = store;
+    let above = Path::new(target).parent()?.display();
+    let volume = format!("{}-kept", store.service);
+    let copy = format!(
+        "docker cp {container}:{target} - | docker run --rm --interactive --volume {volume}:{target} busybox tar -x -C {above}"
+    );
+    Some((vec![format!("docker stop {container}"), copy], volume))
 }
 
 /// Prints the name that the engine gave the volume of a container that has none in the file.

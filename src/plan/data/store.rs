@@ -14,20 +14,33 @@ use crate::plan::compose::ComposeFile;
 const SERVICE: &str = "dev.phpier.service";
 const SERIES: &str = "dev.phpier.series";
 
-/// A volume under a service.
+/// How data can be found again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// By the name of a volume.
+    Named,
+    /// By the container that has a volume without a name, which Compose hands to the next one.
+    Nameless,
+    /// By the container alone, which Compose makes anew without it.
+    Container,
+}
+
+/// A volume under a service, or what serves as one.
 #[derive(Debug)]
 pub(super) struct Mount<'f> {
     /// The service's key.
     pub(super) service: &'f str,
     /// What it is called in the configuration, where phpier wrote the file.
     pub(super) word: Option<&'f str>,
+    /// How its data is found.
+    pub(super) kind: Kind,
     /// The volume's name in the engine; empty where it has none of its own.
     pub(super) volume: String,
     /// How the file describes the volume, its name aside.
     pub(super) body: Mapping,
     /// Whether somebody else makes the volume.
     pub(super) external: bool,
-    /// Where it is mounted.
+    /// Where it is mounted; empty where only the image knows.
     pub(super) target: String,
     /// The image, without its registry's spelling settled.
     pub(super) image: &'f str,
@@ -52,7 +65,7 @@ impl Mount<'_> {
     /// Whether the data counts: caches and caught mail do not.
     pub(super) fn counts(&self) -> bool {
         let is_cache = |spec: &ServiceSpec| matches!(spec.role, Role::Cache | Role::Mail);
-        if self.volume.is_empty() {
+        if self.kind != Kind::Named {
             // Whoever gives a cache no volume wants to keep nothing.
             let name = self.server.as_ref().map(|server| server.format.title);
             let of_server =
@@ -106,25 +119,57 @@ pub(super) fn stores(file: &ComposeFile) -> Vec<Mount<'_>> {
     stores
 }
 
-/// The servers of a file whose data is in a volume without a name: their image asks for one, and nobody
-/// gives it anything there.
-pub(super) fn nameless(file: &ComposeFile) -> Vec<Mount<'_>> {
+/// The servers of a file whose data is in no volume with a name.
+pub(super) fn unnamed(file: &ComposeFile) -> Vec<Mount<'_>> {
     let services = file.services.iter();
     let servers = services.filter_map(|(service, body)| {
         let mut mount = store(file, service, body, "", "");
         let known = known(split(mount.image).0)?;
-        if !known.format.asks_for_volume || !known.same_place || mount.own_path {
-            return None;
-        }
         let server = mount.server.as_ref()?;
-        let path = server.format.path(server.release.as_ref())?;
         let given = targets(body);
-        let covered = paths(server).any(|path| given.iter().any(|given| covers(given, path)));
-        path.clone_into(&mut mount.target);
         mount.volume = String::new();
-        (!covered).then_some(mount)
+        if !known.same_place {
+            // Where the data lies nobody knows here, but for that it is in nothing that the file mounts.
+            mount.kind = Kind::Container;
+            return given.is_empty().then_some(mount);
+        }
+        let asked = server.format.path(server.release.as_ref())?;
+        let home = |data: &str, asked: &str| {
+            home(data, &given, known.format.asks_for_volume.then_some(asked))
+        };
+        let (target, kind) = match variable(body, "PGDATA") {
+            Some(own) if own.is_empty() || own.contains('$') => return None,
+            Some(own) => (own, home(own, asked)?),
+            None if paths(server).any(|path| home(path, path).is_none()) => return None,
+            None => (asked, home(asked, asked)?),
+        };
+        let target = match kind {
+            Kind::Nameless => asked,
+            Kind::Named | Kind::Container => target,
+        };
+        target.clone_into(&mut mount.target);
+        mount.kind = kind;
+        Some(mount)
     });
     servers.collect()
+}
+
+/// What holds the data in a folder, unless that is something that the file gives the container: the innermost
+/// mount around it. Where the image asks for a volume, and nobody gives it anything there, the engine makes one
+/// without a name; else nothing is there but the container.
+fn home(data: &str, given: &[String], asked: Option<&str>) -> Option<Kind> {
+    let depth = |place: &str| {
+        let place = Path::new(place);
+        let is_around = Path::new(data).starts_with(place);
+        is_around.then(|| place.components().count())
+    };
+    let given = given.iter().filter_map(|given| depth(given)).max();
+    let asked = asked.and_then(depth);
+    match (given, asked) {
+        (Some(given), asked) if asked.is_none_or(|asked| given >= asked) => None,
+        (_, Some(_)) => Some(Kind::Nameless),
+        (_, None) => Some(Kind::Container),
+    }
 }
 
 /// The places in a container that anything at all is mounted at.
@@ -184,6 +229,7 @@ fn store<'f>(
     Mount {
         service,
         word,
+        kind: Kind::Named,
         volume,
         body: described,
         external,
@@ -193,7 +239,7 @@ fn store<'f>(
         floats,
         spec,
         container: container(file, service, body),
-        own_path: sets(body, "PGDATA")
+        own_path: variable(body, "PGDATA").is_some()
             || known(split(image).0).is_some_and(|known| !known.same_place),
     }
 }
@@ -245,15 +291,16 @@ fn label<'f>(body: &'f Mapping, name: &str) -> Option<&'f str> {
     }
 }
 
-/// Whether a variable is set, in either of Compose's forms.
-fn sets(body: &Mapping, name: &str) -> bool {
-    match body.get("environment") {
-        Some(Value::Mapping(env)) => env.contains_key(name),
-        Some(Value::Sequence(env)) => env.iter().any(|entry| {
-            let key = entry.as_str().and_then(|entry| entry.split('=').next());
-            key == Some(name)
+/// What a variable is set to, in either of Compose's forms; empty where that is not said.
+fn variable<'f>(body: &'f Mapping, name: &str) -> Option<&'f str> {
+    match body.get("environment")? {
+        Value::Mapping(env) => Some(env.get(name)?.as_str().unwrap_or_default()),
+        Value::Sequence(env) => env.iter().find_map(|entry| {
+            let entry = entry.as_str()?;
+            let (key, value) = entry.split_once('=').unwrap_or((entry, ""));
+            (key == name).then_some(value)
         }),
-        _ => false,
+        _ => None,
     }
 }
 

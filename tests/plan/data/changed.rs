@@ -226,15 +226,108 @@ const FORMER: &[Told] = &[
             true,
         )],
     ),
-    // One that goes hands it on to one of its kind, at whatever place.
+    // One that goes hands it on to one of its kind, at whatever place its releases have it.
     (
-        "db: {image: \"mysql:8.4\", volumes: [\"a:/var/lib/mysql\"]}",
-        "eb: {image: \"mysql:8.4\", volumes: [\"c:/two\"]}",
+        "db: {image: \"postgres:17\", volumes: [\"a:/var/lib/postgresql/data\"]}",
+        "eb: {image: \"postgres:18\", volumes: [\"c:/var/lib/postgresql\"]}",
         &[(
             "eb",
             "starts with an empty volume old_c while the data of db stays in old_a",
             true,
         )],
+    ),
+    // What is beside a server's data never is that, and never takes its place.
+    (
+        "db: {image: \"mysql:8.4\", volumes: [\"a:/var/lib/mysql\"]}",
+        "eb: {image: \"mysql:8.4\", volumes: [\"c:/two\"]}",
+        &[(
+            "db",
+            "the service goes, and its data stays in this volume",
+            true,
+        )],
+    ),
+    (
+        "db: {image: \"mysql:8.4\", volumes: [\"a:/etc/mysql/conf.d\", \"b:/var/lib/mysql\"]}",
+        "eb: {image: \"mysql:8.4\", volumes: [\"c:/var/lib/mysql\"]}",
+        &[
+            (
+                "db",
+                "the service goes, and its data stays in this volume",
+                true,
+            ),
+            (
+                "eb",
+                "starts with an empty volume old_c while the data of db stays in old_b",
+                true,
+            ),
+        ],
+    ),
+    (
+        "db: {image: \"mysql:8.4\", volumes: [\"a:/etc/mysql/conf.d\"]}",
+        "db: {image: \"mysql:8.4\", volumes: [\"c:/var/lib/mysql\"]}",
+        &[
+            (
+                "db",
+                "the service no longer mounts this volume, which stays",
+                true,
+            ),
+            (
+                "db",
+                "its data was in no named volume until now, and goes with the old container",
+                true,
+            ),
+        ],
+    ),
+    // Of two beside the data it is the one at the same place, and else none.
+    (
+        "db: {image: \"mysql:8.4\", volumes: [\"a:/one\", \"b:/two\", \"./x:/var/lib/mysql\"]}",
+        "eb: {image: \"mysql:8.4\", volumes: [\"c:/two\", \"./x:/var/lib/mysql\"]}",
+        &[
+            (
+                "db",
+                "the service goes, and its data stays in this volume",
+                true,
+            ),
+            (
+                "eb",
+                "starts with an empty volume old_c while the data of db stays in old_b",
+                true,
+            ),
+        ],
+    ),
+    // One whose place another has taken is not that of a third.
+    (
+        "db: {image: \"mysql:8.4\", volumes: [\"a:/one\", \"b:/two\"]}",
+        "db: {image: \"mysql:8.4\", volumes: [\"c:/four\", \"d:/one\"]}",
+        &[
+            (
+                "db",
+                "starts with an empty volume old_d while the data stays in old_a",
+                true,
+            ),
+            (
+                "db",
+                "starts with an empty volume old_c while the data stays in old_b",
+                true,
+            ),
+        ],
+    ),
+    // Nor is a service that was there before another one that goes.
+    (
+        "db: {image: \"mysql:8.4\", volumes: [\"a:/var/lib/mysql\"]}\n  eb: {image: \"mysql:8.4\"}",
+        "eb: {image: \"mysql:8.4\", volumes: [\"c:/var/lib/mysql\"]}",
+        &[
+            (
+                "db",
+                "the service goes, and its data stays in this volume",
+                true,
+            ),
+            (
+                "eb",
+                "its data was in no named volume until now, and goes with the old container",
+                true,
+            ),
+        ],
     ),
     (
         "db: {image: \"mysql:8.4\", volumes: [\"a:/var/lib/mysql\"]}",
