@@ -62,14 +62,13 @@ pub(super) fn remove(
     Ok(())
 }
 
-/// Whether nobody finds again what a container holds once it is gone: Compose hands a volume without a
-/// name to the next container of the service, as long as there is one to take it from, and of a service
-/// that phpier does not know, and that has no volume, nobody can tell what it keeps in its own files.
+/// Whether perhaps nobody finds again what a container holds once it is gone: Compose hands a volume without a
+/// name to the next container of the service, as long as there is one to take it from, and what a service that
+/// the catalog does not have keeps in its own files, whatever its volumes, nobody can tell.
 fn is_sole(held: &Holdings) -> bool {
     let is_app = held.service.is_empty();
-    let is_known = catalog::service(&held.service).is_some();
-    held.volumes.iter().any(|name| is_nameless(name))
-        || (held.volumes.is_empty() && !is_app && !is_known)
+    let is_known = is_app || catalog::service(&held.service).is_some();
+    !is_known || held.volumes.iter().any(|name| is_nameless(name))
 }
 
 /// Whether the engine made the name up: an id of its own.
@@ -102,7 +101,7 @@ fn removed(gone: &Container, volumes: &[String]) -> String {
 fn stopped(gone: &Container) -> String {
     let (service, name) = (escape::line(&gone.service), escape::line(&gone.name));
     format!(
-        "stopped {service}, which is in no file any more: what it holds is found by its container alone, which stays until `docker rm {name}`"
+        "stopped {service}, which is in no file any more: its container stays, with what it holds, until `docker rm {name}`"
     )
 }
 

@@ -160,7 +160,7 @@ fn what_cannot_be_removed_keeps_its_project_from_going_on() {
     }
 }
 
-/// A volume without a name is handed on by its container alone, and what has no volume keeps its data in
+/// A volume without a name is handed on by its container alone, and a service of one's own may keep its data in
 /// its own files: another branch may have the service still.
 #[test]
 fn what_alone_leads_to_data_is_only_stopped_before_up() {
@@ -168,10 +168,11 @@ fn what_alone_leads_to_data_is_only_stopped_before_up() {
     for held in [
         format!("redis\nshop-redis-data\n{nameless}\n"),
         "search\n".to_owned(),
+        "search\nshop-search-plugins\n".to_owned(),
     ] {
         let fake = fake();
         fake.answer("inspect", &held);
-        let told = "stopped shop-redis, which is in no file any more: what it holds is found by its container alone, which stays until `docker rm shop-shop-redis-1`\n";
+        let told = "stopped shop-redis, which is in no file any more: its container stays, with what it holds, until `docker rm shop-shop-redis-1`\n";
         fake.run(&["up"]).code(0).err(told).ends(0);
         assert_eq!(taken(&fake), ["stop|id-shop-shop-redis-1"], "{held}");
 
