@@ -38,8 +38,7 @@ fn they_run_together() {
         fake.answer(&format!("meet.{word}"), "shop blog");
         fake.run(args).ends(0);
         for slug in ["shop", "blog"] {
-            std::fs::remove_file(fake.sandbox.path(&format!("fake/at.{slug}")))
-                .expect("it was there");
+            fs::remove_file(fake.sandbox.path(&format!("fake/at.{slug}"))).expect("it was there");
         }
     }
     // The stack that they share is started once for both, and before them.
@@ -73,7 +72,7 @@ fn what_waits_to_be_applied_keeps_its_databases() {
     let held = |fake: &FakeDocker| {
         let folder = fake.sandbox.path(".phpier/local/projects/shop");
         let names = below(&folder).into_iter();
-        let files = names.map(|name| (std::fs::read(folder.join(&name)).expect("a file"), name));
+        let files = names.map(|name| (fs::read(folder.join(&name)).expect("a file"), name));
         files.collect::<Vec<_>>()
     };
     let before = held(&fake);
